@@ -1,0 +1,34 @@
+import type { IncompleteReason } from '../../findings/result.ts';
+import type { UnreadableReason } from '../../repository/tree.ts';
+import type { TextsByKind } from '../by-kind.ts';
+import { say, words, type Phrase } from '../phrase.ts';
+
+const unreadable: Record<UnreadableReason, string> = {
+  directory: 'ファイルではなくディレクトリです。',
+  submodule: 'サブモジュールのため、ファイルは別のリポジトリにあります。',
+  binary: 'バイナリファイルです。',
+  'invalid-utf8': 'UTF-8 として正しくないファイルです。',
+  'too-large': 'ファイルが大きすぎて読み取れません。',
+  permission: 'ファイルを読み取る権限がありません。',
+  'dangling-symlink': 'リンク先のファイルがリポジトリにないシンボリックリンクです。',
+  failed: 'ファイルの読み取りに失敗しました。',
+};
+
+const nature: Record<Extract<IncompleteReason, { kind: 'nature' }>['nature'], Phrase> = {
+  empty: words('空のファイルです。'),
+  'only-comments': words('コメントしかないファイルです。'),
+  'no-from': words('`FROM` がないため、ビルドできる Dockerfile ではありません。'),
+  template: words('テンプレートのため、別のプログラムが値を埋めるまで Dockerfile として読めません。'),
+  'from-dockerfile': words('BuildKit にない書式で別の Dockerfile を取り込んでいます。'),
+};
+
+export const incomplete: TextsByKind<IncompleteReason> = {
+  unreadable: ({ reason }) => words(unreadable[reason]),
+  'not-found': () => words('ファイルが見つかりません。'),
+  nature: (reason) => nature[reason.nature],
+  'broken-file': ({ detail, line }) =>
+    line === null ? say`ファイルを解釈できません: ${detail}` : say`ファイルを解釈できません（${line} 行目）: ${detail}`,
+  api: ({ detail }) => say`再試行しましたが、GitHub の API から応答を得られませんでした: ${detail}`,
+  'files-cut': ({ count }) => say`変更されたファイルの一覧が ${count} 件で打ち切られ、残りを確認できませんでした。`,
+  internal: ({ detail }) => say`確認の処理が失敗しました。このプログラムの不具合です: ${detail}`,
+};
