@@ -1,0 +1,144 @@
+/**
+ * Every folder below fixtures/rules/<section>/<rule>/ is a case: a Dockerfile, the files of its repository, what the rule says about it
+ * (`expected.yaml`), and the file after all safe suggestions (`fixed.Dockerfile`). See CONTRIBUTING.md.
+ */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+import { checkTree } from '../src/check.ts';
+import type { Finding } from '../src/findings/finding.ts';
+import { defaultSettings } from '../src/findings/settings.ts';
+import { applyEdits } from '../src/fixes/apply.ts';
+import { ruleTexts } from '../src/messages/index.generated.ts';
+import { plain } from '../src/messages/phrase.ts';
+import { memoryTree, treeOf, type MemoryFile } from '../src/repository/memory.ts';
+import type { Tree } from '../src/repository/tree.ts';
+import { rules } from '../src/rules/index.generated.ts';
+
+interface Expected {
+  /** Path → content, for files that need not lie beside the Dockerfile. */
+  readonly files?: Readonly<Record<string, string | null>>;
+  /** Path → bytes, where only the size matters. */
+  readonly sizes?: Readonly<Record<string, number>>;
+  /** Paths that git holds as executable. */
+  readonly executable?: readonly string[];
+  /** The Dockerfile's own path; default `Dockerfile`. */
+  readonly dockerfile?: string;
+  readonly findings: readonly ExpectedFinding[];
+}
+
+interface ExpectedFinding {
+  readonly path?: string;
+  readonly lines: readonly [number, number];
+  readonly severity?: string;
+  /** Absent: not compared. `null`: no suggestion at all. */
+  readonly safe?: boolean | null;
+  readonly doubts?: readonly string[];
+  readonly says?: string;
+}
+
+const fixtures = fileURLToPath(new URL('fixtures/rules/', import.meta.url));
+const own = new Set(['expected.yaml', 'fixed.Dockerfile']);
+const keys = new Set(['files', 'sizes', 'executable', 'dockerfile', 'findings']);
+const findingKeys = new Set(['path', 'lines', 'severity', 'safe', 'doubts', 'says']);
+
+function folders(path: string): readonly string[] {
+  return existsSync(path) ? readdirSync(path).filter((name) => statSync(join(path, name)).isDirectory()) : [];
+}
+
+function repositoryOf(folder: string, expected: Expected): Tree {
+  const files: Record<string, MemoryFile> = {};
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    const file = join(folder, name);
+    const executable = expected.executable?.includes(name) ?? false;
+    if (!own.has(name) && statSync(file).isFile())
+      files[name] = { text: readFileSync(file, 'utf8'), mode: executable ? 'executable' : 'file' };
+  }
+  for (const [path, text] of Object.entries(expected.files ?? {}))
+    files[path] = { text: text ?? '', mode: expected.executable?.includes(path) ? 'executable' : 'file' };
+  if (expected.dockerfile && expected.dockerfile !== 'Dockerfile') {
+    const file = files['Dockerfile'];
+    if (file !== undefined) files[expected.dockerfile] = file;
+    delete files['Dockerfile'];
+  }
+  const tree = memoryTree(files);
+  const sizes = new Map(Object.entries(expected.sizes ?? {}));
+  if (sizes.size === 0) return tree;
+  const listed = [...new Set([...tree.paths, ...sizes.keys()])].map((path) => ({
+    ...(tree.get(path) ?? { path, mode: 'file' as const, blob: null, size: 0 }),
+    ...(sizes.has(path) ? { size: sizes.get(path) ?? 0 } : {}),
+  }));
+  return treeOf(listed, ({ path }) => (tree.get(path) ? tree.read(path) : { kind: 'unreadable', reason: 'too-large' }));
+}
+
+function said(finding: Finding): string {
+  return (ruleTexts.en[finding.rule]?.sentence(finding.values) ?? [])
+    .map((part) => (typeof part === 'string' ? part : `\`${part.code}\``))
+    .join('');
+}
+
+for (const section of folders(fixtures)) {
+  for (const name of folders(join(fixtures, section))) {
+    const rule = `${section}/${name}`;
+    suite(rule, () => {
+      for (const name of folders(join(fixtures, rule))) {
+        test(name.replaceAll('-', ' '), () => {
+          const folder = join(fixtures, rule, name);
+          const expected = parse(readFileSync(join(folder, 'expected.yaml'), 'utf8')) as Expected;
+          for (const key of Object.keys(expected)) assert.ok(keys.has(key), `unknown key "${key}" in expected.yaml`);
+          const tree = repositoryOf(folder, expected);
+          const dockerfile = expected.dockerfile ?? 'Dockerfile';
+          const result = checkTree(tree, { dockerfiles: [dockerfile], settings: defaultSettings, context: null, only: null });
+          assert.deepEqual(
+            result.incomplete.filter(({ reason }) => reason.kind === 'internal'),
+            [],
+          );
+          const found = result.findings.filter((finding) => finding.rule === rule);
+          assert.deepEqual(
+            found.map((finding) => [finding.startLine, finding.endLine]),
+            expected.findings.map(({ lines }) => lines),
+            `lines of the findings; said: ${found.map(said).join(' | ')}`,
+          );
+          expected.findings.forEach((wanted, index) => {
+            for (const key of Object.keys(wanted)) assert.ok(findingKeys.has(key), `unknown key "${key}" of a finding`);
+            const finding = found[index];
+            assert.ok(finding);
+            if (wanted.path !== undefined) assert.equal(finding.path, wanted.path);
+            if (wanted.severity !== undefined) assert.equal(finding.severity, wanted.severity);
+            const doubts = finding.fix?.doubts.map(({ kind }) => kind) ?? [];
+            if (wanted.safe === null) assert.equal(finding.fix, null);
+            else if (wanted.safe !== undefined) assert.equal(finding.fix?.safe, wanted.safe, `safe; doubts: ${JSON.stringify(finding.fix?.doubts)}`);
+            if (wanted.doubts !== undefined) assert.deepEqual(doubts.toSorted(), [...wanted.doubts].toSorted());
+            if (wanted.says !== undefined) assert.ok(said(finding).includes(wanted.says), said(finding));
+            assert.notEqual(plain(ruleTexts.ja[finding.rule]?.sentence(finding.values) ?? []), '');
+          });
+          checkFixed(folder, tree, dockerfile, result.findings);
+        });
+      }
+    });
+  }
+}
+
+/** The file after all safe suggestions of all rules is the one beside it, and has none of those findings and no new one. */
+function checkFixed(folder: string, tree: Tree, dockerfile: string, findings: readonly Finding[]): void {
+  const file = join(folder, 'fixed.Dockerfile');
+  const edits = findings.flatMap(({ fix }) => (fix?.safe ? fix.edits : [])).filter(({ path }) => path === dockerfile);
+  const content = tree.read(dockerfile);
+  assert.ok(content.kind === 'text');
+  const fixed = applyEdits(content.text, edits);
+  if (existsSync(file)) assert.equal(fixed, readFileSync(file, 'utf8'));
+  else assert.equal(fixed, content.text, 'a safe suggestion needs its fixed.Dockerfile');
+}
+
+test('every rule has cases that it finds and cases that it leaves alone', () => {
+  for (const { id } of rules) {
+    const cases = folders(join(fixtures, id)).map(
+      (name) => parse(readFileSync(join(fixtures, id, name, 'expected.yaml'), 'utf8')) as Expected,
+    );
+    assert.ok(cases.some(({ findings }) => findings.length > 0), `${id}: no case with a finding`);
+    assert.ok(cases.some(({ findings }) => findings.length === 0), `${id}: no case without a finding`);
+  }
+});

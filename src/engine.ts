@@ -1,0 +1,126 @@
+/**
+ * The only place where the stages of the picture in docs/architecture.md meet: sources on one side, findings on the other. The check itself
+ * is pure and works on what is loaded (`check.ts`); this asks the source for what was missing, and checks again.
+ */
+import { checkTree, type CheckOptions, type TreeCheck } from './check.ts';
+import type { Finding } from './findings/finding.ts';
+import { bySeverity } from './findings/finding.ts';
+import { markIntroduced } from './findings/introduced.ts';
+import type { Result } from './findings/result.ts';
+import type { Settings } from './findings/settings.ts';
+import type { ChangeSet } from './repository/changes.ts';
+import { matchPaths, standardNames } from './repository/names.ts';
+import { loadPending, type Source } from './sources/source.ts';
+
+export type Scope = 'introduced' | 'changed' | 'all';
+
+export interface Question {
+  readonly head: Source;
+  /** The side to compare with; null: there is none (an audit), and nothing is "introduced". */
+  readonly base: Source | null;
+  /** What lies between base and head; null exactly when `base` is. */
+  readonly changes: ChangeSet | null;
+  readonly scope: Scope;
+  readonly settings: Settings;
+  /** Exactly these Dockerfiles; null: all that `paths` names. */
+  readonly dockerfiles: readonly string[] | null;
+  /** Globs; null: the standard names. */
+  readonly paths: readonly string[] | null;
+  /** The build context of all, as the user said it on the command line. */
+  readonly context: string | null;
+  /** Only these rules; null: all. */
+  readonly only: readonly string[] | null;
+}
+
+/** Contents refer to contents (a requirements file includes another): each round goes one step deeper. */
+const maxRounds = 12;
+
+/** Unchanged Dockerfiles that a review looks at, to see whether the change reaches their build. */
+const maxUnchanged = 50;
+
+/** Throws what `source.load` throws when nothing can be had at all; anything smaller is told in `incomplete`. */
+export async function check(question: Question): Promise<Result> {
+  const { head, base, changes } = question;
+  const all = dockerfilesOf(question);
+  const looked = changes && question.scope !== 'all' ? nearest(all, changes) : all;
+  const headCheck = await rounds(head, optionsFor(question, looked));
+  const affected = changes ? new Set(affectedBy(changes, headCheck, looked)) : new Set(looked);
+
+  let findings = headCheck.findings;
+  if (base && changes) {
+    const before = new Map(changes.files.map((file) => [file.path, file.previousPath ?? file.path]));
+    const basePaths = [...affected].map((path) => before.get(path) ?? path).filter((path) => base.tree.get(path));
+    const baseCheck = await rounds(base, optionsFor(question, basePaths));
+    findings = markIntroduced(headCheck.findings, baseCheck, changes);
+  }
+  const concerned = question.scope === 'all' ? findings : findings.filter(({ dockerfile }) => affected.has(dockerfile));
+  const inScope = question.scope === 'introduced' && changes ? concerned.filter(({ introduced }) => introduced === true) : concerned;
+  const shown = question.scope === 'all' ? new Set(looked) : affected;
+  return {
+    files: headCheck.files.filter(({ path }) => shown.has(path)),
+    findings: inScope.toSorted(byWeight),
+    incomplete: [
+      ...headCheck.incomplete.filter(({ path, dockerfile }) => dockerfile === null || shown.has(dockerfile) || shown.has(path)),
+      ...(changes && !changes.complete
+        ? [{ path: '', reason: { kind: 'files-cut', count: changes.files.length } as const }]
+        : []),
+    ].map(({ path, reason }) => ({ path, reason })),
+    outOfScope: concerned.length - inScope.length,
+    ignores: headCheck.ignores.filter(({ dockerfile }) => shown.has(dockerfile)).map(({ ignore }) => ignore),
+  };
+}
+
+async function rounds(source: Source, options: CheckOptions): Promise<TreeCheck> {
+  for (let round = 1; ; round += 1) {
+    const result = checkTree(source.tree, options);
+    if (round === maxRounds || !(await loadPending(source))) return result;
+  }
+}
+
+function optionsFor(question: Question, dockerfiles: readonly string[]): CheckOptions {
+  const { settings, context, only } = question;
+  return { dockerfiles, settings, context, only };
+}
+
+function dockerfilesOf({ head, dockerfiles, paths }: Question): readonly string[] {
+  if (dockerfiles) return dockerfiles;
+  const matches = matchPaths(paths ?? standardNames);
+  return head.tree.paths.filter((path) => {
+    const mode = head.tree.get(path)?.mode;
+    return (mode === 'file' || mode === 'executable') && matches(path);
+  });
+}
+
+/** All changed ones, and the unchanged ones whose build the change may reach: those that share the longest path with a changed file. */
+function nearest(dockerfiles: readonly string[], changes: ChangeSet): readonly string[] {
+  const changed = new Set(changes.files.map(({ path }) => path));
+  const unchanged = dockerfiles.filter((path) => !changed.has(path));
+  if (unchanged.length > maxUnchanged) {
+    const folders = new Set(changes.files.flatMap(({ path }) => ancestors(path)));
+    const shared = (path: string): number => ancestors(path).findLastIndex((folder) => folders.has(folder));
+    unchanged.sort((a, b) => shared(b) - shared(a));
+  }
+  const looked = new Set([...dockerfiles.filter((path) => changed.has(path)), ...unchanged.slice(0, maxUnchanged)]);
+  return dockerfiles.filter((path) => looked.has(path));
+}
+
+/** `a/b/c` → ``, `a`, `a/b`. */
+function ancestors(path: string): readonly string[] {
+  const names = path.split('/');
+  return names.map((_, index) => names.slice(0, index).join('/'));
+}
+
+/** A Dockerfile that the change adds, modifies or renames, or one whose check read a file that the change touches (contract, section 1). */
+function affectedBy(changes: ChangeSet, head: TreeCheck, looked: readonly string[]): readonly string[] {
+  const touched = new Set(changes.files.flatMap(({ path, previousPath }) => (previousPath ? [path, previousPath] : [path])));
+  return looked.filter((path) => touched.has(path) || [...(head.reads.get(path) ?? [])].some((read) => touched.has(read)));
+}
+
+function byWeight(a: Finding, b: Finding): number {
+  return (
+    bySeverity(a.severity, b.severity) ||
+    (a.path < b.path ? -1 : a.path > b.path ? 1 : 0) ||
+    a.startLine - b.startLine ||
+    (a.rule < b.rule ? -1 : 1)
+  );
+}
