@@ -1,0 +1,26 @@
+/** What the guidance says, claim by claim, in a few words each. */
+export const claims = {
+  P1: 'An image runs one process',
+  P2: 'When the work is done, the container ends',
+  P3: 'Containers are made to be thrown away and multiplied',
+  P4: 'An image does not depend on one environment',
+  P5: 'Several processes are the sign to split the image',
+  P6: 'One responsibility per container',
+  P7: 'When in doubt, the twelve factors decide',
+  F1: 'The image is read-only',
+  F2: 'The number of layers costs nothing at run time',
+  F3: 'Each instruction makes a layer that is kept',
+  C1: 'The first changed layer rebuilds all that follow',
+  C2: 'A copy of the code before the install repeats the install at each change',
+  C3: 'First the manifest, then the install, then the rest',
+  C4: 'Libraries change rarely, code often',
+  S1: 'Data lives in managed services',
+  S2: 'Containers are bad at keeping data',
+  S3: 'Without state, containers scale out and in',
+  S4: 'A broken container is dropped and replaced',
+  S5: 'Without state, what runs here runs anywhere',
+  L1: 'Log files give a container state',
+  L2: 'One structured line on standard output',
+  L3: 'Standard error joins the same stream',
+};
+export type Claims = typeof claims;

@@ -1,0 +1,6 @@
+export { claims } from './claims.ts';
+export { doubts } from './doubts.ts';
+export { factors } from './factors.ts';
+export { incomplete } from './incomplete.ts';
+export { review } from './review.ts';
+export { terms } from './terms.ts';
