@@ -59,26 +59,25 @@ function change({ finding, messages }: CommentInput, suggestion: Suggestion): re
   const what = messages.rule(finding.rule).suggestion(finding.values) ?? review.suggestion;
   if (suggestion.kind === 'commit') {
     const block = codeBlock('suggestion', suggestion.lines.map((line) => `${line}\n`).join(''));
-    return block.length > commitCharacters
-      ? [lead(what), markdown(review.tooLong)]
-      : [lead(what), block];
+    return [lead(what), block.length > commitCharacters ? markdown(review.tooLong) : block];
   }
-  return [lead(what), ...reasons(messages, suggestion.doubts), patch(messages, suggestion.patch)];
+  const { patch, doubts } = suggestion;
+  return [doubts.length === 0 ? lead(what) : undecided(messages, what, doubts), diff(messages, patch)];
 }
 
 function lead(what: Phrase): string {
   return `${markdown(what)}:`;
 }
 
-function reasons(messages: Messages, doubts: readonly Doubt[]): readonly string[] {
-  const { review } = messages;
-  const phrases = doubts.slice(0, shownDoubts).map((doubt) => messages.doubt(doubt));
-  if (doubts.length > shownDoubts) phrases.push(review.more(doubts.length - shownDoubts));
-  if (phrases.length === 0) return [];
-  return [[review.personDecides, '', ...phrases.map((phrase) => `- ${markdown(phrase)}`)].join('\n')];
+function undecided(messages: Messages, what: Phrase, doubts: readonly Doubt[]): string {
+  const { review, terms } = messages;
+  const reasons = doubts.slice(0, shownDoubts).map((doubt) => messages.doubt(doubt));
+  if (doubts.length > shownDoubts) reasons.push(review.more(doubts.length - shownDoubts));
+  const intro = `${markdown(what)}${terms.stop}${review.personDecides}`;
+  return [intro, '', ...reasons.map((phrase) => `- ${markdown(phrase)}`)].join('\n');
 }
 
-function patch({ review }: Messages, text: string): string {
+function diff({ review }: Messages, text: string): string {
   const lines = visibleLines(text).split('\n');
   if (lines.at(-1) === '') lines.pop();
   const shown: string[] = [];

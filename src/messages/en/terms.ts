@@ -19,8 +19,11 @@ export const terms = {
   },
   files: (count: number): string => (count === 1 ? '1 Dockerfile' : `${count} Dockerfiles`),
   failOn: { error: 'error', warning: 'warning', notice: 'notice', never: 'never' } satisfies Record<FailOn, string>,
+  notChecked: 'Not checked',
   separator: ', ',
   /** Between two sentences. */
   gap: ' ',
+  /** Between a phrase without a full stop and a sentence. */
+  stop: '. ',
 };
 export type Terms = typeof terms;

@@ -16,6 +16,8 @@ export const terms: Terms = {
   },
   files: (count) => `Dockerfile ${count} 個`,
   failOn: { error: 'エラー', warning: '警告', notice: '注意', never: 'なし' },
+  notChecked: '未確認',
   separator: '、',
   gap: '',
+  stop: '。',
 };
