@@ -1,0 +1,98 @@
+import type { Instruction, Stage } from '../dockerfile/model.ts';
+import { distributionOf } from './known/bases.ts';
+import type { ShellKind } from './model.ts';
+
+/** What `/bin/sh` is in the image that a chain of stages makes. */
+export function shellOfChain(chain: readonly Stage[]): ShellKind {
+  return shellAfterSteps(chain) ?? shellOfBase(chain[0]);
+}
+
+function shellOfBase(stage: Stage | undefined): ShellKind {
+  if (stage?.base.kind !== 'image') return 'unknown';
+  const platform = stage.from.platform?.value ?? '';
+  if (platform.startsWith('windows')) return 'windows';
+  switch (distributionOf(stage.base.name, stage.base.tag)) {
+    case 'debian':
+      return 'dash';
+    case 'redhat':
+      return 'bash';
+    case 'alpine':
+      return 'busybox';
+    case 'windows':
+      return 'windows';
+    case 'shell-less':
+      return 'other';
+    case null:
+      return 'unknown';
+  }
+}
+
+/** Steps that put another program in the place of `/bin/sh`: `ln -sf /bin/bash /bin/sh`, `dpkg-reconfigure dash`, a copied busybox. */
+function shellAfterSteps(chain: readonly Stage[]): ShellKind | null {
+  for (const stage of chain.toReversed()) {
+    for (const instruction of stage.instructions.toReversed()) {
+      if (instruction.onbuild) continue;
+      if (instruction.keyword === 'RUN') {
+        const link = /\bln\s+(?:-\w+\s+|--\w+\s+)*(\S+)\s+(?:\/usr)?\/bin\/sh(?=$|[\s;&|"'])/.exec(instruction.normalized);
+        if (link) return shellOfProgram(link[1] ?? '') ?? 'unknown';
+        if (/\b(?:dpkg-reconfigure\b.*\bdash|dpkg-divert\b.*\/bin\/sh|mv\s+\S+\s+\/bin\/sh)\b/.test(instruction.normalized)) return 'unknown';
+      }
+      if (
+        (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') &&
+        /^(?:\/usr)?\/bin\/sh$|^\/(?:usr\/)?bin\/?$/.test(instruction.destinationPath ?? '') &&
+        instruction.from !== null &&
+        instruction.sources.some(({ value }) => value !== null && /\/(?:bin|sh|busybox|bash)\/?$/.test(value))
+      ) {
+        return 'unknown';
+      }
+    }
+  }
+  return null;
+}
+
+/** `bash`, `/bin/busybox`: the shell that a program's name says; null for `sh`, which every image has its own of. */
+export function shellOfProgram(program: string): ShellKind | null {
+  const name = program.slice(Math.max(program.lastIndexOf('/'), program.lastIndexOf('\\')) + 1).toLowerCase();
+  switch (name.replace(/\.exe$/, '')) {
+    case 'bash':
+    case 'rbash':
+      return 'bash';
+    case 'dash':
+      return 'dash';
+    case 'ash':
+    case 'busybox':
+      return 'busybox';
+    case 'cmd':
+    case 'powershell':
+    case 'pwsh':
+      return 'windows';
+    case 'zsh':
+    case 'ksh':
+    case 'mksh':
+    case 'fish':
+    case 'tcsh':
+    case 'csh':
+      return 'other';
+    default:
+      return null;
+  }
+}
+
+/** The shell that a program named in `["sh", "-c", …]` is, in this image. */
+export function shellNamed(name: string, chain: readonly Stage[]): ShellKind {
+  const program = name.slice(name.lastIndexOf('/') + 1);
+  return program === 'sh' ? shellOfChain(chain) : (shellOfProgram(name) ?? 'other');
+}
+
+/** The shell of a shell form at this instruction: SHELL if set, else `/bin/sh` of the image. */
+export function shellAt(instruction: Instruction, chain: readonly Stage[]): ShellKind {
+  const words = instruction.scope.shell;
+  if (words === null) return shellOfChain(chain);
+  const program = words[0]?.endsWith('/env') ? words.slice(1).find((word) => !word.startsWith('-')) : words[0];
+  return program === undefined ? 'unknown' : shellNamed(program, chain);
+}
+
+/** A POSIX-like shell, by the name of the program. */
+export function isShellProgram(name: string): boolean {
+  return /^(?:sh|ash|bash|dash|rbash|zsh|ksh|mksh)$/.test(name.slice(name.lastIndexOf('/') + 1));
+}
