@@ -91,7 +91,8 @@ function descriptor(rule: RuleFacts, messages: Messages, docsUrl: string | null)
     ...(url === null ? {} : { helpUri: url }),
     defaultConfiguration: { level: levels[rule.severity] },
     properties: {
-      tags: ['docker', rule.id.split('/')[0], ...rule.claims, ...rule.factors.map((factor) => `factor-${factor}`)].slice(0, 10),
+      // GitHub keeps ten.
+      tags: ['docker', ...rule.claims, ...rule.factors.map((factor) => `factor-${factor}`)].slice(0, 10),
       precision: 'high',
       'problem.severity': problemSeverities[rule.severity],
     },
@@ -120,7 +121,7 @@ function ofFinding(
       ...(hash === null ? {} : { primaryLocationLineHash: hash }),
       'kasane/v1': finding.fingerprint,
     },
-    ...(fix?.safe
+    ...(fix?.safe && fix.edits.every((edit) => files(edit.path).takes(edit))
       ? {
           fixes: [
             {
@@ -138,10 +139,7 @@ function changesByFile(edits: readonly Edit[], files: (path: string) => TextFile
     artifactLocation: location(path),
     replacements: edits
       .filter((edit) => edit.path === path)
-      .map((edit): Replacement => ({
-        deletedRegion: files(path).replaced(edit),
-        insertedContent: { text: edit.newText },
-      })),
+      .map((edit) => files(path).replacement(edit)),
   }));
 }
 
@@ -163,8 +161,10 @@ interface TextFile {
   hash(line: number): string | null;
   /** Whole lines, without the last line end. */
   region(startLine: number, endLine: number): Region;
-  /** Whole lines with their line ends; empty where the edit only inserts. */
-  replaced(edit: Edit): Region;
+  /** Can the edit's lines be found in it? A file that is not there yet takes new lines. */
+  takes(edit: Edit): boolean;
+  /** Whole lines with their line ends; an empty region where the edit only inserts. */
+  replacement(edit: Edit): Replacement;
 }
 
 /** Each file is read and split once, however many findings it has. */
@@ -184,9 +184,17 @@ function textFile(text: string | null): TextFile {
   return {
     hash: (line) => (text === null ? null : ((hashes ??= lineHashes(text))[line - 1] ?? null)),
     region: (startLine, endLine) => ({ startLine, startColumn: 1, endLine, endColumn: width(endLine) + 1 }),
-    replaced: ({ startLine, endLine }) =>
-      endLine < lines.length || endLine < startLine
-        ? { startLine, startColumn: 1, endLine: endLine + 1, endColumn: 1 }
-        : { startLine, startColumn: 1, endLine, endColumn: width(endLine) + 1 },
+    takes: ({ endLine }) => text !== null || endLine === 0,
+    replacement: ({ startLine, endLine, newText }) => {
+      const last = lines.length;
+      const behind = { endLine: last, endColumn: width(last) + 1 };
+      if (startLine > last) {
+        // After a last line that has no line end.
+        const deletedRegion = { startLine: last, startColumn: width(last) + 1, ...behind };
+        return { deletedRegion, insertedContent: { text: `\n${newText}` } };
+      }
+      const end = endLine < last ? { endLine: endLine + 1, endColumn: 1 } : behind;
+      return { deletedRegion: { startLine, startColumn: 1, ...end }, insertedContent: { text: newText } };
+    },
   };
 }

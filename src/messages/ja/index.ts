@@ -3,4 +3,5 @@ export { doubts } from './doubts.ts';
 export { factors } from './factors.ts';
 export { incomplete } from './incomplete.ts';
 export { review } from './review.ts';
-export { terms } from './terms.ts';
+export { summary } from './summary.ts';
+export { and, directory, terms } from './terms.ts';
