@@ -6,13 +6,12 @@ import { checkTree, type CheckOptions, type TreeCheck } from './check.ts';
 import type { Finding } from './findings/finding.ts';
 import { bySeverity } from './findings/finding.ts';
 import { markIntroduced } from './findings/introduced.ts';
+import { inScope, type Scope } from './findings/scope.ts';
 import type { Result } from './findings/result.ts';
 import type { Settings } from './findings/settings.ts';
 import type { ChangeSet } from './repository/changes.ts';
 import { matchPaths, standardNames } from './repository/names.ts';
 import { loadPending, type Source } from './sources/source.ts';
-
-export type Scope = 'introduced' | 'changed' | 'all';
 
 export interface Question {
   readonly head: Source;
@@ -49,23 +48,31 @@ export async function check(question: Question): Promise<Result> {
   let findings = headCheck.findings;
   if (base && changes) {
     const before = new Map(changes.files.map((file) => [file.path, file.previousPath ?? file.path]));
-    const basePaths = [...affected].map((path) => before.get(path) ?? path).filter((path) => base.tree.get(path));
+    // A Dockerfile that is gone may be one that moved: its findings are not new elsewhere.
+    const gone = changes.files.filter(({ status }) => status === 'removed').map(({ path }) => path);
+    const isDockerfile = matchPaths(question.paths ?? standardNames);
+    const basePaths = [...[...affected].map((path) => before.get(path) ?? path), ...gone.filter(isDockerfile)].filter(
+      (path) => base.tree.get(path),
+    );
     const baseCheck = await rounds(base, optionsFor(question, basePaths));
-    findings = markIntroduced(headCheck.findings, baseCheck, changes);
+    findings = markIntroduced(headCheck.findings, baseCheck, changes, affected);
   }
   const concerned = question.scope === 'all' ? findings : findings.filter(({ dockerfile }) => affected.has(dockerfile));
-  const inScope = question.scope === 'introduced' && changes ? concerned.filter(({ introduced }) => introduced === true) : concerned;
+  const scoped = inScope(concerned, question.scope, changes ? affected : null);
+  const changed = new Set(changes?.files.map(({ path }) => path));
   const shown = question.scope === 'all' ? new Set(looked) : affected;
   return {
     files: headCheck.files.filter(({ path }) => shown.has(path)),
-    findings: inScope.toSorted(byWeight),
+    findings: scoped.findings.toSorted(byWeight),
     incomplete: [
-      ...headCheck.incomplete.filter(({ path, dockerfile }) => dockerfile === null || shown.has(dockerfile) || shown.has(path)),
+      ...headCheck.incomplete.filter(({ path, dockerfile }) =>
+        dockerfile === null ? !changes || changed.has(path) : shown.has(dockerfile),
+      ),
       ...(changes && !changes.complete
         ? [{ path: '', reason: { kind: 'files-cut', count: changes.files.length } as const }]
         : []),
     ].map(({ path, reason }) => ({ path, reason })),
-    outOfScope: concerned.length - inScope.length,
+    outOfScope: scoped.outOfScope,
     ignores: headCheck.ignores.filter(({ dockerfile }) => shown.has(dockerfile)).map(({ ignore }) => ignore),
   };
 }
@@ -112,8 +119,12 @@ function ancestors(path: string): readonly string[] {
 
 /** A Dockerfile that the change adds, modifies or renames, or one whose check read a file that the change touches (contract, section 1). */
 function affectedBy(changes: ChangeSet, head: TreeCheck, looked: readonly string[]): readonly string[] {
-  const touched = new Set(changes.files.flatMap(({ path, previousPath }) => (previousPath ? [path, previousPath] : [path])));
-  return looked.filter((path) => touched.has(path) || [...(head.reads.get(path) ?? [])].some((read) => touched.has(read)));
+  const touched = new Set(
+    changes.files.flatMap(({ path, previousPath }) => (previousPath ? [path, previousPath] : [path])),
+  );
+  return looked.filter(
+    (path) => touched.has(path) || [...(head.reads.get(path) ?? [])].some((read) => touched.has(read)),
+  );
 }
 
 function byWeight(a: Finding, b: Finding): number {

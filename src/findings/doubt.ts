@@ -39,6 +39,8 @@ export type GeneralDoubt =
   | { readonly kind: 'shared-with-other-build'; readonly path: string }
   /** The engine applied the suggestion, and the result has another finding or does not parse. */
   | { readonly kind: 'not-proved'; readonly rule: string }
+  /** Another suggestion of this file changes the same lines; once it is committed, this one is offered. */
+  | { readonly kind: 'after-other-suggestion'; readonly rule: string; readonly line: number }
   /** A person has to decide by the nature of the finding (VOLUME, environment files). */
   | { readonly kind: 'data-may-depend'; readonly path: string }
   /** Owner or mode of some files would not be the same. */

@@ -26,9 +26,12 @@ export const doubts: TextsByKind<GeneralDoubt> = {
   'setting-between': ({ line, instruction }) =>
     say`${instruction} on line ${line} sets something that the moved step runs under.`,
   'needs-other-file': ({ path }) => say`${path} has to change as well.`,
-  'mixed-step': ({ line }) => say`The step on line ${line} does more than the install, and where to split it is for a person to say.`,
+  'mixed-step': ({ line }) =>
+    say`The step on line ${line} does more than the install, and where to split it is for a person to say.`,
   'failure-swallowed': ({ line }) => say`${'|| true'} on line ${line} hides whether the step works at all.`,
   'shared-with-other-build': ({ path }) => say`Another build uses ${path} too.`,
+  'after-other-suggestion': ({ rule, line }) =>
+    say`the suggestion of ${rule} at line ${line} changes the same lines; once it is committed, this one is offered`,
   'not-proved': ({ rule }) => say`With the change applied, the check still reports ${rule}.`,
   'data-may-depend': ({ path }) => say`Data or a running deployment may depend on ${path}.`,
   'owner-or-mode-changes': ({ path }) => say`Owner or mode of files in ${path} would change.`,

@@ -16,7 +16,8 @@ export const doubts: TextsByKind<GeneralDoubt> = {
   'unknown-value': ({ word, line }) => say`${line} 行目の ${word} の値は、ビルド時にしか分かりません。`,
   'unreadable-command': ({ line }) => say`${line} 行目のコマンドを読み取れませんでした。`,
   'not-in-context': ({ path }) => say`${path} がビルドコンテキストにありません。`,
-  'ignored-by-context': ({ path, ignoreFile }) => say`${path} は ${ignoreFile} によってビルドコンテキストから除外されています。`,
+  'ignored-by-context': ({ path, ignoreFile }) =>
+    say`${path} は ${ignoreFile} によってビルドコンテキストから除外されています。`,
   'unreadable-file': ({ path }) => say`${path} を読み取れませんでした。`,
   'copy-may-overwrite': ({ directory: name, ignoreFile }) =>
     say`作業ディレクトリに ${name} があると、インストールした内容がコピーで上書きされます（${ignoreFile} で除外されていません）。`,
@@ -27,8 +28,11 @@ export const doubts: TextsByKind<GeneralDoubt> = {
   'needs-other-file': ({ path }) => say`${path} も合わせて変更する必要があります。`,
   'mixed-step': ({ line }) =>
     say`${line} 行目のステップはインストール以外の処理も含むため、どこで分けるかは人の判断が必要です。`,
-  'failure-swallowed': ({ line }) => say`${line} 行目の ${'|| true'} により、このステップが成功しているかどうか分かりません。`,
+  'failure-swallowed': ({ line }) =>
+    say`${line} 行目の ${'|| true'} により、このステップが成功しているかどうか分かりません。`,
   'shared-with-other-build': ({ path }) => say`${path} は別のビルドでも使われています。`,
+  'after-other-suggestion': ({ rule, line }) =>
+    say`${line} 行目の ${rule} の修正案が同じ行を変更します。そちらをコミットすると、こちらを提案できるようになります`,
   'not-proved': ({ rule }) => say`変更を適用しても ${rule} の指摘が残ります。`,
   'data-may-depend': ({ path }) => say`${path} に依存しているデータや、稼働中の環境があるかもしれません。`,
   'owner-or-mode-changes': ({ path }) => say`${path} にあるファイルの所有者または権限が変わります。`,
