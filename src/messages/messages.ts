@@ -15,7 +15,7 @@ export interface Messages extends General {
   incomplete(reason: IncompleteReason): Phrase;
 }
 
-type General = Pick<typeof en, 'and' | 'claims' | 'directory' | 'factors' | 'review' | 'summary' | 'terms'>;
+type General = Pick<typeof en, 'and' | 'claims' | 'directory' | 'factors' | 'review' | 'summary' | 'terms' | 'text'>;
 
 /** Texts that are found by file name, a file a rule or ecosystem (`index.generated.ts`). */
 export interface FoundTexts {

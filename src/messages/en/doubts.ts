@@ -31,7 +31,7 @@ export const doubts: TextsByKind<GeneralDoubt> = {
   'failure-swallowed': ({ line }) => say`${'|| true'} on line ${line} hides whether the step works at all.`,
   'shared-with-other-build': ({ path }) => say`Another build uses ${path} too.`,
   'after-other-suggestion': ({ rule, line }) =>
-    say`the suggestion of ${rule} at line ${line} changes the same lines; once it is committed, this one is offered`,
+    say`The suggestion of ${rule} on line ${line} changes the same lines; commit that one first.`,
   'not-proved': ({ rule }) => say`With the change applied, the check still reports ${rule}.`,
   'data-may-depend': ({ path }) => say`Data or a running deployment may depend on ${path}.`,
   'owner-or-mode-changes': ({ path }) => say`Owner or mode of files in ${path} would change.`,

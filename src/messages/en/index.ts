@@ -5,3 +5,4 @@ export { incomplete } from './incomplete.ts';
 export { review } from './review.ts';
 export { summary } from './summary.ts';
 export { and, directory, terms } from './terms.ts';
+export { text } from './text.ts';

@@ -32,7 +32,7 @@ export const doubts: TextsByKind<GeneralDoubt> = {
     say`${line} 行目の ${'|| true'} により、このステップが成功しているかどうか分かりません。`,
   'shared-with-other-build': ({ path }) => say`${path} は別のビルドでも使われています。`,
   'after-other-suggestion': ({ rule, line }) =>
-    say`${line} 行目の ${rule} の修正案が同じ行を変更します。そちらをコミットすると、こちらを提案できるようになります`,
+    say`${line} 行目の ${rule} の修正案が同じ行を変更します。先にそちらをコミットしてください。`,
   'not-proved': ({ rule }) => say`変更を適用しても ${rule} の指摘が残ります。`,
   'data-may-depend': ({ path }) => say`${path} に依存しているデータや、稼働中の環境があるかもしれません。`,
   'owner-or-mode-changes': ({ path }) => say`${path} にあるファイルの所有者または権限が変わります。`,
