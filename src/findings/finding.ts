@@ -32,6 +32,11 @@ export interface Sighting<Values> {
   readonly anchor: readonly string[];
   /** Lines of the instructions concerned, when they are not one block: an ignore above any of them counts. Default: start to end. */
   readonly ranges?: readonly { readonly startLine: number; readonly endLine: number }[];
+  /**
+   * Bare names of what it is about, where another rule may see the same (`findings/precedence.ts`): programs it says are started
+   * (`nginx`), absolute paths in the image (`/data`), paths of the repository (`.env`), variables (`DB_HOST`).
+   */
+  readonly subjects?: readonly string[];
 }
 
 export interface Fix {
@@ -58,6 +63,8 @@ export interface Finding {
   readonly startLine: number;
   readonly endLine: number;
   readonly ranges: readonly { readonly startLine: number; readonly endLine: number }[];
+  /** As in `Sighting`. */
+  readonly subjects?: readonly string[];
   readonly values: unknown;
   readonly claims: readonly string[];
   readonly factors: readonly string[];

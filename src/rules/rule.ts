@@ -12,7 +12,8 @@ export interface Rule<Values = unknown> {
   readonly factors: readonly string[];
   /** The best a fix of this rule can be. */
   readonly fix: 'safe' | 'diff' | 'none';
-  check(build: Build): Iterable<Sighting<Values>>;
+  /** `allow`: what the configuration tells this rule to leave alone (`findings/configuration.ts`); most rules have no use for it. */
+  check(build: Build, allow?: readonly string[]): Iterable<Sighting<Values>>;
 }
 
 /** Only ties the types: the sentence's values and what `check` yields. */
