@@ -293,7 +293,16 @@ export type ProblemReason =
   | 'healthcheck-arguments'
   | 'invalid-mount'
   | 'add-flags'
-  | 'invalid-directive';
+  | 'invalid-directive'
+  /** A JSON list with something in it that is no string: `CMD ["a", 1]`. */
+  | 'json-needs-strings'
+  /** FROM with a name that no image can have: `FROM Ubuntu`. */
+  | 'invalid-image-name'
+  /** COPY of `https://…`: only ADD takes it. */
+  | 'copy-from-address'
+  /** EXPOSE with something that is no port, range or protocol. */
+  | 'invalid-port'
+  | 'invalid-signal';
 
 /** What a file named like a Dockerfile turns out to be. Everything but `dockerfile` is "incomplete", not a finding. */
 export type Nature = 'dockerfile' | 'empty' | 'only-comments' | 'no-from' | 'template' | 'from-dockerfile';

@@ -1,0 +1,125 @@
+import type { Lookup } from './expand.ts';
+import type { Scope, Variable, Word } from './model.ts';
+import { PersistentMap } from './persistent-map.ts';
+
+interface Entry {
+  readonly variable: Variable;
+  /** ARG without a value: unset unless the build passes one. */
+  readonly unpassed: boolean;
+  /** When it was assigned last. */
+  readonly order: number;
+}
+
+interface State {
+  readonly entries: PersistentMap<Entry>;
+  readonly count: number;
+  /** What a name is that nobody declared: not set, or perhaps set by a base image that we can't see. */
+  readonly others: 'unset' | 'unknown';
+  readonly workdir: string | null;
+  readonly user: Word | null;
+  readonly shell: readonly string[] | null;
+}
+
+/** Values that platforms and targets decide. In a stage only once an ARG declares them; before FROM always. */
+export const PREDEFINED: ReadonlySet<string> = new Set([
+  'BUILDPLATFORM',
+  'BUILDOS',
+  'BUILDOSVERSION',
+  'BUILDARCH',
+  'BUILDVARIANT',
+  'TARGETPLATFORM',
+  'TARGETOS',
+  'TARGETOSVERSION',
+  'TARGETARCH',
+  'TARGETVARIANT',
+  'TARGETSTAGE',
+]);
+
+/** What holds at one point of the file. Never changed: each `with…` gives the next one. */
+export class Point implements Scope {
+  readonly #state: State;
+
+  constructor(state: State) {
+    this.#state = state;
+  }
+
+  /** In front of the first FROM. */
+  static global(): Point {
+    let point = start('unset', null);
+    for (const name of PREDEFINED) point = point.withVariable({ name, value: null, from: 'predefined' });
+    return point;
+  }
+
+  /** `unset`: only what the file says can be set. */
+  static onScratch(): Point {
+    // BuildKit sets PATH where the base image has none.
+    return start('unset', '/').withVariable({ name: 'PATH', value: null, from: 'predefined' });
+  }
+
+  static onImage(): Point {
+    return start('unknown', null);
+  }
+
+  get(name: string): Variable | undefined {
+    return this.#state.entries.get(name)?.variable;
+  }
+
+  variables(): readonly Variable[] {
+    const entries = this.#state.entries.values();
+    return entries.sort((a, b) => a.order - b.order).map(({ variable }) => variable);
+  }
+
+  get workdir(): string | null {
+    return this.#state.workdir;
+  }
+
+  get user(): Word | null {
+    return this.#state.user;
+  }
+
+  get shell(): readonly string[] | null {
+    return this.#state.shell;
+  }
+
+  lookup(name: string): Lookup {
+    const entry = this.#state.entries.get(name);
+    if (!entry) return { kind: this.#state.others };
+    if (entry.unpassed) return { kind: this.#state.others === 'unset' ? 'unpassed' : 'unknown' };
+    const { value } = entry.variable;
+    return value === null ? { kind: 'unknown' } : { kind: 'set', value };
+  }
+
+  withVariable(variable: Variable, unpassed = false): Point {
+    const { entries, count } = this.#state;
+    const entry = { variable, unpassed, order: count };
+    return new Point({ ...this.#state, entries: entries.with(variable.name, entry), count: count + 1 });
+  }
+
+  /** ARG without a value in a stage: takes the one from before FROM, and leaves alone what is there already. */
+  withDeclared(name: string, global: Point): Point {
+    const outer = global.#state.entries.get(name);
+    const passed = outer && !outer.unpassed ? outer.variable : undefined;
+    if (passed) {
+      const from = passed.from === 'predefined' ? 'predefined' : 'global-arg';
+      return this.withVariable({ name, value: passed.value, from });
+    }
+    if (this.get(name)) return this;
+    return this.withVariable({ name, value: null, from: outer ? 'global-arg' : 'arg' }, true);
+  }
+
+  withWorkdir(workdir: string | null): Point {
+    return new Point({ ...this.#state, workdir });
+  }
+
+  withUser(user: Word): Point {
+    return new Point({ ...this.#state, user });
+  }
+
+  withShell(shell: readonly string[]): Point {
+    return new Point({ ...this.#state, shell });
+  }
+}
+
+function start(others: State['others'], workdir: string | null): Point {
+  return new Point({ entries: new PersistentMap(), count: 0, others, workdir, user: null, shell: null });
+}
