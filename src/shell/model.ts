@@ -10,7 +10,7 @@ export interface ShellWord {
   readonly value: string | null;
   readonly start: number;
   readonly end: number;
-  /** Has a quote, a backslash, a variable, a substitution, a glob, a brace or a tilde: exec form would read it differently. */
+  /** No quote, backslash, variable, substitution, glob, brace or tilde: exec form would read it the same. */
   readonly plain: boolean;
 }
 
@@ -20,6 +20,8 @@ export interface ShellRedirect {
   /** The descriptor on the left (1 for `>`, 0 for `<` when not written). */
   readonly descriptor: number;
   readonly target: ShellWord | null;
+  /** The body of `<<` and `<<-`, as written; null for all others. */
+  readonly heredoc: { readonly text: string; readonly start: number; readonly quoted: boolean } | null;
   readonly start: number;
   readonly end: number;
 }
