@@ -1,0 +1,22 @@
+import type { Manifest } from './manifest.ts';
+
+/** docs.npmjs.com/cli/using-npm/scripts: what `npm ci` and `npm install` run of the root package and of members. */
+const onInstall = ['preinstall', 'install', 'postinstall', 'prepublish', 'preprepare', 'prepare', 'postprepare'];
+
+/** Commands that read nothing of the project. */
+const harmless = /^(?:true|:|exit 0|echo(?: [^|&;<>`$]*)?|(?:npx (?:-y |--yes )?)?only-allow npm)$/;
+
+/** The scripts that run on install and may read files. */
+export function runScripts(manifest: Manifest): readonly { readonly script: string; readonly command: string }[] {
+  return onInstall.flatMap((script) => {
+    const command = manifest.scripts.get(script)?.trim();
+    return command === undefined || command === '' || harmless.test(command) ? [] : [{ script, command }];
+  });
+}
+
+/** Words of a script that look like files of the project: `node scripts/postinstall.js`, `./tools/prepare.sh`, `husky.config.js`. */
+export function localFilesIn(command: string): readonly string[] {
+  return command
+    .split(/[\s;&|()'"`]+/)
+    .filter((word) => /^(?:\.\/)?[\w.@-]+(?:\/[\w.@-]+)*\.(?:[cm]?[jt]s|sh|py|json)$/.test(word));
+}

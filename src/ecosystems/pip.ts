@@ -1,0 +1,229 @@
+import type { Scope } from '../dockerfile/model.ts';
+import type { Doubt } from '../findings/doubt.ts';
+import { basename } from '../repository/paths.ts';
+import { defineEcosystem, type CommandWord, type Inspection, type Install, type Read, type Site } from './ecosystem.ts';
+import { parentOf, resolve } from './image-path.ts';
+import { takeApart, type OptionTable } from './options.ts';
+import { isAddress, localPath, readRequirements } from './pip/requirements.ts';
+
+export type PipDoubt =
+  /** A local directory is built or linked: its sources are needed. */
+  | { readonly kind: 'pip/local-project'; readonly path: string; readonly target: string }
+  /** A path in a requirements file depends on a variable. */
+  | { readonly kind: 'pip/variable-path'; readonly path: string; readonly text: string }
+  /** `pyproject.toml` says that the dependencies are worked out from other files. */
+  | { readonly kind: 'pip/dynamic-dependencies'; readonly path: string }
+  /** A variable of the environment makes pip read a file. */
+  | { readonly kind: 'pip/setting-names-file'; readonly variable: string; readonly value: string };
+
+/** pip.pypa.io/en/stable/cli/pip_install, docs.astral.sh/uv/reference/cli: options with a value, those of uv pip too. */
+const table: OptionTable = {
+  gluedShort: true,
+  valued: new Set(
+    (
+      'r c e f t d b i C w requirement requirements constraint constraints build-constraint editable find-links target download build ' +
+      'index-url extra-index-url index default-index proxy retries timeout default-timeout exists-action trusted-host allow-insecure-host ' +
+      'cert client-cert cache-dir log python python-version platform python-platform implementation abi only-binary no-binary prefer-binary-for ' +
+      'global-option install-option build-option config-settings config-setting progress-bar root prefix src upgrade-strategy report ' +
+      'use-feature use-deprecated root-user-action group override overrides upgrade-package P exclude-newer link-mode resolution prerelease ' +
+      'index-strategy keyring-provider extra wheel-dir refresh-package reinstall-package directory project config-file'
+    ).split(' '),
+  ),
+};
+
+interface Options {
+  readonly uv: boolean;
+  readonly requirements: readonly string[];
+  readonly constraints: readonly string[];
+  readonly links: readonly string[];
+  readonly locals: readonly { readonly path: string; readonly editable: boolean }[];
+  readonly packages: number;
+  readonly targets: readonly string[];
+}
+
+export default defineEcosystem({
+  id: 'pip',
+
+  isManifest: (path) =>
+    /(?:^|[/_.-])(?:requirements?|constraints?)[^/]*\.(?:txt|in|pip)$/i.test(path) ||
+    /(?:^|\/)requirements\/[^/]+\.(?:txt|in)$/i.test(path) ||
+    /\.whl$/.test(path),
+
+  install(command) {
+    const call = pipCall(command.words);
+    if (call === null) return null;
+    const { operands, options } = takeApart(call.words, table);
+    const [verb, ...packages] = operands;
+    if (verb?.value !== 'install' && verb?.value !== 'wheel' && verb?.value !== 'download' && !(call.uv && verb?.value === 'sync')) return null;
+    const values = (...names: readonly string[]): readonly CommandWord[] =>
+      options.flatMap(({ name, value }) => (names.includes(name) && value ? [value] : []));
+    const requirements = [...values('r', 'requirement', 'requirements'), ...(verb.value === 'sync' ? packages : [])];
+    const named = verb.value === 'sync' ? [] : packages;
+    const editable = values('e', 'editable');
+    if (requirements.length === 0 && editable.length === 0 && !named.some(({ raw, value }) => localPath(value ?? raw) !== null)) return null;
+    const words = [...requirements, ...editable, ...named, ...values('c', 'constraint', 'constraints')];
+    if (command.directory === null || words.some(({ value }) => value === null)) return null;
+    const known = (list: readonly CommandWord[]): string[] => list.flatMap(({ value }) => (value === null ? [] : [value]));
+    const locals = [
+      ...known(editable).map((text) => ({ path: localPath(text), editable: true })),
+      ...known(named).map((text) => ({ path: localPath(text), editable: false })),
+    ];
+    const files = known(requirements).filter((path) => !isAddress(path));
+    const opts: Options = {
+      uv: call.uv,
+      requirements: files,
+      constraints: known(values('c', 'constraint', 'constraints', 'override', 'overrides', 'build-constraint')).filter((path) => !isAddress(path)),
+      links: known(values('f', 'find-links')).filter((path) => !isAddress(path)),
+      locals: locals.flatMap(({ path, editable: isEditable }) => (path === null ? [] : [{ path, editable: isEditable }])),
+      packages: locals.filter(({ path }) => path === null).length,
+      targets: [...known(values('t', 'target', 'prefix', 'root', 'wheel-dir', 'w', 'd', 'download')), ...(call.environment === null ? [] : [call.environment])],
+    };
+    const shown = [...files.map((path) => `-r ${path}`), ...known(editable).map((path) => `-e ${path}`), ...known(named)];
+    const label = `${call.uv ? 'uv pip' : 'pip'} ${verb.value} ${verb.value === 'sync' ? files.join(' ') : shown.join(' ')}`;
+    return pipInstall(command.directory, label.length > longestLabel ? `${label.slice(0, longestLabel - 1)}…` : label, opts);
+  },
+});
+
+const longestLabel = 80;
+
+interface PipCall {
+  readonly words: readonly CommandWord[];
+  readonly uv: boolean;
+  /** The virtual environment whose pip is called by its path. */
+  readonly environment: string | null;
+}
+
+/** `pip3.12 …`, `/venv/bin/pip …`, `python -m pip …`, `uv pip …` → the words behind it. */
+function pipCall(words: readonly CommandWord[]): PipCall | null {
+  const [program, ...rest] = words;
+  const path = program?.value ?? program?.raw ?? '';
+  const name = basename(path.replace(/["']/g, ''));
+  const folder = /^(.*)\/bin\/[^/]+$/.exec(program?.value ?? '')?.[1] ?? null;
+  if (/^pip(?:\d(?:\.\d+)?)?$/.test(name)) return { words: rest, uv: false, environment: folder };
+  if (/^(?:python|pypy)(?:\d(?:\.\d+)?)?$/.test(name)) {
+    const module = rest.findIndex(({ value }) => value === '-m');
+    // Before `-m` only options of the interpreter (`-u`, `-I`, `-Wignore`).
+    if (module < 0 || !rest.slice(0, module).every(({ value }) => value !== null && /^-[A-Za-z]+$/.test(value))) return null;
+    return rest[module + 1]?.value === 'pip' ? { words: rest.slice(module + 2), uv: false, environment: folder } : null;
+  }
+  if (name === 'uv') {
+    const sub = rest.findIndex(({ value }) => value === 'pip');
+    if (sub < 0 || !rest.slice(0, sub).every(({ value }) => value?.startsWith('-') === true)) return null;
+    return { words: rest.slice(sub + 1), uv: true, environment: null };
+  }
+  return null;
+}
+
+function pipInstall(directory: string, label: string, options: Options): Install {
+  return {
+    ecosystem: 'pip',
+    label,
+    directory,
+    usual: options.requirements,
+    inspect: (site) => inspect(directory, options, site),
+  };
+}
+
+function inspect(directory: string, options: Options, site: Site): Inspection {
+  const { files } = site;
+  // Only the project itself: what it needs is the code, and pip has no step for its dependencies alone.
+  if (options.requirements.length === 0) return { kind: 'nothing' };
+  const reads: Read[] = [];
+  const hazards: Doubt[] = [];
+  let packages = options.packages;
+  const seen = new Set<string>();
+
+  const need = (imagePath: string): boolean => {
+    if (reads.some((read) => read.imagePath === imagePath)) return true;
+    if (files.find(imagePath) !== null) reads.push({ imagePath, kind: 'file' });
+    else if (files.isDirectory(imagePath)) reads.push({ imagePath, kind: 'directory' });
+    else return false;
+    return true;
+  };
+  const addLocal = (path: string, from: string): void => {
+    const place = resolve(directory, path);
+    const isArchive = place !== null && files.find(place) !== null;
+    if (!isArchive) hazards.push({ kind: 'pip/local-project', path: from, target: path });
+    if (place !== null && place !== directory && !need(place)) hazards.push({ kind: 'not-in-context', path });
+  };
+  const addLinks = (path: string, from: string): void => {
+    const place = resolve(from, path) ?? from;
+    const beside = resolve(directory, path) ?? directory;
+    if (!need(place) && !need(beside) && isBelowCopied(place, files)) hazards.push({ kind: 'not-in-context', path });
+  };
+
+  /** False: it is not there, or not yet known. */
+  const read = (imagePath: string): boolean => {
+    if (seen.has(imagePath)) return true;
+    seen.add(imagePath);
+    const path = files.find(imagePath);
+    if (path === null) return false;
+    need(imagePath);
+    const content = files.read(imagePath);
+    if (content.kind === 'pending') return false;
+    if (content.kind !== 'text') {
+      hazards.push({ kind: 'unreadable-file', path });
+      packages += 1;
+      return true;
+    }
+    if (/^(?:pyproject\.toml|setup\.py|setup\.cfg)$/.test(basename(imagePath))) {
+      packages += 1;
+      if (!basename(imagePath).endsWith('.toml') || /^\s*dynamic\s*=\s*\[[^\]]*["'](?:optional-)?dependencies["']/m.test(content.text)) {
+        hazards.push({ kind: 'pip/dynamic-dependencies', path });
+      }
+      return true;
+    }
+    const requirements = readRequirements(content.text);
+    packages += requirements.packages;
+    const folder = parentOf(imagePath);
+    for (const text of requirements.variables) hazards.push({ kind: 'pip/variable-path', path, text });
+    const fixed = (text: string): boolean => !requirements.variables.includes(text);
+    for (const include of [...requirements.includes, ...requirements.constraints].filter(fixed)) {
+      const place = resolve(folder, include);
+      if (place === null || !read(place)) hazards.push({ kind: 'not-in-context', path: include });
+    }
+    for (const local of requirements.locals) if (fixed(local.path)) addLocal(local.path, path);
+    for (const link of requirements.links.filter(fixed)) addLinks(link, folder);
+    return true;
+  };
+
+  for (const path of options.requirements) {
+    const place = resolve(directory, path);
+    if (place === null || !read(place)) return { kind: 'unknown' };
+  }
+  for (const path of options.constraints) {
+    const place = resolve(directory, path);
+    if (place === null || !read(place)) return { kind: 'unknown' };
+  }
+  for (const local of options.locals) addLocal(local.path, files.find(resolve(directory, options.requirements[0] ?? '') ?? '') ?? '');
+  for (const link of options.links) addLinks(link, directory);
+  if (packages === 0 && hazards.length === 0 && reads.length <= options.requirements.length) return { kind: 'nothing' };
+  if (options.uv) {
+    for (const name of ['pyproject.toml', 'uv.toml']) if (files.find(`${directory}/${name}`) !== null) need(`${directory}/${name}`);
+  }
+  hazards.push(...settingHazards(site.scope));
+  return { kind: 'known', reads, writes: writesOf(directory, options, site.scope), hazards };
+}
+
+/** Wheels may be made by an earlier step; only a place that copies fill can lack them. */
+function isBelowCopied(imagePath: string, files: Site['files']): boolean {
+  return files.isDirectory(parentOf(imagePath));
+}
+
+function settingHazards(scope: Scope): readonly Doubt[] {
+  return ['PIP_REQUIREMENT', 'PIP_CONSTRAINT', 'PIP_FIND_LINKS', 'PIP_CONFIG_FILE', 'UV_CONSTRAINT', 'UV_OVERRIDE', 'UV_FIND_LINKS', 'UV_CONFIG_FILE', 'PIP_EDITABLE']
+    .flatMap((variable) => {
+      const value = scope.get(variable)?.value;
+      return value == null || value === '' || isAddress(value) ? [] : [{ kind: 'pip/setting-names-file' as const, variable, value }];
+    });
+}
+
+/** `--target` and the like, and the virtual environment in force; the system's own packages lie in no copied tree. */
+function writesOf(directory: string, options: Options, scope: Scope): readonly string[] {
+  const environment = scope.get('VIRTUAL_ENV')?.value ?? scope.get('UV_PROJECT_ENVIRONMENT')?.value;
+  const onPath = /(?:^|:)([^:]*\/(?:\.?venv|\.?env|virtualenv)[^/:]*)\/bin(?=:|$)/.exec(scope.get('PATH')?.value ?? '')?.[1];
+  return [...options.targets, ...[environment, onPath].filter((path): path is string => typeof path === 'string')].flatMap((path) => {
+    const place = resolve(directory, path);
+    return place === null ? [] : [place];
+  });
+}
