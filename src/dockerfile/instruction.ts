@@ -117,6 +117,7 @@ function read(reading: Reading, place: Place, onbuild: boolean): Read {
     case 'MAINTAINER':
       return done({ ...common, keyword, name: oneArgument(reading).text });
     case 'ONBUILD':
+      checkFlags(reading);
       return done({ ...common, keyword, trigger: trigger(reading, place, onbuild) });
     default:
       throw refuse('unknown-instruction', reading.command.keyword);

@@ -49,7 +49,7 @@ function piecesFrom(reading: Reading, start: number): Piece[] {
   const pieces = reading.statement.pieces.filter((piece) => piece.start > start);
   return [
     { start: 0, line: reading.lineOf(start) },
-    ...pieces.map((piece) => ({ ...piece, start: piece.start - start })),
+    ...pieces.map((piece) => ({ start: piece.start - start, line: piece.line })),
   ];
 }
 

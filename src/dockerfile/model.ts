@@ -75,7 +75,7 @@ export interface Scope {
   readonly workdir: string | null;
   /** The words after USER; null: the base image's. */
   readonly user: Word | null;
-  /** The words of SHELL; null: the default, `/bin/sh -c` (on Windows `cmd /S /C`). */
+  /** The words of SHELL; null: the default, `/bin/sh -c`. On an image that looks like Windows the default is here: `cmd /S /C`. */
   readonly shell: readonly string[] | null;
 }
 

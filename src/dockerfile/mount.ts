@@ -38,7 +38,9 @@ export function readMount(reading: Reading, word: Word): Mount {
   const type = typeWord ? mountType(typeWord.value) : 'bind';
   const targetWord = first('target', 'dst', 'destination');
   const target = targetWord?.value ? absolutePath(targetWord.value, reading.scope.workdir) : null;
-  if (target === '/' && (type === 'bind' || type === 'cache' || type === 'tmpfs')) invalid(text);
+  // Without a target it is the working directory, which may not be the root.
+  const where = targetWord ? target : reading.scope.workdir;
+  if (where === '/' && (type === 'bind' || type === 'cache' || type === 'tmpfs')) invalid(text);
   if (type === 'secret' && known.has('from')) invalid(text);
   if (type !== 'cache' && type !== 'unknown' && options.has('sharing')) invalid(text);
   if (type !== 'tmpfs' && type !== 'unknown' && options.has('size')) invalid(text);

@@ -10,9 +10,11 @@ export function readPairs(reading: Reading): readonly Pair[] {
   const [first] = words;
   if (!first) throw refuse('missing-arguments', reading.command.keyword);
   if (!first.text.includes('=')) return [oldPair(reading)];
+  const wrong = words.find(({ text }) => !text.includes('='));
+  if (wrong) throw refuse('bad-key-value', wrong.text);
   return words.map((word) => {
     const equals = word.text.indexOf('=');
-    if (equals <= 0) throw refuse('bad-key-value', word.text);
+    if (equals === 0) throw refuse('bad-key-value', word.text);
     const key = { text: word.text.slice(0, equals), start: word.start };
     return pair(reading, key, { text: word.text.slice(equals + 1), start: word.start });
   });

@@ -5,6 +5,7 @@ import { structureOf } from './mask.ts';
 import type { Arg, Base, Dockerfile, From, Instruction, Problem, ProblemReason, Stage } from './model.ts';
 import { natureOf } from './nature.ts';
 import { Refusal } from './reading.ts';
+import { saysWindows } from './reference.ts';
 import { type Scan, scan, type Statement } from './scan.ts';
 import { Point } from './scope.ts';
 import { baseOf, type OpenStage, StageGraph } from './stages.ts';
@@ -137,7 +138,7 @@ class Reader {
     this.#scope = after;
     this.#stages[stage.index] = { ...stage, end: after };
     if (complaint) {
-      this.#complaints.push({ stage: stage.index, problem: problem(range, complaint.reason, complaint.word) });
+      this.#complaints.push({ stage: stage.index, problem: problemAt(range, complaint.reason, complaint.word) });
     }
     if (instruction.keyword === 'ONBUILD') {
       const { args } = splitCommand(statement.text, 0, this.#scan.escape);
@@ -169,19 +170,22 @@ class Reader {
     if (!found && from.image.value !== '') this.#report(from.range, 'invalid-image-name', from.image.raw);
     const base: Base = found ?? { kind: 'unknown', raw: from.image.raw };
     this.#instructions.push(from);
-    this.#scope = this.#startOf(base, index);
+    this.#scope = this.#startOf(from, base, index);
     this.#stages.push({ index, from, base, instructions: [], end: this.#scope });
     if (from.name !== null) this.#names.set(from.name, index);
   }
 
   /** ARG and ENV, WORKDIR, USER and SHELL of a stage hold in what stands on it, and its ONBUILD runs there first. */
-  #startOf(base: Base, stage: number): Point {
+  #startOf({ image, platform }: From, base: Base, stage: number): Point {
     if (base.kind === 'scratch') return Point.onScratch();
-    if (base.kind !== 'stage') return Point.onImage();
-    let scope = this.#stages[base.stage]?.end ?? Point.onImage();
+    // A backtick as escape character is for Windows, and for nothing else.
+    const names = `${image.raw} ${image.value ?? ''} ${platform?.value ?? ''}`;
+    const onImage = Point.onImage(this.#scan.escape === '`' || saysWindows(names));
+    if (base.kind !== 'stage') return onImage;
+    let scope = this.#stages[base.stage]?.end ?? onImage;
     const triggers = this.#triggers.get(base.stage) ?? [];
     // Stages times triggers: past all sense, the answer is that nothing is known.
-    if (triggers.length > MOST_TRIGGERS) return Point.onImage();
+    if (triggers.length > MOST_TRIGGERS) return onImage;
     for (const { statement, start } of triggers) {
       const place = { escape: this.#scan.escape, scope, global: this.#global, stage, index: this.#instructions.length };
       try {
@@ -194,11 +198,11 @@ class Reader {
   }
 
   #report(range: { startLine: number; endLine: number }, reason: ProblemReason, word: string): void {
-    this.#problems.push(problem(range, reason, word));
+    this.#problems.push(problemAt(range, reason, word));
   }
 }
 
-function problem(range: { startLine: number; endLine: number }, reason: ProblemReason, word: string): Problem {
+function problemAt(range: { startLine: number; endLine: number }, reason: ProblemReason, word: string): Problem {
   return { line: range.startLine, endLine: range.endLine, reason, word: word.slice(0, LONGEST_WORD) };
 }
 

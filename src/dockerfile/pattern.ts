@@ -9,10 +9,10 @@ const MOST_STARS = 2;
 const LONGEST = 1024;
 
 export function matchPrefix(pattern: string, value: string, greedy: boolean): Matched {
-  const source = toRegExp(pattern, greedy);
-  if (source === 'invalid') return 'invalid';
-  if (source === null || value.length > LONGEST) return null;
-  const match = new RegExp(`^${source}`, 'u').exec(value);
+  const regexp = toRegExp(pattern, greedy);
+  if (regexp === 'invalid') return 'invalid';
+  if (regexp === null || value.length > LONGEST) return null;
+  const match = new RegExp(`^${regexp.source}`, 'u').exec(value);
   return { rest: match ? value.slice(match[0].length) : value };
 }
 
@@ -20,24 +20,24 @@ export function matchPrefix(pattern: string, value: string, greedy: boolean): Ma
 export function matchSuffix(pattern: string, value: string, greedy: boolean): Matched {
   if (toRegExp(pattern, greedy) === 'invalid') return 'invalid';
   if (value.length > LONGEST || pattern.length > LONGEST) return null;
-  const matched = matchPrefix(reversePattern(pattern), [...value].reverse().join(''), greedy);
-  return matched === null || matched === 'invalid' ? matched : { rest: [...matched.rest].reverse().join('') };
+  const matched = matchPrefix(reversePattern(pattern), backwards(value), greedy);
+  return matched === null || matched === 'invalid' ? matched : { rest: backwards(matched.rest) };
 }
 
 export function replaceMatches(pattern: string, replacement: string, value: string, all: boolean): Matched {
-  const source = toRegExp(pattern, true);
-  if (source === 'invalid') return 'invalid';
+  const regexp = toRegExp(pattern, true);
+  if (regexp === 'invalid') return 'invalid';
   // Go expands `$1` in the replacement, and counts empty matches in its own way.
-  if (source === null || value.length > LONGEST || (all && (replacement.includes('$') || /^\**$/.test(pattern)))) {
+  if (regexp === null || value.length > LONGEST || (all && (replacement.includes('$') || /^\**$/.test(pattern)))) {
     return null;
   }
-  return { rest: value.replace(new RegExp(source, all ? 'gu' : 'u'), () => replacement) };
+  return { rest: value.replace(new RegExp(regexp.source, all ? 'gu' : 'u'), () => replacement) };
 }
 
-function toRegExp(pattern: string, greedy: boolean): string | null | 'invalid' {
+function toRegExp(pattern: string, greedy: boolean): { readonly source: string } | null | 'invalid' {
   let source = '';
   let stars = 0;
-  const characters = [...pattern];
+  const characters = Array.from(pattern);
   for (let at = 0; at < characters.length; at += 1) {
     const character = characters[at] ?? '';
     if (character === '*') {
@@ -55,10 +55,14 @@ function toRegExp(pattern: string, greedy: boolean): string | null | 'invalid' {
       source += character.replace(/[[\]{}.+()|^$/]/u, '\\$&');
     }
   }
-  return stars > MOST_STARS || pattern.length > LONGEST ? null : source;
+  return stars > MOST_STARS || pattern.length > LONGEST ? null : { source };
 }
 
 function reversePattern(pattern: string): string {
   const pieces = pattern.match(/\\[^]|[^]/gu) ?? [];
-  return pieces.reverse().join('');
+  return pieces.toReversed().join('');
+}
+
+function backwards(text: string): string {
+  return Array.from(text).toReversed().join('');
 }

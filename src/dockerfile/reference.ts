@@ -31,3 +31,8 @@ function withDomain(reference: string): string {
   const rest = reference.slice(slash + 1);
   return `docker.io/${rest.includes('/') ? '' : 'library/'}${rest}`;
 }
+
+/** Whether the name of an image, variables and all, says that it is Windows. */
+export function saysWindows(image: string): boolean {
+  return /windows|nanoserver|servercore|dotnet\/framework/i.test(image);
+}

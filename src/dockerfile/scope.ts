@@ -56,8 +56,10 @@ export class Point implements Scope {
     return start('unset', '/').withVariable({ name: 'PATH', value: null, from: 'predefined' });
   }
 
-  static onImage(): Point {
-    return start('unknown', null);
+  /** On an image of Windows the shell is `cmd`, unless SHELL says otherwise. */
+  static onImage(isWindows: boolean): Point {
+    const point = start('unknown', null);
+    return isWindows ? point.withShell(['cmd', '/S', '/C']) : point;
   }
 
   get(name: string): Variable | undefined {

@@ -50,12 +50,18 @@ export class StageGraph {
             continue;
           }
           const named = names.get(value.toLowerCase()) ?? null;
-          if (named === null) others += 1;
+          if (named === null) {
+            others += 1;
+            this.#checkImage(instruction, value, raw);
+          }
           uses.push({ stage: named, instruction, word: raw });
         } else if (instruction.keyword === 'RUN') {
           for (const { from } of instruction.mounts) {
             const named = names.get((from?.value ?? '').toLowerCase()) ?? null;
-            if (named === null) others += 1;
+            if (named === null) {
+              others += 1;
+              if (from?.value) this.#checkImage(instruction, from.value, from.raw);
+            }
             uses.push({ stage: named, instruction, word: from?.raw ?? '' });
           }
         }
@@ -94,7 +100,7 @@ export class StageGraph {
 
   /** The first use that closes a circle. FROM can't be in one. */
   #cycle(): Use | null {
-    const state = new Array<'new' | 'open' | 'done'>(this.#stages.length).fill('new');
+    const state = this.#stages.map((): 'new' | 'open' | 'done' => 'new');
     for (const { index: root } of this.#stages) {
       const path: { readonly stage: number; next: number }[] = [];
       const enter = (stage: number): void => {
@@ -115,6 +121,11 @@ export class StageGraph {
       }
     }
     return null;
+  }
+
+  /** What is no stage is an image, or a context that has to be named like one. */
+  #checkImage(instruction: Instruction, value: string, raw: string): void {
+    if (value !== 'scratch' && !readReference(value)) this.#report(instruction, 'invalid-image-name', raw);
   }
 
   #report({ range }: Instruction, reason: Problem['reason'], word: string): void {

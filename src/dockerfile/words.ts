@@ -44,8 +44,12 @@ export function readPorts(reading: Reading): readonly Word[] {
 function isPort(word: string): boolean {
   const parts = word.split(':');
   const [range = '', protocol = ''] = (parts.at(-1) ?? '').split(/\/(.*)/s);
-  if (!/^(?:tcp|udp|sctp|)$/i.test(protocol)) return false;
-  if (parts.length > 1) return /\d/.test(range);
+  if (!/^(?:tcp|udp|sctp|)$/i.test(protocol) || !isPortRange(range)) return false;
+  const [outer = ''] = parts;
+  return parts.length !== 2 || outer === '' || isPortRange(outer);
+}
+
+function isPortRange(range: string): boolean {
   const [start = '', end = start] = range.split(/-(.*)/s);
   return isPortNumber(start) && isPortNumber(end) && Number(end) >= Number(start);
 }

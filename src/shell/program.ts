@@ -174,6 +174,6 @@ function readOption(
   const short = option.slice(0, 2);
   if (values.includes(short)) return { name: short, value: option.slice(2), takesNext: false };
   if (values.includes('-n') && /^-\d+$/.test(option)) return { name: '-n', value: option.slice(1), takesNext: false };
-  const isCluster = option.length > 2 && [...option.slice(1)].every((letter) => flags.includes(`-${letter}`));
+  const isCluster = option.length > 2 && Array.from(option.slice(1)).every((letter) => flags.includes(`-${letter}`));
   return isCluster ? { name: short, value: null, takesNext: false } : null;
 }
