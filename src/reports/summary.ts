@@ -121,7 +121,7 @@ function contextOf({ context, contextFrom }: CheckedFile, { summary, directory }
 
 /** `contextFrom` is a kind of reason, or a place. */
 function howKnown(from: string, { said, ...reasons }: Messages['summary']['contextFrom']): Phrase {
-  return from in reasons ? reasons[from as keyof typeof reasons] : said(from);
+  return Object.hasOwn(reasons, from) ? reasons[from as keyof typeof reasons] : said(from);
 }
 
 function findingRow(finding: Finding, { messages, docsUrl, fileUrl }: SummaryInput): string {

@@ -1,0 +1,118 @@
+import type { Finding, Fix } from '../findings/finding.ts';
+import type { Result } from '../findings/result.ts';
+import type { Messages } from '../messages/messages.ts';
+import type { Paint, Style } from './paint.ts';
+import { patchToRead } from './patch.ts';
+import { terminal } from './phrase-terminal.ts';
+import { countBySeverity, presentSeverities } from './verdict.ts';
+import { cut, visible, visibleLines } from './visible.ts';
+
+export interface TextInput {
+  readonly result: Result;
+  readonly messages: Messages;
+  /** Text of a file of the repository; null when it can't be had. */
+  readonly read: (path: string) => string | null;
+  readonly paint: Paint;
+}
+
+/** Lines of the file that one finding shows, and of its change. */
+const shownLines = 14;
+const shownChange = 60;
+const lineLimit = 160;
+const severityStyles = { error: 'red', warning: 'yellow', notice: 'blue' } as const satisfies Record<string, Style>;
+
+/** The findings for a person at a terminal: place, sentence, the lines with a mark, the change. Empty when there are none. */
+export function text(input: TextInput): string {
+  return input.result.findings.map((finding) => block(finding, input)).join('\n');
+}
+
+/** What else the person should know, for standard error: what was not checked, and how many findings there are. */
+export function textSummary({ result, messages, paint }: Omit<TextInput, 'read'>): string {
+  const incomplete = result.incomplete.map(({ path, reason }) => {
+    const name = path === '' ? messages.summary.wholeChange : visible(path);
+    const said = terminal(messages.incomplete(reason), paint);
+    return `${paint('bold', name)}: ${paint('red', messages.text.notChecked)}: ${said}\n`;
+  });
+  return [...incomplete, `${totals(result, messages)}\n`, ...more(result.findings, messages, paint)].join('');
+}
+
+function block(finding: Finding, { messages, read, paint }: TextInput): string {
+  const { rule, severity, path, startLine, values, evidence, fix } = finding;
+  const { terms, review } = messages;
+  const place = paint('bold', `${visible(path)}:${startLine}`);
+  const sentences = [messages.rule(rule).sentence(values), ...(evidence ? [review.evidence(evidence, fix !== null)] : [])];
+  const content = read(path);
+  return [
+    `${place}  ${paint(severityStyles[severity], terms.severity[severity])}  ${paint('dim', rule)}`,
+    `  ${sentences.map((sentence) => terminal(sentence, paint)).join(terms.gap)}`,
+    '',
+    ...(content === null ? [] : excerpt(finding, content, messages, paint)),
+    ...(fix ? ['', ...change(finding, fix, { messages, read, paint })] : []),
+  ]
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+/** The lines of the finding; those that it is about are marked, the others stand between them. */
+function excerpt({ startLine, endLine, ranges }: Finding, content: string, messages: Messages, paint: Paint): string[] {
+  const lines = visibleLines(content).split('\n').slice(startLine - 1, endLine);
+  const about = (line: number): boolean => ranges.some((range) => range.startLine <= line && line <= range.endLine);
+  const width = String(endLine).length;
+  // A long stretch shows what it is about, and from that the beginning.
+  const numbered = lines.map((content, index) => ({ content, number: startLine + index }));
+  const fitting = numbered.length <= shownLines ? numbered : numbered.filter(({ number }) => about(number));
+  const shown = fitting.slice(0, shownLines);
+  const rows: string[] = [];
+  let previous = startLine - 1;
+  for (const { content, number } of shown) {
+    if (number > previous + 1) rows.push(paint('dim', `  ${' '.repeat(width + 2)} …`));
+    const mark = about(number) ? paint('bold', '>') : ' ';
+    rows.push(`  ${mark} ${paint('dim', `${String(number).padStart(width)} │`)} ${cut(content, lineLimit)}`.trimEnd());
+    previous = number;
+  }
+  const left = fitting.length - shown.length;
+  if (left > 0) rows.push(paint('dim', `  ${' '.repeat(width + 2)} … ${messages.text.linesCut(left)}`));
+  return rows;
+}
+
+function change(finding: Finding, fix: Fix, { messages, read, paint }: Omit<TextInput, 'result'>): string[] {
+  const { terms } = messages;
+  const what = terminal(messages.rule(finding.rule).suggestion(finding.values) ?? messages.review.suggestion, paint);
+  const intro = fix.safe
+    ? [`  ${what} (${terminal(messages.text.safe, paint)}):`]
+    : [
+        `  ${what}${terms.stop}${messages.text.personDecides}`,
+        ...fix.doubts.map((doubt) => `  - ${terminal(messages.doubt(doubt), paint)}`),
+      ];
+  const lines = visibleLines(patchToRead(fix.edits, read, finding.path)).split('\n').slice(0, -1);
+  const left = lines.length - shownChange;
+  return [
+    ...intro,
+    ...lines.slice(0, shownChange).map((line) => `    ${diffLine(cut(line, lineLimit), paint)}`.trimEnd()),
+    ...(left > 0 ? [paint('dim', `    … ${messages.text.linesCut(left)}`)] : []),
+  ];
+}
+
+function diffLine(line: string, paint: Paint): string {
+  if (line.startsWith('+')) return paint('green', line);
+  if (line.startsWith('-')) return paint('red', line);
+  return line.startsWith('@@') || line.startsWith('\\') ? paint('dim', line) : line;
+}
+
+function totals(result: Result, { terms, text: words }: Messages): string {
+  const counts = countBySeverity(result.findings);
+  const files = terms.files(result.files.length);
+  const found = presentSeverities(counts).map((severity) => terms.counts[severity](counts[severity]));
+  const ignored = result.ignores.reduce((sum, { findings }) => sum + findings, 0);
+  if (found.length === 0 && result.files.length === 0 && result.incomplete.length === 0) return words.noDockerfiles;
+  return [
+    found.length > 0 ? words.found(found.join(terms.separator), files) : words.nothing(files),
+    ...(result.incomplete.length > 0 ? [words.incomplete(result.incomplete.length)] : []),
+    ...(result.outOfScope > 0 ? [words.outOfScope(result.outOfScope)] : []),
+    ...(ignored > 0 ? [words.ignored(ignored)] : []),
+  ].join(terms.separator);
+}
+
+function more([first]: readonly Finding[], messages: Messages, paint: Paint): string[] {
+  return first ? [`${terminal(messages.text.explain(first.rule), paint)}\n`] : [];
+}
