@@ -27,7 +27,7 @@ export function withHeredocs(reading: Reading, heredocs: readonly Heredoc[]): In
   };
   for (const { body, name, startLine, endLine } of heredocs) {
     add('\n');
-    pieces.push(...bodyPieces(body, length, startLine));
+    for (const piece of bodyPieces(body, length, startLine)) pieces.push(piece);
     add(body);
     pieces.push({ start: length, line: endLine });
     add(name);

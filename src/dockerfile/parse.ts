@@ -7,14 +7,14 @@ import { natureOf } from './nature.ts';
 import { Refusal } from './reading.ts';
 import { saysWindows } from './reference.ts';
 import { type Scan, scan, type Statement } from './scan.ts';
-import { Point } from './scope.ts';
+import { Budget, Point } from './scope.ts';
 import { baseOf, type OpenStage, StageGraph } from './stages.ts';
 
 /** Reads a Dockerfile. Never throws: what BuildKit would refuse is in `problems`, what can't be read is missing. Linear in `text`. */
 export function parseDockerfile(path: string, text: string): Dockerfile {
   const { lines, bom, eol } = splitLines(text);
   const scanned = scan(lines);
-  const { instructions, stages, globalArgs, problems } = new Reader(scanned).run(lines);
+  const { instructions, stages, globalArgs, problems } = new Reader(scanned, new Budget(text)).run(lines);
   const nature = natureOf({
     path,
     lines,
@@ -64,12 +64,16 @@ class Reader {
   /** Met only when their stage is built. */
   readonly #complaints: { readonly stage: number; readonly problem: Problem }[] = [];
   readonly #triggers = new Map<number, { readonly statement: Statement; readonly start: number }[]>();
-  #global = Point.global();
-  #scope = this.#global;
+  readonly #budget: Budget;
+  #global: Point;
+  #scope: Point;
   #isBeforeFrom = false;
 
-  constructor(scanned: Scan) {
+  constructor(scanned: Scan, budget: Budget) {
     this.#scan = scanned;
+    this.#budget = budget;
+    this.#global = Point.global(budget);
+    this.#scope = this.#global;
   }
 
   run(lines: readonly string[]): {
@@ -177,10 +181,10 @@ class Reader {
 
   /** ARG and ENV, WORKDIR, USER and SHELL of a stage hold in what stands on it, and its ONBUILD runs there first. */
   #startOf({ image, platform }: From, base: Base, stage: number): Point {
-    if (base.kind === 'scratch') return Point.onScratch();
+    if (base.kind === 'scratch') return Point.onScratch(this.#budget);
     // A backtick as escape character is for Windows, and for nothing else.
     const names = `${image.raw} ${image.value ?? ''} ${platform?.value ?? ''}`;
-    const onImage = Point.onImage(this.#scan.escape === '`' || saysWindows(names));
+    const onImage = Point.onImage(this.#budget, this.#scan.escape === '`' || saysWindows(names));
     if (base.kind !== 'stage') return onImage;
     let scope = this.#stages[base.stage]?.end ?? onImage;
     const triggers = this.#triggers.get(base.stage) ?? [];

@@ -7,6 +7,7 @@ export type Matched = { readonly rest: string } | null | 'invalid';
 /** More than two stars, or longer values, could backtrack for long: not worth it. */
 const MOST_STARS = 2;
 const LONGEST = 1024;
+const LONGEST_RESULT = 65_536;
 
 export function matchPrefix(pattern: string, value: string, greedy: boolean): Matched {
   const regexp = toRegExp(pattern, greedy);
@@ -31,6 +32,7 @@ export function replaceMatches(pattern: string, replacement: string, value: stri
   if (regexp === null || value.length > LONGEST || (all && (replacement.includes('$') || /^\**$/.test(pattern)))) {
     return null;
   }
+  if (value.length * replacement.length > LONGEST_RESULT) return null;
   return { rest: value.replace(new RegExp(regexp.source, all ? 'gu' : 'u'), () => replacement) };
 }
 

@@ -10,7 +10,26 @@ interface Entry {
   readonly order: number;
 }
 
+/**
+ * How much text variables may still put into the words of a file. `ENV A=$A$A` forty times would need all memory there is;
+ * what is over the budget is a value that can't be known.
+ */
+export class Budget {
+  #left: number;
+
+  constructor(text: string) {
+    this.#left = 1_000_000 + 16 * text.length;
+  }
+
+  /** Whether that many more characters are within it. */
+  spend(characters: number): boolean {
+    this.#left -= characters;
+    return this.#left >= 0;
+  }
+}
+
 interface State {
+  readonly budget: Budget;
   readonly entries: PersistentMap<Entry>;
   readonly count: number;
   /** What a name is that nobody declared: not set, or perhaps set by a base image that we can't see. */
@@ -44,21 +63,21 @@ export class Point implements Scope {
   }
 
   /** In front of the first FROM. */
-  static global(): Point {
-    let point = start('unset', null);
+  static global(budget: Budget): Point {
+    let point = start(budget, 'unset', null);
     for (const name of PREDEFINED) point = point.withVariable({ name, value: null, from: 'predefined' });
     return point;
   }
 
   /** `unset`: only what the file says can be set. */
-  static onScratch(): Point {
+  static onScratch(budget: Budget): Point {
     // BuildKit sets PATH where the base image has none.
-    return start('unset', '/').withVariable({ name: 'PATH', value: null, from: 'predefined' });
+    return start(budget, 'unset', '/').withVariable({ name: 'PATH', value: null, from: 'predefined' });
   }
 
   /** On an image of Windows the shell is `cmd`, unless SHELL says otherwise. */
-  static onImage(isWindows: boolean): Point {
-    const point = start('unknown', null);
+  static onImage(budget: Budget, isWindows: boolean): Point {
+    const point = start(budget, 'unknown', null);
     return isWindows ? point.withShell(['cmd', '/S', '/C']) : point;
   }
 
@@ -88,7 +107,7 @@ export class Point implements Scope {
     if (!entry) return { kind: this.#state.others };
     if (entry.unpassed) return { kind: this.#state.others === 'unset' ? 'unpassed' : 'unknown' };
     const { value } = entry.variable;
-    return value === null ? { kind: 'unknown' } : { kind: 'set', value };
+    return value !== null && this.#state.budget.spend(value.length) ? { kind: 'set', value } : { kind: 'unknown' };
   }
 
   withVariable(variable: Variable, unpassed = false): Point {
@@ -122,6 +141,6 @@ export class Point implements Scope {
   }
 }
 
-function start(others: State['others'], workdir: string | null): Point {
-  return new Point({ entries: new PersistentMap(), count: 0, others, workdir, user: null, shell: null });
+function start(budget: Budget, others: State['others'], workdir: string | null): Point {
+  return new Point({ budget, entries: new PersistentMap(), count: 0, others, workdir, user: null, shell: null });
 }

@@ -32,9 +32,13 @@ interface Position {
   readonly after: After;
   readonly isLast: boolean;
   readonly positions: Positions;
+  /** How many substitutions it stands in. */
+  readonly depth: number;
 }
 
-const TOP: Position = { nesting: [], after: '', isLast: true, positions: AS_THEY_ARE };
+const TOP: Position = { nesting: [], after: '', isLast: true, positions: AS_THEY_ARE, depth: 0 };
+/** unbash reads the text of each level anew: `$($($(…` costs its length times its depth. */
+const DEEPEST = 16;
 const ENDS_SHELL: ReadonlySet<string> = new Set(['exit', 'return', 'break', 'continue']);
 
 /**
@@ -230,9 +234,13 @@ export class Digest {
       forEachChild(node, (child) => this.#substitutions(child, position, place));
       return;
     }
+    const { positions } = position;
+    if (position.depth === DEEPEST) {
+      this.errors.push({ message: 'Substitutions in substitutions go too deep', offset: positions.start(node.pos) });
+      return;
+    }
     const { script } = node;
     if (!script) return;
-    const { positions } = position;
     // Backticks with escapes in them were decoded: what stands in there has no place of its own in our text.
     const start = positions.start(node.pos);
     const end = positions.end(node.end);
@@ -240,7 +248,7 @@ export class Digest {
     this.#errors(script, own);
     this.#list(
       script.commands,
-      { ...inside(position, 'substitution'), after: '', isLast: false, positions: own },
+      { ...inside(position, 'substitution'), after: '', isLast: false, positions: own, depth: position.depth + 1 },
       place,
     );
   }

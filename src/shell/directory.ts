@@ -45,8 +45,12 @@ export function move(place: Place, program: string, args: readonly ShellWord[]):
   return { directory, stack: place.stack && { top: place.directory, rest: place.stack, isBottom: false } };
 }
 
+/** Linux has no longer paths. */
+const LONGEST = 4096;
+
 /** `''` is where the script starts; what leaves it upwards begins with `..`. */
 export function joined(base: string | null, path: string): string | null {
+  if (path.length + (base?.length ?? 0) > LONGEST) return null;
   if (path.startsWith('/')) return clean(path);
   return base === null ? null : clean(base === '' ? path : `${base}/${path}`);
 }

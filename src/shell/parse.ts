@@ -4,7 +4,7 @@ import { Digest } from './digest.ts';
 import type { ShellScript } from './model.ts';
 
 /** Longer scripts are not read (UTF-16 units): nobody writes them into a Dockerfile. */
-const LONGEST = 256 * 1024;
+const LONGEST = 128 * 1024;
 
 /** Reads a shell script. Never throws; POSIX `sh` is read as Bash. */
 export function parseShell(text: string): ShellScript {
