@@ -17,6 +17,10 @@ interface Inner {
   readonly start: number | null;
   /** Where the word or heredoc stands that it comes from. */
   readonly from: { readonly start: number; readonly end: number };
+  /** Not quoted for good: the shell around it expands it first, and is who runs its `$( )`. */
+  readonly isExpanded: boolean;
+  /** Where it starts to run. */
+  readonly directory: string | null;
 }
 
 /**
@@ -33,18 +37,19 @@ function flattened(commands: readonly ShellCommand[], depth: number): readonly S
     if (!inner) return [command];
     const script = parseShell(inner.text);
     if (script.errors.length > 0) return [command];
-    return flattened(script.commands, depth + 1).map((nested) => placed(nested, command, inner));
+    const own = script.commands.filter(({ nesting }) => !inner.isExpanded || !nesting.includes('substitution'));
+    return flattened(own, depth + 1).map((nested) => placed(nested, command, inner));
   });
 }
 
-function innerOf({ words, redirects }: ShellCommand): Inner | null {
+function innerOf({ words, redirects, directory: outside }: ShellCommand): Inner | null {
   const program = programOf(words);
+  const directory = program.directory === null ? outside : joined(outside, program.directory);
   const name = programName(program.words[0]);
   const argument = commandText(name, program.words.slice(1));
-  if (argument?.value !== null && argument?.value !== undefined) {
-    const { raw, value, start, end } = argument;
-    const isVerbatim = raw === value || raw.slice(1, -1) === value;
-    return { text: value, start: isVerbatim ? start + (raw === value ? 0 : 1) : null, from: { start, end } };
+  if (argument) {
+    const text = textOf(argument);
+    return text && { ...text, from: { start: argument.start, end: argument.end }, directory };
   }
   const heredoc = redirects.findLast((redirect) => redirect.descriptor === 0)?.heredoc;
   // `bash`, `bash -e`, `sh -s`: the script comes from standard input.
@@ -52,8 +57,19 @@ function innerOf({ words, redirects }: ShellCommand): Inner | null {
     .slice(1)
     .every(({ value }) => value !== null && /^-(?!.*c)[a-z]+$|^pipefail$/.test(value));
   if (!heredoc || !isShell(name) || !readsInput) return null;
-  const { text, start } = heredoc;
-  return { text, start, from: { start, end: start + text.length } };
+  const { text, start, quoted } = heredoc;
+  return { text, start, isExpanded: !quoted, from: { start, end: start + text.length }, directory };
+}
+
+/** With a variable in it, `"npm ci $FLAGS"` is read as the script that it looks like. */
+function textOf({ raw, value, start }: ShellWord): Pick<Inner, 'text' | 'start' | 'isExpanded'> | null {
+  const inQuotes = raw.slice(1, -1);
+  if (value !== null) {
+    const isBare = raw === value;
+    return { text: value, start: isBare ? start : inQuotes === value ? start + 1 : null, isExpanded: false };
+  }
+  const isQuoted = raw.length > 1 && raw.startsWith('"') && raw.indexOf('"', 1) === raw.length - 1;
+  return isQuoted && !raw.includes('\\') ? { text: inQuotes, start: start + 1, isExpanded: true } : null;
 }
 
 /** The word behind `-c`; null when there is none. */
@@ -71,12 +87,10 @@ export function commandText(name: string | null, args: readonly ShellWord[]): Sh
   return null;
 }
 
-function placed(nested: ShellCommand, outer: ShellCommand, { start, from }: Inner): ShellCommand {
+function placed(nested: ShellCommand, outer: ShellCommand, { start, from, directory }: Inner): ShellCommand {
   const startOf = (offset: number): number => (start === null ? from.start : start + offset);
   const endOf = (offset: number): number => (start === null ? from.end : start + offset);
   const move = (word: ShellWord): ShellWord => ({ ...word, start: startOf(word.start), end: endOf(word.end) });
-  const program = programOf(outer.words);
-  const directory = program.directory === null ? outer.directory : joined(outer.directory, program.directory);
   return {
     ...nested,
     assignments: nested.assignments.map(({ name, value }) => ({ name, value: value && move(value) })),

@@ -102,7 +102,7 @@ const DEEPEST = 16;
 /** Unwraps `sudo`, `env`, `timeout` and their like. Works on the words of a shell command and of an exec form (`execWords`). */
 export function programOf(words: readonly ShellWord[]): Program {
   const wrappers: string[] = [];
-  let assignments: readonly string[] = [];
+  const assignments: string[] = [];
   let directory: string | null = null;
   let rest = words;
   for (let depth = 0; depth < DEEPEST; depth += 1) {
@@ -113,7 +113,7 @@ export function programOf(words: readonly ShellWord[]): Program {
     // `exec > log` and `command -v x` run nothing.
     wrappers.push(name);
     rest = inner?.words ?? [];
-    assignments = [...assignments, ...(inner?.assignments ?? [])];
+    for (const assignment of inner?.assignments ?? []) assignments.push(assignment);
     directory = inner?.directory ?? directory;
   }
   return { wrappers, words: rest, assignments, directory };
