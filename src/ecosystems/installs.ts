@@ -2,8 +2,9 @@ import type { Build } from '../build.ts';
 import type { BuildContext } from '../context/model.ts';
 import type { Dockerfile, Run } from '../dockerfile/model.ts';
 import { commandsOf, type PlacedCommand } from './commands.ts';
-import type { Ecosystem, Inspection, Install, Site } from './ecosystem.ts';
+import type { Inspection, Install, Site } from './ecosystem.ts';
 import { ecosystems } from './index.generated.ts';
+import { isOtherManifest } from './other-manifests.ts';
 import { placementAfter } from './placement.ts';
 import { stepsOf } from './steps.ts';
 
@@ -65,7 +66,7 @@ function rootBase(dockerfile: Dockerfile, stage: number): Site['base'] {
 
 /** By its name alone: a file that an install of some ecosystem reads. */
 export function isManifest(path: string): boolean {
-  return ecosystems.some((ecosystem: Ecosystem) => ecosystem.isManifest(path));
+  return ecosystems.some((ecosystem) => ecosystem.isManifest(path)) || isOtherManifest(path);
 }
 
 /** Ids of the ecosystems whose installs stand in stages that are built. */

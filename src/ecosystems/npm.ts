@@ -118,7 +118,8 @@ function inspect(directory: string, options: Options, site: Site): Inspection {
     return true;
   };
   const addDirectory = (imagePath: string): void => {
-    if (files.isDirectory(imagePath)) reads.push({ imagePath, kind: 'directory' });
+    if (reads.some((read) => read.imagePath === imagePath) || !files.isDirectory(imagePath)) return;
+    reads.push({ imagePath, kind: 'directory' });
   };
   addFile(at(directory, 'package.json'));
 
@@ -157,8 +158,11 @@ function inspect(directory: string, options: Options, site: Site): Inspection {
     for (const { script, command } of runScripts(one.manifest)) {
       hazards.push({ kind: 'npm/lifecycle-script', path: one.path, script, command });
       for (const name of localFilesIn(command)) {
+        // What a script requires lies beside it.
         const place = resolve(one.directory, name);
-        if (place !== null && place !== one.directory) addFile(place);
+        if (place === null || files.find(place) === null) continue;
+        if (parentOf(place) === one.directory) addFile(place);
+        else addDirectory(parentOf(place));
       }
       if (command.includes('patch-package')) addDirectory(at(one.directory, 'patches'));
     }

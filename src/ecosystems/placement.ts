@@ -13,6 +13,14 @@ export interface Placement extends ImageFiles {
   broughtBy(imagePath: string): CopyLike | Run | null;
   /** A WORKDIR or a copy surely made this directory. */
   exists(imageDirectory: string): boolean;
+  /** The places that this copy fills: a directory stands for all below it. */
+  filledBy(copy: CopyLike): readonly string[];
+  /** The files that it brings from the context, and where it puts them. */
+  filesOf(step: CopyLike | Run): readonly { readonly imagePath: string; readonly entry: Entry }[];
+  /** A directory is among its sources, not only single files. */
+  bringsDirectory(step: CopyLike | Run): boolean;
+  /** Where in the context this copy takes what lands here from, whether or not it is there. */
+  sourcesOf(copy: CopyLike, imagePath: string): readonly string[];
 }
 
 type Spot = { readonly by: CopyLike | Run } & (
@@ -58,9 +66,9 @@ export function placementAfter(steps: readonly Step[], context: BuildContext, ru
     return null;
   };
 
-  const under = (imageDirectory: string): { imagePath: string; entry: Entry }[] => {
+  const collect = (chosen: readonly Spot[], imageDirectory: string): { imagePath: string; entry: Entry }[] => {
     const found = new Map<string, Entry>();
-    for (const spot of spots) {
+    for (const spot of chosen) {
       if (spot.kind === 'file') {
         const entry = isBelow(spot.to, imageDirectory) ? context.get(spot.from) : undefined;
         if (entry) found.set(spot.to, entry);
@@ -77,6 +85,7 @@ export function placementAfter(steps: readonly Step[], context: BuildContext, ru
     }
     return [...found].map(([imagePath, entry]) => ({ imagePath, entry }));
   };
+  const spotsBy = (step: CopyLike | Run): readonly Spot[] => spots.filter((spot) => spot.by === step);
 
   return {
     find: (imagePath) => locate(imagePath)?.path ?? null,
@@ -94,8 +103,20 @@ export function placementAfter(steps: readonly Step[], context: BuildContext, ru
         const path = inside === null ? null : join(spot.from, inside);
         return path !== null && context.isDirectory(path);
       }),
-    under,
+    under: (imageDirectory) => collect(spots, imageDirectory),
     exists: (imageDirectory) => directories.has(imageDirectory),
+    filledBy: (copy) => spotsBy(copy).map((spot) => spot.to),
+    filesOf: (step) => collect(spotsBy(step), '/'),
+    bringsDirectory: (step) => spotsBy(step).some((spot) => spot.kind === 'tree'),
+    sourcesOf: (copy, imagePath) =>
+      spotsBy(copy).flatMap((spot) => {
+        if (spot.kind === 'other') return [];
+        if (spot.kind === 'file') return isBelow(spot.to, imagePath) ? [spot.from] : [];
+        if (isBelow(spot.to, imagePath)) return [spot.from];
+        const inside = fromDirectory(imagePath, spot.to);
+        const path = inside === null ? null : join(spot.from, inside);
+        return path === null ? [] : [path];
+      }),
   };
 }
 

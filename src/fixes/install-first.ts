@@ -1,0 +1,250 @@
+import type { Build } from '../build.ts';
+import type { BuildContext } from '../context/model.ts';
+import type { CopyLike, Dockerfile, Instruction, Run } from '../dockerfile/model.ts';
+import { parseDockerfile } from '../dockerfile/parse.ts';
+import type { PlacedCommand } from '../ecosystems/commands.ts';
+import type { Inspection } from '../ecosystems/ecosystem.ts';
+import { overlap } from '../ecosystems/image-path.ts';
+import type { FoundInstall } from '../ecosystems/installs.ts';
+import { placementAfter, type Placement } from '../ecosystems/placement.ts';
+import { stepsOf, type Step } from '../ecosystems/steps.ts';
+import type { Doubt } from '../findings/doubt.ts';
+import type { Proposal } from '../findings/finding.ts';
+import { applyEdits } from './apply.ts';
+import { copyLines, type Placed } from './copy-line.ts';
+import type { Edit } from './edit.ts';
+import { effectOf, together, touches, type Effect } from './effects.ts';
+import { keepOut } from './keep-out.ts';
+import { prove } from './prove.ts';
+import { splitRun } from './split-run.ts';
+import { commandsOf } from '../ecosystems/commands.ts';
+
+export interface LateInstall {
+  readonly found: FoundInstall;
+  readonly inspection: Extract<Inspection, { kind: 'known' }>;
+}
+
+/**
+ * Copy the manifests, install, copy the rest: one edit from the first copy that brings code to the last install below it. What stands between stays
+ * above the install when it has nothing to do with the copied files, and goes below the copy when it may have. Null: no edit can be shown.
+ */
+export function installFirst(
+  build: Build,
+  stage: number,
+  installs: readonly LateInstall[],
+  copies: readonly CopyLike[],
+): Proposal | null {
+  const { context, dockerfile } = build;
+  if (context === null) return null;
+  const draft = draftOf(dockerfile, context, stage, installs, copies);
+  if (draft === null) return null;
+
+  const after = parseDockerfile(dockerfile.path, applyEdits(dockerfile.text, [draft.edit]));
+  const kept = keepOut(overwritten(dockerfile, context, stage, installs, draft.below), { tree: build.tree, dockerfile, context });
+  const doubts: Doubt[] = [
+    ...(context.doubt ? [context.doubt] : []),
+    ...installs.flatMap(({ inspection }) => inspection.hazards),
+    ...draft.doubts,
+    ...kept.doubts,
+    ...prove({ before: dockerfile, after, context, about: [{ startLine: draft.edit.startLine, endLine: draft.edit.endLine }] }),
+  ];
+  return { edits: [draft.edit, ...kept.edits], doubts: [...new Map(doubts.map((doubt) => [JSON.stringify(doubt), doubt])).values()] };
+}
+
+interface Draft {
+  readonly edit: Edit;
+  readonly doubts: readonly Doubt[];
+  /** Copies that stand below an install now. */
+  readonly below: readonly CopyLike[];
+}
+
+/** Lines of the new order, with the blank and detached lines that stand above them. */
+interface Block {
+  readonly lead: readonly string[];
+  readonly lines: readonly string[];
+}
+
+function draftOf(
+  dockerfile: Dockerfile,
+  context: BuildContext,
+  stage: number,
+  installs: readonly LateInstall[],
+  copies: readonly CopyLike[],
+): Draft | null {
+  const steps = stepsOf(dockerfile, stage);
+  const region = regionOf(steps, stage, installs, copies);
+  if (region === null) return null;
+  const { above, between } = region;
+  const before = placementAfter(steps, context);
+  const doubts: Doubt[] = [];
+
+  const upper: Block[] = [];
+  const lower: Block[] = [];
+  const kept: Step[] = [];
+  const below: CopyLike[] = [];
+  const brought: Placed[] = [];
+  const filled: string[] = [];
+  let settled = true;
+
+  for (const [index, step] of between.entries()) {
+    const { instruction } = step;
+    const block = blockOf(dockerfile, between[index - 1]?.instruction ?? null, instruction);
+    const own = instruction.keyword === 'RUN' ? installs.filter(({ found }) => found.run === instruction) : [];
+    if (instruction.keyword === 'RUN' && own.length > 0) {
+      const isInstall = (command: PlacedCommand): boolean => own.some(({ found }) => found.command.shell === command.shell);
+      const split = splitRun(dockerfile, {
+        run: instruction,
+        workdir: step.workdir,
+        isInstall,
+        needsCode: (effect) => touches(effect, filled),
+        isCopied: (path) => before.find(path) !== null,
+      });
+      if (split === null) return null;
+      doubts.push(...split.doubts);
+      const needed = missing(steps, step, own, placementAfter([...above, ...kept], context), brought, context);
+      if (needed === null) return null;
+      const inserted = copyLines(dockerfile, needed, step.workdir);
+      if (inserted === null) return null;
+      brought.push(...needed);
+      const comments = block.lines.slice(0, block.lines.length - rangeLength(instruction));
+      if (inserted.length > 0) {
+        upper.push({ lead: block.lead, lines: inserted });
+        upper.push({ lead: upper.length === 1 ? block.lead : [], lines: [...comments, ...split.head] });
+      } else upper.push({ lead: block.lead, lines: [...comments, ...split.head] });
+      if (split.tail) lower.push({ lead: [], lines: [...split.tail.comments, ...split.tail.lines] });
+      continue;
+    }
+    const goesDown = staysBehind(step, { copies, before, filled, settled });
+    if (goesDown) {
+      lower.push(block);
+      if (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') {
+        below.push(instruction);
+        filled.push(...before.filledBy(instruction));
+      } else if (runEffect(instruction, step.workdir).kind === 'unknown') settled = false;
+    } else {
+      upper.push(block);
+      kept.push(step);
+    }
+  }
+  return { edit: editOf(dockerfile, between, upper, lower), doubts, below };
+}
+
+/** From the first of the copies to the last of the installs, in the stage's own instructions; null: a copy stands in another stage. */
+function regionOf(
+  steps: readonly Step[],
+  stage: number,
+  installs: readonly LateInstall[],
+  copies: readonly CopyLike[],
+): { readonly above: readonly Step[]; readonly between: readonly Step[] } | null {
+  if (copies.some((copy) => copy.stage !== stage)) return null;
+  const first = steps.findIndex(({ instruction }) => copies.some((copy) => copy === instruction));
+  const last = steps.findLastIndex(({ instruction }) => installs.some(({ found }) => found.run === instruction));
+  return first < 0 || last < first ? null : { above: steps.slice(0, first), between: steps.slice(first, last + 1) };
+}
+
+interface Behind {
+  readonly copies: readonly CopyLike[];
+  readonly before: Placement;
+  /** Places that copies fill which go below the install. */
+  readonly filled: readonly string[];
+  /** False once a step went down of which nothing is known: what ran after it still does. */
+  readonly settled: boolean;
+}
+
+/** Does the step go below the install, together with the copies? */
+function staysBehind({ instruction, workdir }: Step, { copies, before, filled, settled }: Behind): boolean {
+  if (instruction.keyword === 'RUN') return !settled || touches(runEffect(instruction, workdir), filled);
+  if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return false;
+  if (copies.includes(instruction)) return true;
+  const own = before.filledBy(instruction);
+  const covered = own.filter((place) => filled.some((other) => overlap(place, other)));
+  // Manifests that are copied again are the same files: they may as well come first.
+  return covered.length > 0 && !covered.every((place) => instruction.from === null && before.find(place) !== null);
+}
+
+function runEffect(instruction: Instruction, workdir: string | null): Effect {
+  if (instruction.keyword !== 'RUN') return { kind: 'known', reads: [], writes: [] };
+  const { commands, unreadable } = commandsOf(instruction, workdir);
+  return unreadable ? { kind: 'unknown' } : together(commands.map(effectOf));
+}
+
+/** What the installs of one RUN read that no copy above them brings any more. */
+function missing(
+  steps: readonly Step[],
+  step: Step,
+  own: readonly LateInstall[],
+  there: Placement,
+  brought: readonly Placed[],
+  context: BuildContext,
+): readonly Placed[] | null {
+  const run = step.instruction as Run;
+  const old = placementAfter(steps.slice(0, steps.indexOf(step)), context, run);
+  const needed: Placed[] = [];
+  const isThere = (imagePath: string, from: string): boolean =>
+    there.find(imagePath) === from || [...brought, ...needed].some((one) => one.to === imagePath && one.from === from);
+  for (const { imagePath, kind } of own.flatMap(({ inspection }) => inspection.reads)) {
+    if (kind === 'file') {
+      const from = old.find(imagePath);
+      const like = old.broughtBy(imagePath);
+      if (from === null || like === null) return null;
+      if (like.keyword === 'RUN' || isThere(imagePath, from)) continue;
+      needed.push({ from, to: imagePath, kind, like });
+    } else {
+      const files = old.under(imagePath);
+      const [first] = files;
+      const like = first ? old.broughtBy(first.imagePath) : null;
+      if (!first || like === null || like.keyword === 'RUN') continue;
+      if (files.every((file) => isThere(file.imagePath, file.entry.path))) continue;
+      const sources = old.sourcesOf(like, imagePath);
+      const [from] = sources;
+      if (from === undefined || sources.length > 1) return null;
+      needed.push({ from, to: imagePath, kind, like });
+    }
+  }
+  return needed;
+}
+
+function blockOf(dockerfile: Dockerfile, previous: Instruction | null, instruction: Instruction): Block {
+  const own = instruction.comments[0]?.line ?? instruction.range.startLine;
+  const from = previous ? previous.range.endLine + 1 : own;
+  return { lead: linesOf(dockerfile, from, own - 1), lines: linesOf(dockerfile, own, instruction.range.endLine) };
+}
+
+function linesOf({ lines }: Dockerfile, first: number, last: number): readonly string[] {
+  return lines.slice(first - 1, last).map((line) => line.replace(/\r?\n$/, ''));
+}
+
+function rangeLength({ range }: Instruction): number {
+  return range.endLine - range.startLine + 1;
+}
+
+function editOf(dockerfile: Dockerfile, between: readonly Step[], upper: readonly Block[], lower: readonly Block[]): Edit {
+  const [first] = between;
+  const last = between.at(-1);
+  const startLine = first?.instruction.comments[0]?.line ?? first?.instruction.range.startLine ?? 1;
+  const endLine = last?.instruction.range.endLine ?? startLine;
+  // The first block had nothing above it; where it went it stands apart as its neighbours do.
+  const gap = blanksOf([...upper, ...lower].find(({ lead }) => lead.length > 0));
+  const spaced = lower.map((block) => (block.lead.length === 0 ? { ...block, lead: gap } : block));
+  const blocks = [...upper, ...spaced];
+  const lines = blocks.flatMap(({ lead, lines: own }, index) => [...(index === 0 ? lead.filter((line) => line.trim() !== '') : lead), ...own]);
+  const ended = /\n$/.test(dockerfile.lines[endLine - 1] ?? '');
+  const newText = lines.join(dockerfile.eol) + (ended ? dockerfile.eol : '');
+  return { path: dockerfile.path, startLine, endLine, newText };
+}
+
+function blanksOf(block: Block | undefined): readonly string[] {
+  return block?.lead.filter((line) => line.trim() === '').slice(0, 1) ?? [];
+}
+
+/** Directories of the context that a copy would lay over what an install above it made. */
+function overwritten(
+  dockerfile: Dockerfile,
+  context: BuildContext,
+  stage: number,
+  installs: readonly LateInstall[],
+  below: readonly CopyLike[],
+): readonly string[] {
+  const placement = placementAfter(stepsOf(dockerfile, stage), context);
+  return below.flatMap((copy) => installs.flatMap(({ inspection }) => inspection.writes.flatMap((place) => placement.sourcesOf(copy, place))));
+}

@@ -1,0 +1,79 @@
+import type { BuildContext } from '../context/model.ts';
+import type { CopyLike, Dockerfile } from '../dockerfile/model.ts';
+import { splitLines } from '../dockerfile/lines.ts';
+import { parseDockerfile } from '../dockerfile/parse.ts';
+import { contextPath } from '../ecosystems/placement.ts';
+import type { Doubt } from '../findings/doubt.ts';
+import { matchPaths, standardNames } from '../repository/names.ts';
+import { isWithin } from '../repository/paths.ts';
+import type { Tree } from '../repository/tree.ts';
+import type { Edit } from './edit.ts';
+
+/** A repository with more Dockerfiles than this is not searched for those that share a context. */
+const mostDockerfiles = 100;
+
+/**
+ * Lines for the ignore file that keep directories of a working copy (`node_modules`) out of the context. A doubt where that could take a file from
+ * a build: from this one, or from another one that shares the ignore file.
+ */
+export function keepOut(
+  directories: readonly string[],
+  { tree, dockerfile, context }: { readonly tree: Tree; readonly dockerfile: Dockerfile; readonly context: BuildContext },
+): { readonly edits: readonly Edit[]; readonly doubts: readonly Doubt[] } {
+  // The builder's own clone holds nothing that git does not, and no ignore file applies to it.
+  if (context.kind === 'git') return { edits: [], doubts: [] };
+  const open = [...new Set(directories)].filter((directory) => !context.ignores(directory) || !context.ignores(`${directory}/x/y`));
+  if (open.length === 0) return { edits: [], doubts: [] };
+  const ignoreFile = context.ignoreFile ?? context.toRepository('.dockerignore');
+  const taken = open.filter(
+    (directory) => directory === '' || /[\s*?[\]\\!#]/.test(directory) || context.isDirectory(directory) || isCopied(directory, tree, dockerfile, ignoreFile),
+  );
+  const doubts = taken.map((directory): Doubt => ({ kind: 'copy-may-overwrite', directory: directory === '' ? '.' : directory, ignoreFile }));
+  const lines = open.filter((directory) => !taken.includes(directory));
+  const edit = lines.length === 0 ? null : append(ignoreFile, lines, tree);
+  if (lines.length > 0 && edit === null) doubts.push({ kind: 'unreadable-file', path: ignoreFile });
+  return { edits: edit ? [edit] : [], doubts };
+}
+
+function append(path: string, lines: readonly string[], tree: Tree): Edit | null {
+  const content = tree.read(path);
+  if (content.kind === 'absent') return { path, startLine: 1, endLine: 0, newText: lines.map((line) => `${line}\n`).join('') };
+  if (content.kind !== 'text') return null;
+  const { lines: present, eol } = splitLines(content.text);
+  const added = lines.map((line) => line + eol).join('');
+  const last = present.at(-1);
+  if (last === undefined || last.endsWith('\n')) return { path, startLine: present.length + 1, endLine: present.length, newText: added };
+  return { path, startLine: present.length, endLine: present.length, newText: last + eol + added };
+}
+
+/** Does a build that this ignore file may rule copy the directory, or something in it, by name? */
+function isCopied(directory: string, tree: Tree, own: Dockerfile, ignoreFile: string): boolean {
+  if (copiesByName(own, directory)) return true;
+  if (!/(?:^|\/)\.dockerignore$/.test(ignoreFile)) return false;
+  const isDockerfile = matchPaths(standardNames);
+  const others = tree.paths.filter((path) => path !== own.path && isDockerfile(path));
+  if (others.length > mostDockerfiles) return true;
+  return others.some((path) => {
+    const content = tree.read(path);
+    if (content.kind !== 'text') return content.kind === 'pending';
+    return content.text.includes(lastName(directory)) && copiesByName(parseDockerfile(path, content.text), directory);
+  });
+}
+
+function lastName(directory: string): string {
+  return directory.slice(directory.lastIndexOf('/') + 1);
+}
+
+function copiesByName(dockerfile: Dockerfile, directory: string): boolean {
+  const copies = dockerfile.instructions.flatMap((instruction): CopyLike[] => {
+    const inner = instruction.keyword === 'ONBUILD' ? instruction.trigger : instruction;
+    return (inner.keyword === 'COPY' || inner.keyword === 'ADD') && inner.from === null ? [inner] : [];
+  });
+  return copies.some(({ sources }) =>
+    sources.some(({ value, raw }) => {
+      const path = contextPath(value ?? raw);
+      // Only the last name counts: the other file may have a context of its own.
+      return isWithin(path, directory) || path.split('/').includes(lastName(directory));
+    }),
+  );
+}

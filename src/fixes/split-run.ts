@@ -1,0 +1,205 @@
+import type { PlacedCommand } from '../ecosystems/commands.ts';
+import type { Dockerfile, Run } from '../dockerfile/model.ts';
+import type { Doubt } from '../findings/doubt.ts';
+import { basename } from '../repository/paths.ts';
+import { effectOf, isCacheClean, together, type Effect } from './effects.ts';
+import { runSource, type RunSource } from './run-source.ts';
+import { unitsOf, type Unit } from './units.ts';
+
+/** A RUN cut behind its install. Lines are without endings. */
+export interface SplitRun {
+  readonly head: readonly string[];
+  /** Null: the whole step is the install and what belongs to it. */
+  readonly tail: { readonly comments: readonly string[]; readonly lines: readonly string[] } | null;
+  readonly doubts: readonly Doubt[];
+}
+
+export interface SplitQuestion {
+  readonly run: Run;
+  readonly workdir: string | null;
+  readonly isInstall: (command: PlacedCommand) => boolean;
+  /** May this touch what a later copy brings? Then it stays behind the copy. */
+  readonly needsCode: (effect: Effect) => boolean;
+  /** Is this file of the image one of the context? */
+  readonly isCopied: (imagePath: string) => boolean;
+}
+
+type Role = 'install' | 'setting' | 'apart' | 'clean' | 'code';
+
+/** Null: the install can't be told from the rest, and no edit can be shown. */
+export function splitRun(dockerfile: Dockerfile, question: SplitQuestion): SplitRun | null {
+  const { run } = question;
+  const { startLine, endLine } = run.range;
+  const whole = dockerfile.lines.slice(startLine - 1, endLine).map(withoutEnding);
+  if (run.command.form === 'exec') return { head: whole, tail: null, doubts: [] };
+  const parsed = unitsOf(run, question.workdir);
+  if (parsed === null) return null;
+
+  const { units, script } = parsed;
+  const doubts: Doubt[] = [];
+  const roles = units.map((unit) => roleOf(unit, question));
+  const last = roles.lastIndexOf('install');
+  if (last < 0) return null;
+  for (const [index, unit] of units.entries()) if (roles[index] === 'install') doubts.push(...doubtsIn(unit, question));
+
+  let cut = last;
+  while (roles[cut + 1] === 'apart' || roles[cut + 1] === 'clean') cut += 1;
+  if (roles.slice(cut + 1).every((role) => role !== 'code')) cut = units.length - 1;
+  const early = units.filter((_, index) => index < last && roles[index] === 'code');
+  if (early.length > 0) doubts.push({ kind: 'mixed-step', line: startLine });
+  const late = units.slice(cut + 1);
+  if (early.length === 0 && late.length === 0) return { head: whole, tail: null, doubts };
+
+  const source = runSource(dockerfile, run);
+  if (source === null) return null;
+  const settings = units.filter((_, index) => index < last && roles[index] === 'setting');
+  if (late.length > 0 && units[cut]?.joint !== '&&' && !stopsOnError(run, settings)) doubts.push({ kind: 'mixed-step', line: startLine });
+
+  const cutting: Cutting = { dockerfile, run, script, source, settings };
+  const kept = units.slice(0, cut + 1).filter((unit) => !early.includes(unit));
+  const cleaning = late.filter((unit) => roleOf(unit, question) === 'clean');
+  const moved = [...early, ...late];
+  return {
+    head: early.length === 0 ? headUpTo(cutting, units[cut] ?? units[0], cleaning) : assembled(cutting, [...kept, ...cleaning]),
+    tail:
+      early.length === 0 && late[0]
+        ? { comments: commentsBetween(cutting, units[cut], late[0]), lines: tailFrom(cutting, late[0]) }
+        : { comments: [], lines: assembled(cutting, [...settings, ...moved.filter((unit) => !settings.includes(unit))]) },
+    doubts,
+  };
+}
+
+function roleOf(unit: Unit, { isInstall, needsCode, isCopied }: SplitQuestion): Role {
+  if (unit.commands.some(isInstall)) return 'install';
+  const [first] = unit.commands;
+  const name = basename(first?.words[0]?.value ?? '');
+  if (first && isSetting(first) && unit.commands.length === 1) {
+    const path = first.words[1]?.value;
+    const sourced = (name === '.' || name === 'source') && (path == null || isCopied(absolute(path, first.directory)));
+    return sourced ? 'code' : 'setting';
+  }
+  if (unit.commands.every(isCacheClean)) return 'clean';
+  return needsCode(together(unit.commands.map(effectOf))) ? 'code' : 'apart';
+}
+
+/** What later commands of the same shell run under. */
+function isSetting(command: PlacedCommand): boolean {
+  const name = command.words[0]?.value;
+  if (command.words.length === 0) return true;
+  return /^(?:cd|pushd|popd|set|export|unset|umask|ulimit|shopt|alias|\.|source)$/.test(name ?? '');
+}
+
+function absolute(path: string, directory: string | null): string {
+  return path.startsWith('/') ? path : `${directory ?? ''}/${path}`.replace(/\/\.\//g, '/');
+}
+
+/** Doubts inside the unit that holds the install: `|| true`, or work that needs the code in the same construct. */
+function doubtsIn(unit: Unit, question: SplitQuestion): readonly Doubt[] {
+  const doubts: Doubt[] = [];
+  const line = question.run.range.startLine;
+  const others = unit.commands.filter((command) => !question.isInstall(command));
+  const swallows = others.some(
+    (command) => command.nesting.includes('or-right') && /^(?::|true|exit|echo|printf)$/.test(command.words[0]?.value ?? '') && !failsAgain(others),
+  );
+  if (swallows) doubts.push({ kind: 'failure-swallowed', line });
+  const readsCode = others.some((command) => !isSetting(command) && question.needsCode(effectOf(command)));
+  if (readsCode || unit.commands.some(({ nesting }) => nesting.includes('loop-body') || nesting.includes('background'))) {
+    doubts.push({ kind: 'mixed-step', line });
+  }
+  return doubts;
+}
+
+/** `npm ci || { echo failed; exit 1; }` hides nothing. */
+function failsAgain(commands: readonly PlacedCommand[]): boolean {
+  return commands.some(({ words }) => (words[0]?.value === 'exit' && words[1]?.value !== undefined && words[1].value !== '0') || words[0]?.value === 'false');
+}
+
+/** `set -e`, or a SHELL with `-e`. */
+function stopsOnError(run: Run, settings: readonly Unit[]): boolean {
+  if (run.scope.shell?.some((word) => /^-[a-z]*e/.test(word))) return true;
+  return settings.some(({ commands: [command] }) => command?.words[0]?.value === 'set' && command.words.slice(1).some(({ value }) => /^-[a-z]*e/.test(value ?? '')));
+}
+
+interface Cutting {
+  readonly dockerfile: Dockerfile;
+  readonly run: Run;
+  readonly script: string;
+  readonly source: RunSource;
+  readonly settings: readonly Unit[];
+}
+
+function lineAt({ dockerfile }: Cutting, line: number): string {
+  return withoutEnding(dockerfile.lines[line] ?? '');
+}
+
+function linesBetween(cutting: Cutting, from: number, to: number): readonly string[] {
+  return Array.from({ length: Math.max(0, to - from) }, (_, index) => lineAt(cutting, from + index));
+}
+
+/** From `RUN` to the end of a unit, as written; the cache is cleaned on this half too. */
+function headUpTo(cutting: Cutting, unit: Unit | undefined, cleaning: readonly Unit[]): readonly string[] {
+  const { run, source, script } = cutting;
+  const end = source.at(unit?.end ?? 0);
+  const cleans = cleaning.map(({ start, end: until }) => script.slice(start, until));
+  const body = [...linesBetween(cutting, run.range.startLine - 1, end.line), lineAt(cutting, end.line).slice(0, end.column).trimEnd()];
+  if (run.heredocScript) return [...body, ...cleans, lineAt(cutting, run.range.endLine - 1)];
+  return cleans.length === 0 ? body : [...body.slice(0, -1), [body.at(-1) ?? '', ...cleans].join(' && ')];
+}
+
+/** The flags again, the settings in force, then the rest as written. */
+function tailFrom(cutting: Cutting, unit: Unit): readonly string[] {
+  const { run, source } = cutting;
+  const start = source.at(unit.start);
+  const endLine = run.range.endLine;
+  const first = lineAt(cutting, start.line).slice(start.column);
+  const rest = linesBetween(cutting, start.line + 1, endLine);
+  if (run.heredocScript) {
+    const opening = linesBetween(cutting, run.range.startLine - 1, source.at(0).line);
+    const indent = /^\s*/.exec(lineAt(cutting, start.line))?.[0] ?? '';
+    return [...opening, ...settingTexts(cutting).map((text) => indent + text), indent + first, ...rest];
+  }
+  const prefix = prefixLines(cutting);
+  return [...prefix.slice(0, -1), (prefix.at(-1) ?? '') + settingTexts(cutting).join('') + first, ...rest];
+}
+
+/** `RUN --mount=… \` and the indentation below it: all in front of the script. */
+function prefixLines(cutting: Cutting): readonly string[] {
+  const { run, source } = cutting;
+  const start = source.at(0);
+  return [...linesBetween(cutting, run.range.startLine - 1, start.line), lineAt(cutting, start.line).slice(0, start.column)];
+}
+
+/** Each with its own operator behind it; in a heredoc each is a line. */
+function settingTexts({ settings, script, run }: Cutting): readonly string[] {
+  return settings.map(({ start, end, joint }) => {
+    const text = script.slice(start, end).trim();
+    if (run.heredocScript) return text;
+    return joint === ';' ? `${text}; ` : `${text} && `;
+  });
+}
+
+/** Units in a new order, on one line (in a heredoc one a line). */
+function assembled(cutting: Cutting, units: readonly Unit[]): readonly string[] {
+  const { script, run, source } = cutting;
+  const texts = units.map(({ start, end }) => script.slice(start, end).trim());
+  if (run.heredocScript) {
+    return [...linesBetween(cutting, run.range.startLine - 1, source.at(0).line), ...texts, lineAt(cutting, run.range.endLine - 1)];
+  }
+  const prefix = prefixLines(cutting);
+  const joined = texts.map((text, index) => (index === texts.length - 1 ? text : `${text}${units[index]?.joint === ';' ? ';' : ' &&'} `));
+  return [...prefix.slice(0, -1), (prefix.at(-1) ?? '') + joined.join('')];
+}
+
+/** Comment lines between the two halves go above the second. */
+function commentsBetween(cutting: Cutting, before: Unit | undefined, after: Unit): readonly string[] {
+  const { run, source } = cutting;
+  if (run.heredocScript) return [];
+  const indent = /^\s*/.exec(lineAt(cutting, run.range.startLine - 1))?.[0] ?? '';
+  return linesBetween(cutting, source.at(before?.end ?? 0).line + 1, source.at(after.start).line)
+    .filter((line) => /^\s*#/.test(line))
+    .map((line) => indent + line.trim());
+}
+
+function withoutEnding(line: string): string {
+  return line.replace(/\r?\n$/, '');
+}
