@@ -1,3 +1,4 @@
+import type { ConfigurationProblem } from '../findings/configuration.ts';
 import type { Doubt } from '../findings/doubt.ts';
 import type { IncompleteReason } from '../findings/result.ts';
 import { phraseOf, type TextsByKind } from './by-kind.ts';
@@ -5,6 +6,7 @@ import * as en from './en/index.ts';
 import * as ja from './ja/index.ts';
 import type { Phrase } from './phrase.ts';
 import type { Language, RuleText } from './text.ts';
+import type { UsageProblem } from './usage-problem.ts';
 
 /** Everything that a reader can meet, in one language. What reports get. */
 export interface Messages extends General {
@@ -13,9 +15,11 @@ export interface Messages extends General {
   rule(id: string): RuleText<unknown>;
   doubt(doubt: Doubt): Phrase;
   incomplete(reason: IncompleteReason): Phrase;
+  configuration(problem: ConfigurationProblem): Phrase;
+  usage(problem: UsageProblem): Phrase;
 }
 
-type General = Pick<typeof en, 'and' | 'claims' | 'directory' | 'factors' | 'review' | 'summary' | 'terms' | 'text'>;
+type General = Pick<typeof en, 'and' | 'claims' | 'cli' | 'directory' | 'factors' | 'review' | 'summary' | 'terms' | 'text'>;
 
 /** Texts that are found by file name, a file a rule or ecosystem (`index.generated.ts`). */
 export interface FoundTexts {
@@ -24,7 +28,7 @@ export interface FoundTexts {
 }
 
 export function messagesWith(language: Language, found: FoundTexts): Messages {
-  const { doubts, incomplete, ...general } = { en, ja }[language];
+  const { configuration, doubts, incomplete, ...general } = { en, ja }[language];
   const allDoubts = { ...found.ecosystemDoubts, ...doubts } as TextsByKind<Doubt>;
   return {
     ...general,
@@ -36,5 +40,7 @@ export function messagesWith(language: Language, found: FoundTexts): Messages {
     },
     doubt: (doubt) => phraseOf(allDoubts, doubt),
     incomplete: (reason) => phraseOf(incomplete, reason),
+    configuration: (problem) => phraseOf(configuration, problem),
+    usage: (problem) => phraseOf(general.cli.problem, problem),
   };
 }

@@ -1,4 +1,6 @@
 export { claims } from './claims.ts';
+export { cli } from './cli.ts';
+export { configuration } from './configuration.ts';
 export { doubts } from './doubts.ts';
 export { factors } from './factors.ts';
 export { incomplete } from './incomplete.ts';

@@ -19,7 +19,7 @@ const nature: Record<Extract<IncompleteReason, { kind: 'nature' }>['nature'], Ph
   'only-comments': words('コメントしかないファイルです。'),
   'no-from': words('`FROM` がないため、ビルドできる Dockerfile ではありません。'),
   template: words('テンプレートのため、別のプログラムが値を埋めるまで Dockerfile として読めません。'),
-  'from-dockerfile': words('BuildKit にない書式で別の Dockerfile を取り込んでいます。'),
+  'from-dockerfile': words('別の Dockerfile から始まっており（`FROM ./path/Dockerfile`）、ビルダーだけではビルドできません。'),
 };
 
 export const incomplete: TextsByKind<IncompleteReason> = {

@@ -1,0 +1,207 @@
+import { parseArgs } from 'node:util';
+import { nearest } from '../findings/nearest.ts';
+import { severities } from '../findings/finding.ts';
+import type { Language } from '../messages/text.ts';
+import type { UsageProblem } from '../messages/usage-problem.ts';
+import {
+  commandNames,
+  formats,
+  type Checking,
+  type Color,
+  type Command,
+  type CommandName,
+  type Common,
+  type Reporting,
+} from './command.ts';
+
+export type Parsed =
+  | { readonly kind: 'command'; readonly command: Command }
+  | { readonly kind: 'problem'; readonly problem: UsageProblem };
+
+const valueOptions = ['format', 'output', 'lang', 'fail-on', 'config', 'only', 'context', 'color', 'base', 'head'] as const;
+const switches = ['write', 'help', 'version'] as const;
+type ValueOption = (typeof valueOptions)[number];
+type Switch = (typeof switches)[number];
+export type Option = ValueOption | Switch;
+
+const reporting: readonly Option[] = ['format', 'output', 'lang', 'fail-on', 'config', 'only', 'context', 'color'];
+
+/** Options by command, in the order in which help lists them. */
+export const optionsOf: Readonly<Record<CommandName, readonly Option[]>> = {
+  check: reporting,
+  review: ['base', 'head', ...reporting],
+  fix: ['write', 'output', 'lang', 'config', 'only', 'context', 'color'],
+  explain: ['output', 'lang', 'color'],
+  rules: ['format', 'output', 'lang', 'color'],
+};
+
+const languages: readonly Language[] = ['en', 'ja'];
+const colors: readonly Color[] = ['auto', 'always', 'never'];
+const failOns = [...severities, 'never'] as const;
+const listFormats = ['text', 'json'] as const;
+
+/** Thrown inside this file only. */
+class Problem {
+  readonly problem: UsageProblem;
+  constructor(problem: UsageProblem) {
+    this.problem = problem;
+  }
+}
+
+/** Reads a command line, without the program's own name. `rules`: ids of all rules there are. */
+export function parseCommand(args: readonly string[], rules: readonly string[]): Parsed {
+  try {
+    return { kind: 'command', command: read(args, rules) };
+  } catch (thrown) {
+    if (thrown instanceof Problem) return { kind: 'problem', problem: thrown.problem };
+    throw thrown;
+  }
+}
+
+/** The language that a command line asks for, also when the rest of it can't be understood. */
+export function languageOf(args: readonly string[]): Language | null {
+  const index = args.findLastIndex((arg) => arg === '--lang' || arg.startsWith('--lang='));
+  const value = args[index]?.startsWith('--lang=') ? args[index]?.slice('--lang='.length) : args[index + 1];
+  return index < 0 ? null : (languages.find((language) => language === value) ?? null);
+}
+
+function read(args: readonly string[], rules: readonly string[]): Command {
+  const { values, on, positionals } = tokens(args);
+  const common: Common = {
+    language: oneOf(values, 'lang', languages),
+    color: oneOf(values, 'color', colors) ?? 'auto',
+    output: last(values, 'output'),
+  };
+  const [first, ...rest] = positionals;
+  if (on.has('version')) return { ...common, name: 'version' };
+  if (first === 'help' || on.has('help')) {
+    const about = first === 'help' ? rest[0] : first;
+    return { ...common, name: 'help', about: about === undefined ? null : commandName(about) };
+  }
+  if (first === undefined) throw new Problem({ kind: 'no-command' });
+  const name = commandName(first);
+  refuseOthers(name, [...values.keys(), ...on]);
+  switch (name) {
+    case 'check':
+      return { ...common, ...checking(values, rules), ...report(values), name, paths: paths(rest, false) };
+    case 'review':
+      none(name, rest);
+      return { ...common, ...checking(values, rules), ...report(values), name, base: last(values, 'base'), head: last(values, 'head') };
+    case 'fix': {
+      const write = on.has('write');
+      return { ...common, ...checking(values, rules), name, paths: paths(rest, write), write };
+    }
+    case 'explain': {
+      const [rule, ...more] = rest;
+      if (rule === undefined) throw new Problem({ kind: 'missing-rule' });
+      none(name, more);
+      return { ...common, name, rule: ruleId(rule, rules) };
+    }
+    case 'rules':
+      none(name, rest);
+      return { ...common, name, format: oneOf(values, 'format', listFormats) ?? 'text' };
+  }
+}
+
+type Values = ReadonlyMap<ValueOption, readonly string[]>;
+
+function tokens(args: readonly string[]) {
+  const parsed = parseArgs({
+    args: [...args],
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+    options: {
+      ...Object.fromEntries(valueOptions.map((name) => [name, { type: 'string' as const, multiple: true }])),
+      ...Object.fromEntries(switches.map((name) => [name, { type: 'boolean' as const }])),
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  const values = new Map<ValueOption, string[]>();
+  const on = new Set<Switch>();
+  const positionals: string[] = [];
+  for (const token of parsed.tokens) {
+    if (token.kind === 'positional') positionals.push(token.value);
+    if (token.kind !== 'option') continue;
+    const { name, rawName: option, value } = token;
+    const valueOption = valueOptions.find((known) => known === name);
+    const known = switches.find((one) => one === name);
+    if (valueOption) {
+      // `--output --lang ja` forgot the file's name; a name that starts so is written `--output=--lang`.
+      if (value === undefined || value === '' || (!token.inlineValue && value.startsWith('--')))
+        throw new Problem({ kind: 'missing-value', option });
+      values.set(valueOption, [...(values.get(valueOption) ?? []), value]);
+    } else if (known) {
+      if (value !== undefined) throw new Problem({ kind: 'needless-value', option, value });
+      on.add(known);
+    } else {
+      const command = commandNames.find((one) => one === positionals[0]) ?? null;
+      const candidates = command ? [...optionsOf[command], 'help'] : [...valueOptions, ...switches];
+      const near = nearest(name, candidates);
+      throw new Problem({ kind: 'unknown-option', option, nearest: near === null ? null : `--${near}`, command });
+    }
+  }
+  return { values, on, positionals };
+}
+
+function commandName(text: string): CommandName {
+  const name = commandNames.find((one) => one === text);
+  if (name) return name;
+  const near = nearest(text, commandNames);
+  if (near === null && /[/.]|dockerfile|containerfile|^-$/i.test(text))
+    throw new Problem({ kind: 'path-as-command', path: text });
+  throw new Problem({ kind: 'unknown-command', name: text, nearest: near });
+}
+
+function refuseOthers(command: CommandName, given: readonly Option[]): void {
+  for (const option of given) {
+    if (optionsOf[command].includes(option)) continue;
+    const others = commandNames.filter((other) => optionsOf[other].includes(option));
+    throw new Problem({ kind: 'option-of-other-command', option: `--${option}`, command, others });
+  }
+}
+
+function checking(values: Values, rules: readonly string[]): Omit<Checking, keyof Common> {
+  const only = values.get('only')?.flatMap((list) => list.split(',').map((rule) => rule.trim()));
+  return {
+    config: last(values, 'config'),
+    only: only ? only.filter((rule) => rule !== '').map((rule) => ruleId(rule, rules)) : null,
+    context: last(values, 'context'),
+  };
+}
+
+function report(values: Values): Reporting {
+  return { format: oneOf(values, 'format', formats) ?? 'text', failOn: oneOf(values, 'fail-on', failOns) };
+}
+
+function paths(given: readonly string[], write: boolean): readonly string[] {
+  if (given.includes('-')) {
+    if (given.length > 1) throw new Problem({ kind: 'stdin-not-alone' });
+    if (write) throw new Problem({ kind: 'stdin-not-writable' });
+  }
+  return given;
+}
+
+function none(command: CommandName, [argument]: readonly string[]): void {
+  if (argument !== undefined) throw new Problem({ kind: 'too-many-arguments', command, argument });
+}
+
+/** The whole id, or its name where only one section has it: `volume`. */
+function ruleId(text: string, rules: readonly string[]): string {
+  const named = rules.filter((rule) => rule === text || rule.endsWith(`/${text}`));
+  const [found] = named;
+  if (found !== undefined && named.length === 1) return found;
+  throw new Problem({ kind: 'unknown-rule', rule: text, nearest: nearest(text, rules) });
+}
+
+function last(values: Values, option: ValueOption): string | null {
+  return values.get(option)?.at(-1) ?? null;
+}
+
+function oneOf<Value extends string>(values: Values, option: ValueOption, allowed: readonly Value[]): Value | null {
+  const text = last(values, option);
+  if (text === null) return null;
+  const value = allowed.find((one) => one === text);
+  if (value !== undefined) return value;
+  throw new Problem({ kind: 'bad-value', option: `--${option}`, value: text, allowed, nearest: nearest(text, allowed) });
+}

@@ -1,0 +1,38 @@
+import type { Language } from '../messages/text.ts';
+import type { FailOn } from '../findings/settings.ts';
+
+export const commandNames = ['check', 'review', 'fix', 'explain', 'rules'] as const;
+export type CommandName = (typeof commandNames)[number];
+
+export const formats = ['text', 'json', 'sarif', 'rdjson'] as const;
+export type Format = (typeof formats)[number];
+
+export type Color = 'auto' | 'always' | 'never';
+
+/** What was asked on the command line, read and checked. Null: not said. Paths are as written. */
+export type Command =
+  | (Checking & Reporting & { readonly name: 'check'; readonly paths: readonly string[] })
+  | (Checking & Reporting & { readonly name: 'review'; readonly base: string | null; readonly head: string | null })
+  | (Checking & { readonly name: 'fix'; readonly paths: readonly string[]; readonly write: boolean })
+  | (Common & { readonly name: 'explain'; readonly rule: string })
+  | (Common & { readonly name: 'rules'; readonly format: 'text' | 'json' })
+  | (Common & { readonly name: 'help'; readonly about: CommandName | null })
+  | (Common & { readonly name: 'version' });
+
+export interface Common {
+  readonly language: Language | null;
+  readonly color: Color;
+  readonly output: string | null;
+}
+
+export interface Checking extends Common {
+  readonly config: string | null;
+  /** Ids of rules; null: all. */
+  readonly only: readonly string[] | null;
+  readonly context: string | null;
+}
+
+export interface Reporting {
+  readonly format: Format;
+  readonly failOn: FailOn | null;
+}
