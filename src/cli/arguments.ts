@@ -18,7 +18,18 @@ export type Parsed =
   | { readonly kind: 'command'; readonly command: Command }
   | { readonly kind: 'problem'; readonly problem: UsageProblem };
 
-const valueOptions = ['format', 'output', 'lang', 'fail-on', 'config', 'only', 'context', 'color', 'base', 'head'] as const;
+const valueOptions = [
+  'format',
+  'output',
+  'lang',
+  'fail-on',
+  'config',
+  'only',
+  'context',
+  'color',
+  'base',
+  'head',
+] as const;
 const switches = ['write', 'help', 'version'] as const;
 type ValueOption = (typeof valueOptions)[number];
 type Switch = (typeof switches)[number];
@@ -86,7 +97,14 @@ function read(args: readonly string[], rules: readonly string[]): Command {
       return { ...common, ...checking(values, rules), ...report(values), name, paths: paths(rest, false) };
     case 'review':
       none(name, rest);
-      return { ...common, ...checking(values, rules), ...report(values), name, base: last(values, 'base'), head: last(values, 'head') };
+      return {
+        ...common,
+        ...checking(values, rules),
+        ...report(values),
+        name,
+        base: last(values, 'base'),
+        head: last(values, 'head'),
+      };
     case 'fix': {
       const write = on.has('write');
       return { ...common, ...checking(values, rules), name, paths: paths(rest, write), write };
@@ -203,5 +221,11 @@ function oneOf<Value extends string>(values: Values, option: ValueOption, allowe
   if (text === null) return null;
   const value = allowed.find((one) => one === text);
   if (value !== undefined) return value;
-  throw new Problem({ kind: 'bad-value', option: `--${option}`, value: text, allowed, nearest: nearest(text, allowed) });
+  throw new Problem({
+    kind: 'bad-value',
+    option: `--${option}`,
+    value: text,
+    allowed,
+    nearest: nearest(text, allowed),
+  });
 }

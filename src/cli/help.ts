@@ -3,6 +3,7 @@ import type { Messages } from '../messages/messages.ts';
 import type { Paint } from '../reports/paint.ts';
 import { terminal } from '../reports/phrase-terminal.ts';
 import { optionsOf, type Option } from './arguments.ts';
+import { columns } from './columns.ts';
 import { commandNames, type CommandName } from './command.ts';
 
 /** What `kasane --help` prints. */
@@ -13,8 +14,16 @@ export function mainHelp({ cli }: Messages, paint: Paint): string {
     '',
     `${paint('bold', `${headings.usage}:`)} ${cli.usage}`,
     '',
-    ...section(headings.commands, commandNames.map((name) => [`kasane ${name}`, commands[name].summary] as const), paint),
-    ...section(headings.examples, commandNames.flatMap((name) => commands[name].examples.slice(0, 1)), paint),
+    ...section(
+      headings.commands,
+      commandNames.map((name) => [`kasane ${name}`, commands[name].summary] as const),
+      paint,
+    ),
+    ...section(
+      headings.examples,
+      commandNames.flatMap((name) => commands[name].examples.slice(0, 1)),
+      paint,
+    ),
     ...section(headings.exit, Object.entries(cli.exit), paint),
     terminal(words(cli.moreHelp), paint),
     '',
@@ -25,7 +34,9 @@ export function mainHelp({ cli }: Messages, paint: Paint): string {
 export function commandHelp(name: CommandName, { cli }: Messages, paint: Paint): string {
   const { headings, commands } = cli;
   const { usage, text, examples } = commands[name];
-  const options = [...optionsOf[name], 'help' as const].map((option) => [spelling(option, cli), cli.options[option].text] as const);
+  const options = [...optionsOf[name], 'help' as const].map(
+    (option) => [spelling(option, cli), cli.options[option].text] as const,
+  );
   return [
     `${paint('bold', `${headings.usage}:`)} ${usage}`,
     '',
@@ -53,9 +64,4 @@ function section(title: string, rows: readonly (readonly [string, string])[], pa
     }),
     '',
   ];
-}
-
-/** Cells of a terminal; a Japanese character takes two. */
-export function columns(text: string): number {
-  return [...text].reduce((sum, character) => sum + (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/.test(character) ? 2 : 1), 0);
 }

@@ -19,7 +19,10 @@ export interface Messages extends General {
   usage(problem: UsageProblem): Phrase;
 }
 
-type General = Pick<typeof en, 'and' | 'claims' | 'cli' | 'directory' | 'factors' | 'review' | 'summary' | 'terms' | 'text'>;
+type General = Pick<
+  typeof en,
+  'and' | 'claims' | 'cli' | 'directory' | 'factors' | 'review' | 'summary' | 'terms' | 'text'
+>;
 
 /** Texts that are found by file name, a file a rule or ecosystem (`index.generated.ts`). */
 export interface FoundTexts {

@@ -4,9 +4,19 @@ export type UsageProblem =
   | { readonly kind: 'unknown-command'; readonly name: string; readonly nearest: string | null }
   /** A path stands where a command is expected. */
   | { readonly kind: 'path-as-command'; readonly path: string }
-  | { readonly kind: 'unknown-option'; readonly option: string; readonly nearest: string | null; readonly command: string | null }
+  | {
+      readonly kind: 'unknown-option';
+      readonly option: string;
+      readonly nearest: string | null;
+      readonly command: string | null;
+    }
   /** An option of other commands. */
-  | { readonly kind: 'option-of-other-command'; readonly option: string; readonly command: string; readonly others: readonly string[] }
+  | {
+      readonly kind: 'option-of-other-command';
+      readonly option: string;
+      readonly command: string;
+      readonly others: readonly string[];
+    }
   | { readonly kind: 'missing-value'; readonly option: string }
   | { readonly kind: 'needless-value'; readonly option: string; readonly value: string }
   | {

@@ -24,5 +24,13 @@ function changed(edits: readonly Edit[], read: Read): readonly EditedFile[] {
 
 function hunksOf({ path, before, after }: EditedFile) {
   const options = { context: 3 };
-  return structuredPatch(before === null ? '/dev/null' : `a/${path}`, `b/${path}`, before ?? '', after, '', '', options);
+  return structuredPatch(
+    before === null ? '/dev/null' : `a/${path}`,
+    `b/${path}`,
+    before ?? '',
+    after,
+    '',
+    '',
+    options,
+  );
 }

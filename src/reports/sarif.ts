@@ -114,9 +114,7 @@ function ofFinding(
     ...(ruleIndex === undefined ? {} : { ruleIndex }),
     level: levels[severity],
     message: { text: plainText(sentence(values)) },
-    locations: [
-      { physicalLocation: { artifactLocation: location(path), region: file.region(startLine, endLine) } },
-    ],
+    locations: [{ physicalLocation: { artifactLocation: location(path), region: file.region(startLine, endLine) } }],
     partialFingerprints: {
       ...(hash === null ? {} : { primaryLocationLineHash: hash }),
       'kasane/v1': finding.fingerprint,
@@ -137,9 +135,7 @@ function ofFinding(
 function changesByFile(edits: readonly Edit[], files: (path: string) => TextFile) {
   return [...new Set(edits.map(({ path }) => path))].map((path) => ({
     artifactLocation: location(path),
-    replacements: edits
-      .filter((edit) => edit.path === path)
-      .map((edit) => files(path).replacement(edit)),
+    replacements: edits.filter((edit) => edit.path === path).map((edit) => files(path).replacement(edit)),
   }));
 }
 

@@ -44,7 +44,9 @@ export function renderSummary(input: SummaryInput): string {
     ...(result.outOfScope > 0 ? [summary.outOfScope(result.outOfScope)] : []),
     ...section(summary.ignores, ignoreTable(result.ignores, input)),
     ...section(summary.next, nextSteps(input)),
-    ...(result.files.length > 0 ? [folded(`${summary.checked} (${result.files.length})`, fileTable(result.files, messages))] : []),
+    ...(result.files.length > 0
+      ? [folded(`${summary.checked} (${result.files.length})`, fileTable(result.files, messages))]
+      : []),
   ];
   const budget = limit - bytes(before.join('\n\n')) - bytes(after.join('\n\n'));
   return `${[...before, ...findingSections(input, budget), ...after].join('\n\n')}\n`;

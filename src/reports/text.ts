@@ -13,6 +13,8 @@ export interface TextInput {
   /** Text of a file of the repository; null when it can't be had. */
   readonly read: (path: string) => string | null;
   readonly paint: Paint;
+  /** How to write a path for this reader: from where they stand. */
+  readonly show: (path: string) => string;
 }
 
 /** Lines of the file that one finding shows, and of its change. */
@@ -26,28 +28,39 @@ export function text(input: TextInput): string {
   return input.result.findings.map((finding) => block(finding, input)).join('\n');
 }
 
-/** What else the person should know, for standard error: what was not checked, and how many findings there are. */
-export function textSummary({ result, messages, paint }: Omit<TextInput, 'read'>): string {
-  const incomplete = result.incomplete.map(({ path, reason }) => {
-    const name = path === '' ? messages.summary.wholeChange : visible(path);
+/** What could not be checked, a line each, for standard error. */
+export function textIncomplete(input: TextInput): string {
+  const { result, messages, paint, show } = input;
+  const lines = result.incomplete.map(({ path, reason }) => {
+    const name = path === '' ? messages.summary.wholeChange : visible(show(path));
     const said = terminal(messages.incomplete(reason), paint);
     return `${paint('bold', name)}: ${paint('red', messages.text.notChecked)}: ${said}\n`;
   });
-  return [...incomplete, `${totals(result, messages)}\n`, ...more(result.findings, messages, paint)].join('');
+  return lines.join('');
 }
 
-function block(finding: Finding, { messages, read, paint }: TextInput): string {
+/** How many findings there are, and where more is said about the first, for standard error. */
+export function textTotals({ result, messages, paint }: TextInput): string {
+  const [first] = result.findings;
+  const more = first ? `${terminal(messages.text.explain(first.rule), paint)}\n` : '';
+  return `${totals(result, messages)}\n${more}`;
+}
+
+function block(finding: Finding, { messages, read, paint, show }: TextInput): string {
   const { rule, severity, path, startLine, values, evidence, fix } = finding;
   const { terms, review } = messages;
-  const place = paint('bold', `${visible(path)}:${startLine}`);
-  const sentences = [messages.rule(rule).sentence(values), ...(evidence ? [review.evidence(evidence, fix !== null)] : [])];
+  const place = paint('bold', `${visible(show(path))}:${startLine}`);
+  const sentences = [
+    messages.rule(rule).sentence(values),
+    ...(evidence ? [review.evidence(evidence, fix !== null)] : []),
+  ];
   const content = read(path);
   return [
     `${place}  ${paint(severityStyles[severity], terms.severity[severity])}  ${paint('dim', rule)}`,
     `  ${sentences.map((sentence) => terminal(sentence, paint)).join(terms.gap)}`,
     '',
     ...(content === null ? [] : excerpt(finding, content, messages, paint)),
-    ...(fix ? ['', ...change(finding, fix, { messages, read, paint })] : []),
+    ...(fix ? ['', ...change(finding, fix, messages, read, paint)] : []),
   ]
     .map((line) => `${line}\n`)
     .join('');
@@ -55,7 +68,9 @@ function block(finding: Finding, { messages, read, paint }: TextInput): string {
 
 /** The lines of the finding; those that it is about are marked, the others stand between them. */
 function excerpt({ startLine, endLine, ranges }: Finding, content: string, messages: Messages, paint: Paint): string[] {
-  const lines = visibleLines(content).split('\n').slice(startLine - 1, endLine);
+  const lines = visibleLines(content)
+    .split('\n')
+    .slice(startLine - 1, endLine);
   const about = (line: number): boolean => ranges.some((range) => range.startLine <= line && line <= range.endLine);
   const width = String(endLine).length;
   // A long stretch shows what it is about, and from that the beginning.
@@ -75,7 +90,7 @@ function excerpt({ startLine, endLine, ranges }: Finding, content: string, messa
   return rows;
 }
 
-function change(finding: Finding, fix: Fix, { messages, read, paint }: Omit<TextInput, 'result'>): string[] {
+function change(finding: Finding, fix: Fix, messages: Messages, read: TextInput['read'], paint: Paint): string[] {
   const { terms } = messages;
   const what = terminal(messages.rule(finding.rule).suggestion(finding.values) ?? messages.review.suggestion, paint);
   const intro = fix.safe
@@ -84,7 +99,9 @@ function change(finding: Finding, fix: Fix, { messages, read, paint }: Omit<Text
         `  ${what}${terms.stop}${messages.text.personDecides}`,
         ...fix.doubts.map((doubt) => `  - ${terminal(messages.doubt(doubt), paint)}`),
       ];
-  const lines = visibleLines(patchToRead(fix.edits, read, finding.path)).split('\n').slice(0, -1);
+  const lines = visibleLines(patchToRead(fix.edits, read, finding.path))
+    .split('\n')
+    .slice(0, -1);
   const left = lines.length - shownChange;
   return [
     ...intro,
@@ -111,8 +128,4 @@ function totals(result: Result, { terms, text: words }: Messages): string {
     ...(result.outOfScope > 0 ? [words.outOfScope(result.outOfScope)] : []),
     ...(ignored > 0 ? [words.ignored(ignored)] : []),
   ].join(terms.separator);
-}
-
-function more([first]: readonly Finding[], messages: Messages, paint: Paint): string[] {
-  return first ? [`${terminal(messages.text.explain(first.rule), paint)}\n`] : [];
 }

@@ -6,7 +6,9 @@ const quoteLimit = 120;
  * direction (Trojan Source) is spelt out as `\u202e`. Longer than `limit` characters: cut, with `…`.
  */
 export function visible(text: string, limit = quoteLimit): string {
-  return cut(text, limit).replace(/\r\n|[\n\r\t\v\f\u2028\u2029]/g, ' ').replace(unseen, spellOut);
+  return cut(text, limit)
+    .replace(/\r\n|[\n\r\t\v\f\u2028\u2029]/g, ' ')
+    .replace(unseen, spellOut);
 }
 
 /** Several lines of a repository's file, as they are but for what can't be seen; line ends are `\n`. */

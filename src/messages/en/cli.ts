@@ -16,7 +16,10 @@ const problem: TextsByKind<UsageProblem> = {
       ? say`There is no option ${option}.${meant(nearest)}`
       : say`${`kasane ${command}`} has no option ${option}.${meant(nearest)}`,
   'option-of-other-command': ({ option, command, others }) =>
-    say`${`kasane ${command}`} has no option ${option}; it belongs to ${list(others.map((other) => `kasane ${other}`), and)}.`,
+    say`${`kasane ${command}`} has no option ${option}; it belongs to ${list(
+      others.map((other) => `kasane ${other}`),
+      and,
+    )}.`,
   'missing-value': ({ option }) => say`${option} needs a value: ${`${option}=…`}.`,
   'needless-value': ({ option, value }) => say`${option} takes no value, but got ${value}.`,
   'bad-value': ({ option, value, allowed, nearest }) =>
@@ -45,16 +48,21 @@ export const cli = {
   notRead: (path: string, detail: string): Phrase => say`${path} can't be read: ${detail}`,
   notWritten: (path: string, detail: string): Phrase => say`${path} can't be written: ${detail}`,
   noConfiguration: (path: string): Phrase => say`There is no configuration file ${path}.`,
-  contextOutside: (path: string, root: string): Phrase => say`The build context ${path} is not a folder inside ${root}.`,
+  contextOutside: (path: string, root: string): Phrase =>
+    say`The build context ${path} is not a folder inside ${root}.`,
   severalRoots: (first: string, second: string): Phrase =>
     say`${first} and ${second} are in different repositories; run once for each.`,
-  noRepository: words('`kasane review` compares commits, and this folder is in no git repository. `kasane check` needs none.'),
+  noRepository: words(
+    '`kasane review` compares commits, and this folder is in no git repository. `kasane check` needs none.',
+  ),
   noBase: words('The branch to compare with was not found; name it: `kasane review --base main`.'),
+  noCommit: (name: string): Phrase => say`${name} names no commit here.`,
   noCommonAncestor: (base: string, head: string): Phrase =>
     say`${base} and ${head} have no common commit here. In a shallow clone, ${'git fetch --unshallow'} brings the history.`,
   configurationChanges: (path: string): Phrase =>
     say`This branch edits ${path}; the check used the version of the base, as the action does.`,
-  reviewed: (base: string, head: string): Phrase => say`Compared ${head} with ${base}; what is not committed was not looked at.`,
+  reviewed: (base: string, head: string): Phrase =>
+    say`Compared ${head} with ${base}; what is not committed was not looked at.`,
   failed: (detail: string): Phrase => say`The check could not be done: ${detail}`,
   noSafeFix: words('No safe suggestion.'),
   safeFixes: (count: number, files: number): string =>
@@ -65,7 +73,8 @@ export const cli = {
       ? '1 suggestion needs a person; `kasane check` shows it.'
       : `${count} suggestions need a person; \`kasane check\` shows them.`,
   changedMeanwhile: (path: string): Phrase => say`${path} was changed meanwhile; nothing was written there.`,
-  notARegularFile: (path: string): Phrase => say`${path} is not a regular file inside the repository; nothing was written there.`,
+  notARegularFile: (path: string): Phrase =>
+    say`${path} is not a regular file inside the repository; nothing was written there.`,
 
   about: 'Reviews Dockerfiles: cache order, one responsibility, read-only images, no state, logs on standard output.',
   headings: {
@@ -136,7 +145,10 @@ export const cli = {
     format: { value: 'FORMAT', text: 'text (default), json, sarif or rdjson' },
     output: { value: 'FILE', text: 'write there instead of standard output' },
     lang: { value: 'LANGUAGE', text: 'en or ja; default: the configuration, else en' },
-    'fail-on': { value: 'LEVEL', text: 'least level that makes the exit status 1: error (default), warning, notice or never' },
+    'fail-on': {
+      value: 'LEVEL',
+      text: 'least level that makes the exit status 1: error (default), warning, notice or never',
+    },
     config: { value: 'FILE', text: 'configuration; default: .github/kasane.yml of the repository' },
     only: { value: 'RULE,…', text: 'only these rules' },
     context: { value: 'DIR', text: 'the build context of all Dockerfiles that are checked' },
@@ -147,6 +159,5 @@ export const cli = {
     help: { value: null, text: 'this page' },
     version: { value: null, text: 'the version' },
   },
-  ruleColumns: { rule: 'Rule', severity: 'Level', title: 'Finds' },
 };
 export type Cli = typeof cli;

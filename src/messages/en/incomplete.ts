@@ -19,7 +19,9 @@ const nature: Record<Extract<IncompleteReason, { kind: 'nature' }>['nature'], Ph
   'only-comments': words('This file holds only comments.'),
   'no-from': words('This file has no `FROM`, so it is not a Dockerfile that can be built.'),
   template: words('This file is a template: it becomes a Dockerfile only after another program has filled it in.'),
-  'from-dockerfile': words('This file starts from another Dockerfile (`FROM ./path/Dockerfile`), which the builder can not do by itself.'),
+  'from-dockerfile': words(
+    'This file starts from another Dockerfile (`FROM ./path/Dockerfile`), which the builder can not do by itself.',
+  ),
 };
 
 /** Why something could not be checked. Whole sentences, said behind the path. */
@@ -30,6 +32,7 @@ export const incomplete: TextsByKind<IncompleteReason> = {
   'broken-file': ({ detail, line }) =>
     line === null ? say`This file can't be read: ${detail}` : say`This file can't be read (line ${line}): ${detail}`,
   api: ({ detail }) => say`GitHub's API did not answer, also when asked again: ${detail}`,
-  'files-cut': ({ count }) => say`The list of changed files was cut after ${count} files, and the rest could not be found out.`,
+  'files-cut': ({ count }) =>
+    say`The list of changed files was cut after ${count} files, and the rest could not be found out.`,
   internal: ({ detail }) => say`The check itself failed, which is a defect of this program: ${detail}`,
 };

@@ -9,7 +9,8 @@ export const summary = {
       `**Failed**: ${counts}. The job fails from the level “${failOn}” on.`,
     failureByIncomplete: (counts: string, files: number): string =>
       `**Failed**: ${files === 1 ? 'one file' : `${files} files`} could not be checked, so this is not a pass. Besides that: ${counts}.`,
-    neutral: (counts: string): string => `**Passed, with findings**: ${counts}, all below the level that fails the job.`,
+    neutral: (counts: string): string =>
+      `**Passed, with findings**: ${counts}, all below the level that fails the job.`,
     success: '**Passed**: no findings.',
   },
   noFindings: 'no findings',
@@ -32,7 +33,8 @@ export const summary = {
   },
   contextUnknown: words('Build context not known'),
   fix: { safe: 'can be committed', unsafe: 'to decide', none: 'by hand' },
-  cut: (counts: string, file: string): Phrase => say`Left out here because of the length: ${words(counts)}. ${file} holds all.`,
+  cut: (counts: string, file: string): Phrase =>
+    say`Left out here because of the length: ${words(counts)}. ${file} holds all.`,
   moreRows: (count: number): string => `… and ${count} more.`,
   outOfScope: (count: number): string =>
     count === 1

@@ -10,7 +10,9 @@ const meant = (nearest: string | null): Phrase => (nearest === null ? [] : say`�
 
 const problem: TextsByKind<UsageProblem> = {
   'no-command': () =>
-    words('コマンドを指定してください。`kasane check` は、このフォルダーより下にあるすべての Dockerfile を確認します。'),
+    words(
+      'コマンドを指定してください。`kasane check` は、このフォルダーより下にあるすべての Dockerfile を確認します。',
+    ),
   'unknown-command': ({ name, nearest }) => say`コマンド ${name} はありません。${meant(nearest)}`,
   'path-as-command': ({ path }) => say`${path} はコマンドではありません。もしかして: ${`kasane check ${path}`}`,
   'unknown-option': ({ option, nearest, command }) =>
@@ -18,7 +20,10 @@ const problem: TextsByKind<UsageProblem> = {
       ? say`オプション ${option} はありません。${meant(nearest)}`
       : say`${`kasane ${command}`} にオプション ${option} はありません。${meant(nearest)}`,
   'option-of-other-command': ({ option, command, others }) =>
-    say`${`kasane ${command}`} にオプション ${option} はありません。${list(others.map((other) => `kasane ${other}`), and)} のオプションです。`,
+    say`${`kasane ${command}`} にオプション ${option} はありません。${list(
+      others.map((other) => `kasane ${other}`),
+      and,
+    )} のオプションです。`,
   'missing-value': ({ option }) => say`${option} には値が必要です（${`${option}=…`}）。`,
   'needless-value': ({ option, value }) => say`${option} に値（${value}）は指定できません。`,
   'bad-value': ({ option, value, allowed, nearest }) =>
@@ -26,10 +31,14 @@ const problem: TextsByKind<UsageProblem> = {
   'unknown-rule': ({ rule, nearest }) =>
     say`ルール ${rule} はありません。\`kasane rules\` で一覧を表示できます。${meant(nearest)}`,
   'missing-rule': () =>
-    words('ルールを指定してください（例: `kasane explain cache/copy-before-install`）。`kasane rules` で一覧を表示できます。'),
+    words(
+      'ルールを指定してください（例: `kasane explain cache/copy-before-install`）。`kasane rules` で一覧を表示できます。',
+    ),
   'too-many-arguments': ({ command, argument }) => say`${`kasane ${command}`} に引数 ${argument} は指定できません。`,
-  'stdin-not-alone': () => words('`-` は標準入力から 1 つの Dockerfile を読むため、ほかのパスと同時には指定できません。'),
-  'stdin-not-writable': () => words('標準入力から読んだ Dockerfile には書き込む先がないため、`--write` は指定できません。'),
+  'stdin-not-alone': () =>
+    words('`-` は標準入力から 1 つの Dockerfile を読むため、ほかのパスと同時には指定できません。'),
+  'stdin-not-writable': () =>
+    words('標準入力から読んだ Dockerfile には書き込む先がないため、`--write` は指定できません。'),
 };
 
 export const cli: Cli = {
@@ -41,11 +50,13 @@ export const cli: Cli = {
   notWritten: (path, detail) => say`${path} に書き込めません: ${detail}`,
   noConfiguration: (path) => say`設定ファイル ${path} がありません。`,
   contextOutside: (path, root) => say`ビルドコンテキスト ${path} は、${root} の中のフォルダーではありません。`,
-  severalRoots: (first, second) => say`${first} と ${second} は別のリポジトリにあります。リポジトリごとに実行してください。`,
+  severalRoots: (first, second) =>
+    say`${first} と ${second} は別のリポジトリにあります。リポジトリごとに実行してください。`,
   noRepository: words(
     '`kasane review` はコミットを比較しますが、このフォルダーは git リポジトリの中にありません。`kasane check` は git がなくても使えます。',
   ),
   noBase: words('比較先のブランチが見つかりません。`kasane review --base main` のように指定してください。'),
+  noCommit: (name) => say`${name} に当たるコミットがありません。`,
   noCommonAncestor: (base, head) =>
     say`${base} と ${head} に共通のコミットがありません。浅いクローンの場合は ${'git fetch --unshallow'} で履歴を取得してください。`,
   configurationChanges: (path) =>
@@ -141,5 +152,4 @@ export const cli: Cli = {
     help: { value: null, text: 'このヘルプを表示する' },
     version: { value: null, text: 'バージョンを表示する' },
   },
-  ruleColumns: { rule: 'ルール', severity: '重要度', title: '見つけるもの' },
 };

@@ -19,7 +19,9 @@ const nature: Record<Extract<IncompleteReason, { kind: 'nature' }>['nature'], Ph
   'only-comments': words('コメントしかないファイルです。'),
   'no-from': words('`FROM` がないため、ビルドできる Dockerfile ではありません。'),
   template: words('テンプレートのため、別のプログラムが値を埋めるまで Dockerfile として読めません。'),
-  'from-dockerfile': words('別の Dockerfile から始まっており（`FROM ./path/Dockerfile`）、ビルダーだけではビルドできません。'),
+  'from-dockerfile': words(
+    '別の Dockerfile から始まっており（`FROM ./path/Dockerfile`）、ビルダーだけではビルドできません。',
+  ),
 };
 
 export const incomplete: TextsByKind<IncompleteReason> = {

@@ -11,7 +11,8 @@ export const summary: Summary = {
     success: '**合格**: 指摘はありません。',
   },
   noFindings: '指摘なし',
-  nothingToReview: 'レビューの対象はありません。この変更は、Dockerfile とそのビルドに使われるファイルに触れていません。',
+  nothingToReview:
+    'レビューの対象はありません。この変更は、Dockerfile とそのビルドに使われるファイルに触れていません。',
   configurationChange: (path) =>
     say`この変更は ${path} を編集しています。上の結果はベースブランチの設定によるもので、新しい設定はマージ後に有効になります。`,
   showConfiguration: '設定の変更内容',

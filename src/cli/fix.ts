@@ -1,0 +1,63 @@
+import type { Finding } from '../findings/finding.ts';
+import type { Edit } from '../fixes/edit.ts';
+import { words, type Phrase } from '../messages/phrase.ts';
+import { editedFiles, type EditedFile } from '../reports/edited.ts';
+import { patch } from '../reports/patch.ts';
+import { terminal } from '../reports/phrase-terminal.ts';
+import { textIncomplete } from '../reports/text.ts';
+import { checkFolder, type Checked } from './check.ts';
+import { painters } from './colors.ts';
+import type { Command } from './command.ts';
+import { deliver } from './output.ts';
+import { readerOf } from './report.ts';
+import { exitStatus, type ExitStatus, type Surroundings } from './surroundings.ts';
+import { writeEdited } from './write-files.ts';
+
+/** `kasane fix`: only what is proved safe; the rest is counted. */
+export async function fix(around: Surroundings, command: Extract<Command, { name: 'fix' }>): Promise<ExitStatus> {
+  const checked = await checkFolder(around, command);
+  const { result, messages, show } = checked;
+  const { err } = painters(around, command);
+  const tell = (phrase: Phrase): unknown => around.stderr.write(`${terminal(phrase, err)}\n`);
+  const read = readerOf(checked.tree);
+  const safe = result.findings.filter((finding) => finding.fix?.safe);
+  const edits = safeEdits(safe);
+  const { cli } = messages;
+
+  around.stderr.write(textIncomplete({ result, messages, read, show, paint: err }));
+  let unwritten = false;
+  if (command.write) {
+    for (const file of editedFiles(edits, read)) {
+      const problem = write(checked, file);
+      unwritten ||= problem !== null;
+      tell(problem ?? cli.written(show(file.path)));
+    }
+  } else deliver(around, command.output, patch(edits, read));
+  if (safe.length === 0) tell(cli.noSafeFix);
+  else if (!command.write) tell(words(cli.safeFixes(safe.length, new Set(edits.map(({ path }) => path)).size)));
+  const unsafe = result.findings.filter((finding) => finding.fix && !finding.fix.safe).length;
+  if (unsafe > 0) tell(words(cli.unsafeFixes(unsafe)));
+  return result.incomplete.length > 0 || unwritten ? exitStatus.unchecked : exitStatus.clean;
+}
+
+function safeEdits(findings: readonly Finding[]): readonly Edit[] {
+  return findings.flatMap(({ fix: change }) => change?.edits ?? []);
+}
+
+/** Null when it was written. */
+function write({ workspace, messages, show }: Checked, file: EditedFile): Phrase | null {
+  const { cli } = messages;
+  const name = show(file.path);
+  try {
+    switch (writeEdited(workspace.root, file)) {
+      case 'written':
+        return null;
+      case 'changed-meanwhile':
+        return cli.changedMeanwhile(name);
+      case 'not-a-regular-file':
+        return cli.notARegularFile(name);
+    }
+  } catch (error) {
+    return cli.notWritten(name, error instanceof Error && 'code' in error ? String(error.code) : String(error));
+  }
+}

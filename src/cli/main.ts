@@ -1,0 +1,87 @@
+import type { Phrase } from '../messages/phrase.ts';
+import type { Messages } from '../messages/messages.ts';
+import { terminal } from '../reports/phrase-terminal.ts';
+import { visible } from '../reports/visible.ts';
+import { SourceError } from '../sources/source.ts';
+import { languageOf, parseCommand } from './arguments.ts';
+import { check } from './check.ts';
+import { painters } from './colors.ts';
+import type { Command } from './command.ts';
+import { explain } from './explain.ts';
+import { fix } from './fix.ts';
+import { commandHelp, mainHelp } from './help.ts';
+import { deliver } from './output.ts';
+import { review } from './review.ts';
+import { rules } from './rules.ts';
+import { ConfigurationRefusal } from './settings.ts';
+import { exitStatus, Refusal, type ExitStatus, type Surroundings } from './surroundings.ts';
+
+/** The command line from its arguments to its exit status. Throws nothing. */
+export async function main(around: Surroundings): Promise<ExitStatus> {
+  const { args, engine } = around;
+  const messages = engine.messagesIn(languageOf(args) ?? 'en');
+  const parsed = parseCommand(
+    args,
+    engine.rules.map(({ id }) => id),
+  );
+  if (parsed.kind === 'problem') {
+    const { problem } = parsed;
+    complain(around, messages, messages.usage(problem));
+    const command = 'command' in problem ? problem.command : null;
+    complain(around, messages, messages.cli.seeHelp(command), '');
+    return exitStatus.usage;
+  }
+  try {
+    return await run(around, parsed.command, messages);
+  } catch (error) {
+    return refused(around, messages, error);
+  }
+}
+
+function run(around: Surroundings, command: Command, messages: Messages): ExitStatus | Promise<ExitStatus> {
+  switch (command.name) {
+    case 'check':
+      return check(around, command);
+    case 'review':
+      return review(around, command);
+    case 'fix':
+      return fix(around, command);
+    case 'explain':
+      return explain(around, command);
+    case 'rules':
+      return rules(around, command);
+    case 'help': {
+      const paint = painters(around, command).out;
+      const { about, output } = command;
+      deliver(around, output, about === null ? mainHelp(messages, paint) : commandHelp(about, messages, paint));
+      return exitStatus.clean;
+    }
+    case 'version':
+      deliver(around, command.output, `kasane ${around.version}\n`);
+      return exitStatus.clean;
+  }
+}
+
+function refused(around: Surroundings, messages: Messages, error: unknown): ExitStatus {
+  if (error instanceof ConfigurationRefusal) {
+    for (const { place, phrase } of error.lines(messages)) complain(around, messages, phrase, `${visible(place)}: `);
+    return error.status;
+  }
+  if (error instanceof Refusal) {
+    complain(around, messages, error.say(messages));
+    return error.status;
+  }
+  if (error instanceof SourceError) {
+    complain(around, messages, messages.cli.failed(error.message));
+    return exitStatus.unchecked;
+  }
+  // A defect of ours: whoever reports it needs the place.
+  complain(around, messages, messages.incomplete({ kind: 'internal', detail: String(error) }));
+  if (error instanceof Error) around.stderr.write(`${error.stack ?? ''}\n`);
+  return exitStatus.unchecked;
+}
+
+function complain(around: Surroundings, messages: Messages, phrase: Phrase, lead = `${messages.cli.error}: `): void {
+  const paint = painters(around, { color: 'auto', output: null }).err;
+  around.stderr.write(`${paint('red', lead)}${terminal(phrase, paint)}\n`);
+}
