@@ -91,7 +91,12 @@ for (const section of folders(fixtures)) {
           for (const key of Object.keys(expected)) assert.ok(keys.has(key), `unknown key "${key}" in expected.yaml`);
           const tree = repositoryOf(folder, expected);
           const dockerfile = expected.dockerfile ?? 'Dockerfile';
-          const result = checkTree(tree, { dockerfiles: [dockerfile], settings: defaultSettings, context: null, only: null });
+          const result = checkTree(tree, {
+            dockerfiles: [dockerfile],
+            settings: defaultSettings,
+            context: null,
+            only: null,
+          });
           assert.deepEqual(
             result.incomplete.filter(({ reason }) => reason.kind === 'internal'),
             [],
@@ -110,7 +115,8 @@ for (const section of folders(fixtures)) {
             if (wanted.severity !== undefined) assert.equal(finding.severity, wanted.severity);
             const doubts = finding.fix?.doubts.map(({ kind }) => kind) ?? [];
             if (wanted.safe === null) assert.equal(finding.fix, null);
-            else if (wanted.safe !== undefined) assert.equal(finding.fix?.safe, wanted.safe, `safe; doubts: ${JSON.stringify(finding.fix?.doubts)}`);
+            else if (wanted.safe !== undefined)
+              assert.equal(finding.fix?.safe, wanted.safe, `safe; doubts: ${JSON.stringify(finding.fix?.doubts)}`);
             if (wanted.doubts !== undefined) assert.deepEqual(doubts.toSorted(), [...wanted.doubts].toSorted());
             if (wanted.says !== undefined) assert.ok(said(finding).includes(wanted.says), said(finding));
             assert.notEqual(plain(ruleTexts.ja[finding.rule]?.sentence(finding.values) ?? []), '');
@@ -138,7 +144,13 @@ test('every rule has cases that it finds and cases that it leaves alone', () => 
     const cases = folders(join(fixtures, id)).map(
       (name) => parse(readFileSync(join(fixtures, id, name, 'expected.yaml'), 'utf8')) as Expected,
     );
-    assert.ok(cases.some(({ findings }) => findings.length > 0), `${id}: no case with a finding`);
-    assert.ok(cases.some(({ findings }) => findings.length === 0), `${id}: no case without a finding`);
+    assert.ok(
+      cases.some(({ findings }) => findings.length > 0),
+      `${id}: no case with a finding`,
+    );
+    assert.ok(
+      cases.some(({ findings }) => findings.length === 0),
+      `${id}: no case without a finding`,
+    );
   }
 });

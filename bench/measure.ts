@@ -30,6 +30,8 @@ export function print(title: string, rows: readonly Row[], to: string): void {
   const reference = rows.find(({ name }) => name === to)?.median ?? Number.NaN;
   process.stdout.write(`\n${title}\n| what | median ms | min ms | ratio to "${to}" |\n| --- | --- | --- | --- |\n`);
   for (const { name, median, min } of rows) {
-    process.stdout.write(`| ${name} | ${median.toFixed(1)} | ${min.toFixed(1)} | ${(median / reference).toFixed(2)} |\n`);
+    process.stdout.write(
+      `| ${name} | ${median.toFixed(1)} | ${min.toFixed(1)} | ${(median / reference).toFixed(2)} |\n`,
+    );
   }
 }

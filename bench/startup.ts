@@ -58,8 +58,23 @@ const empty = join(folder, 'empty.mjs');
 writeFileSync(empty, '');
 
 const event = join(folder, 'event.json');
-const pull = { number: 1, state: 'open', locked: false, draft: false, head: { sha: 'a'.repeat(40), ref: 'b', repo: { full_name: 'o/r' } }, base: { sha: 'b'.repeat(40), ref: 'main', repo: { full_name: 'o/r' } } };
-writeFileSync(event, JSON.stringify({ action: 'opened', number: 1, pull_request: pull, repository: { full_name: 'o/r', name: 'r', owner: { login: 'o' }, default_branch: 'main' } }));
+const pull = {
+  number: 1,
+  state: 'open',
+  locked: false,
+  draft: false,
+  head: { sha: 'a'.repeat(40), ref: 'b', repo: { full_name: 'o/r' } },
+  base: { sha: 'b'.repeat(40), ref: 'main', repo: { full_name: 'o/r' } },
+};
+writeFileSync(
+  event,
+  JSON.stringify({
+    action: 'opened',
+    number: 1,
+    pull_request: pull,
+    repository: { full_name: 'o/r', name: 'r', owner: { login: 'o' }, default_branch: 'main' },
+  }),
+);
 for (const name of ['output', 'summary']) writeFileSync(join(folder, name), '');
 const environment = {
   PATH: process.env['PATH'] ?? '',
@@ -109,7 +124,11 @@ const rivals: readonly Rival[] = [
   { name: 'the same bundle, one request', run: () => start(request, true) },
   { name: 'dist/action.js until its first request', run: () => start(join(root, 'dist/action.js'), true) },
 ];
-print(`Cold start (${rounds} rounds, Node ${process.versions.node})`, await measure(rivals, rounds), 'bundle of the same packages, does nothing');
+print(
+  `Cold start (${rounds} rounds, Node ${process.versions.node})`,
+  await measure(rivals, rounds),
+  'bundle of the same packages, does nothing',
+);
 
 process.stdout.write('\nSize of dist/\n| file | KB |\n| --- | --- |\n');
 for (const name of readdirSync(join(root, 'dist'))) {

@@ -36,7 +36,10 @@ const kasane = async (): Promise<number> => {
 };
 const spawned = (program: string, args: readonly string[]) => (): number => {
   const begin = performance.now();
-  const { error } = spawnSync(program, [...args, ...files], { stdio: ['ignore', 'ignore', 'ignore'], maxBuffer: 1 << 30 });
+  const { error } = spawnSync(program, [...args, ...files], {
+    stdio: ['ignore', 'ignore', 'ignore'],
+    maxBuffer: 1 << 30,
+  });
   if (error) throw error;
   return performance.now() - begin;
 };
@@ -49,12 +52,18 @@ const rows = await measure(
   ],
   5,
 );
-print(`${files.length} Dockerfiles of ${jobs.length} repositories, one process each, ${cpus().length} cores`, rows, 'kasane, with listing and reading the repositories');
+print(
+  `${files.length} Dockerfiles of ${jobs.length} repositories, one process each, ${cpus().length} cores`,
+  rows,
+  'kasane, with listing and reading the repositories',
+);
 process.stdout.write('\n| what | Dockerfiles per second |\n| --- | --- |\n');
-for (const { name, median } of rows) process.stdout.write(`| ${name} | ${((files.length / median) * 1000).toFixed(0)} |\n`);
+for (const { name, median } of rows)
+  process.stdout.write(`| ${name} | ${((files.length / median) * 1000).toFixed(0)} |\n`);
 
 // Growth: the chapter's first Dockerfile in N folders of one repository.
-const text = 'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt\nEXPOSE 8888\nCMD ["python", "main.py"]\n';
+const text =
+  'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt\nEXPOSE 8888\nCMD ["python", "main.py"]\n';
 const growth: Row[] = [];
 for (const count of [1, 10, 100, 1000]) {
   const entries: Record<string, string> = {};
@@ -82,4 +91,6 @@ for (const count of [1, 10, 100, 1000]) {
 print('Cost of one Dockerfile, by their number (milliseconds each)', growth, '100 Dockerfiles');
 
 const status = readFileSync('/proc/self/status', 'utf8');
-process.stdout.write(`\nPeak memory of this process: ${(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024).toFixed(0)} MB\n`);
+process.stdout.write(
+  `\nPeak memory of this process: ${(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024).toFixed(0)} MB\n`,
+);

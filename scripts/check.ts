@@ -45,9 +45,18 @@ function sameFolder(built: string, committed: string): Outcome {
 const checks: readonly (readonly [string, () => Outcome])[] = [
   [
     'Node 24',
-    () => ({ ok: process.versions.node.startsWith('24.'), text: `Node ${process.versions.node} runs; the package "node" was not installed?` }),
+    () => ({
+      ok: process.versions.node.startsWith('24.'),
+      text: `Node ${process.versions.node} runs; the package "node" was not installed?`,
+    }),
   ],
-  ['types', () => saw(run('tsc', ['--noEmit', '--listFilesOnly']), /(?:^|\n)(?:.*src\/.*\n)*.*(src)\//).ok ? run('tsc', ['--noEmit']) : { ok: false, text: 'tsc saw no file.' }],
+  [
+    'types',
+    () =>
+      saw(run('tsc', ['--noEmit', '--listFilesOnly']), /(?:^|\n)(?:.*src\/.*\n)*.*(src)\//).ok
+        ? run('tsc', ['--noEmit'])
+        : { ok: false, text: 'tsc saw no file.' },
+  ],
   ['lint and import rules', () => saw(run('oxlint', folders), /on (\d+) files?/)],
   ['format', () => saw(run('oxfmt', ['--check', ...folders]), /on (\d+) files?/)],
   ['dead code', () => run('knip', [])],

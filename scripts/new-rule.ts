@@ -10,7 +10,9 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const id = process.argv[2] ?? '';
 if (!/^(cache|process|filesystem|state|logs)\/[a-z]+(-[a-z]+)*$/.test(id)) {
-  process.stderr.write('Usage: npm run new-rule -- SECTION/NAME\n  SECTION: cache, process, filesystem, state or logs\n  NAME: lower case, words joined by "-"; it names the pattern found\n');
+  process.stderr.write(
+    'Usage: npm run new-rule -- SECTION/NAME\n  SECTION: cache, process, filesystem, state or logs\n  NAME: lower case, words joined by "-"; it names the pattern found\n',
+  );
   process.exit(2);
 }
 

@@ -26,11 +26,7 @@ function count(output: string, pattern: RegExp): number {
 }
 
 const checks = await run(['scripts/check.ts']);
-const tests = await run([
-  '--test',
-  '--test-reporter=spec',
-  ...globSync('__tests__/**/*.test.ts', { cwd: root }),
-]);
+const tests = await run(['--test', '--test-reporter=spec', ...globSync('__tests__/**/*.test.ts', { cwd: root })]);
 const passed = count(checks.output, /^(\d+) passed,/gm) + count(tests.output, /^\W*pass (\d+)$/gm);
 let failed = count(checks.output, /passed, (\d+) failed/gm) + count(tests.output, /^\W*fail (\d+)$/gm);
 if (count(tests.output, /^\W*pass (\d+)$/gm) === 0) {
