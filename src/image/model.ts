@@ -41,6 +41,8 @@ export interface StartedProgram {
   readonly words: readonly string[];
   /** A server, worker or scheduler of the tables, or the last one started. */
   readonly longRunning: boolean;
+  /** Started with `&`, or as a service: the shell goes on. */
+  readonly background: boolean;
   /** Where it is started: the Dockerfile's instruction or a line of a script in the repository. */
   readonly at: Place;
 }
@@ -70,7 +72,9 @@ export interface ImageScript {
   /** Path in the repository. */
   readonly path: string;
   readonly text: string;
-  /** `#!` line's program name and words, e.g. `sh`, `bash`, `python3`; null: none. */
+  /** The line of `path` that `text` begins on: 1, or where the heredoc of a COPY stands in the Dockerfile. */
+  readonly firstLine: number;
+  /** `#!` line's program name and words, e.g. `sh`, `bash -e`, `python3`; null: none. */
   readonly interpreter: string | null;
 }
 
