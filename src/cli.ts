@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The command line's door: hands the process to `cli/main.ts`, and its answer back as the exit status. */
+import { buffer } from 'node:stream/consumers';
 import packageFile from '../package.json' with { type: 'json' };
 import { main } from './cli/main.ts';
 import { check } from './engine.ts';
@@ -17,11 +18,7 @@ process.exitCode = await main({
   args: process.argv.slice(2),
   directory: process.cwd(),
   environment: process.env,
-  stdin: async () => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-    return Buffer.concat(chunks);
-  },
+  stdin: () => buffer(process.stdin),
   stdout: process.stdout,
   stderr: process.stderr,
   // The same from `src/` and from `dist/`.

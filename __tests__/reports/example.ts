@@ -1,7 +1,7 @@
 /** A finding and a result that the tests of the reports share, with texts of their own: no report may depend on a real rule. */
 import type { Finding } from '../../src/findings/finding.ts';
 import type { Result } from '../../src/findings/result.ts';
-import { messagesWith, type FoundTexts, type Messages } from '../../src/messages/messages.ts';
+import { messagesWith, type Messages } from '../../src/messages/messages.ts';
 import { say, words } from '../../src/messages/phrase.ts';
 import { ruleText, type Language, type RuleText } from '../../src/messages/text.ts';
 
@@ -49,7 +49,7 @@ const volume: Readonly<Record<Language, RuleText<{ readonly path: string }>>> = 
 
 export function exampleMessages(language: Language = 'en'): Messages {
   const rules = { 'cache/copy-before-install': install[language], 'state/volume': volume[language] };
-  return messagesWith(language, { rules: rules as FoundTexts['rules'], ecosystemDoubts: {} });
+  return messagesWith(language, { rules, ecosystemDoubts: {} });
 }
 
 export const dockerfile = `FROM python:3.12-slim

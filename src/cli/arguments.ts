@@ -52,9 +52,10 @@ const failOns = [...severities, 'never'] as const;
 const listFormats = ['text', 'json'] as const;
 
 /** Thrown inside this file only. */
-class Problem {
+class Problem extends Error {
   readonly problem: UsageProblem;
   constructor(problem: UsageProblem) {
+    super(problem.kind);
     this.problem = problem;
   }
 }
@@ -92,33 +93,24 @@ function read(args: readonly string[], rules: readonly string[]): Command {
   if (first === undefined) throw new Problem({ kind: 'no-command' });
   const name = commandName(first);
   refuseOthers(name, [...values.keys(), ...on]);
-  switch (name) {
-    case 'check':
-      return { ...common, ...checking(values, rules), ...report(values), name, paths: paths(rest, false) };
-    case 'review':
-      none(name, rest);
-      return {
-        ...common,
-        ...checking(values, rules),
-        ...report(values),
-        name,
-        base: last(values, 'base'),
-        head: last(values, 'head'),
-      };
-    case 'fix': {
-      const write = on.has('write');
-      return { ...common, ...checking(values, rules), name, paths: paths(rest, write), write };
-    }
-    case 'explain': {
-      const [rule, ...more] = rest;
-      if (rule === undefined) throw new Problem({ kind: 'missing-rule' });
-      none(name, more);
-      return { ...common, name, rule: ruleId(rule, rules) };
-    }
-    case 'rules':
-      none(name, rest);
-      return { ...common, name, format: oneOf(values, 'format', listFormats) ?? 'text' };
+  if (name === 'rules') {
+    none(name, rest);
+    return { ...common, name, format: oneOf(values, 'format', listFormats) ?? 'text' };
   }
+  if (name === 'explain') {
+    const [rule, ...more] = rest;
+    if (rule === undefined) throw new Problem({ kind: 'missing-rule' });
+    none(name, more);
+    return { ...common, name, rule: ruleId(rule, rules) };
+  }
+  const asked = { ...common, ...checking(values, rules) };
+  if (name === 'fix') {
+    const write = on.has('write');
+    return { ...asked, name, paths: paths(rest, write), write };
+  }
+  if (name === 'check') return { ...asked, ...report(values), name, paths: paths(rest, false) };
+  none(name, rest);
+  return { ...asked, ...report(values), name, base: last(values, 'base'), head: last(values, 'head') };
 }
 
 type Values = ReadonlyMap<ValueOption, readonly string[]>;

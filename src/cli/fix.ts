@@ -49,14 +49,12 @@ function write({ workspace, messages, show }: Checked, file: EditedFile): Phrase
   const { cli } = messages;
   const name = show(file.path);
   try {
-    switch (writeEdited(workspace.root, file)) {
-      case 'written':
-        return null;
-      case 'changed-meanwhile':
-        return cli.changedMeanwhile(name);
-      case 'not-a-regular-file':
-        return cli.notARegularFile(name);
-    }
+    const said = {
+      written: null,
+      'changed-meanwhile': cli.changedMeanwhile(name),
+      'not-a-regular-file': cli.notARegularFile(name),
+    };
+    return said[writeEdited(workspace.root, file)];
   } catch (error) {
     return cli.notWritten(name, error instanceof Error && 'code' in error ? String(error.code) : String(error));
   }

@@ -57,7 +57,7 @@ function section(title: string, rows: readonly (readonly [string, string])[], pa
   const widths = rows.map(([left]) => columns(left)).filter((width) => width <= 44);
   const width = Math.max(...widths, 0) + 2;
   return [
-    `${paint('bold', `${title}:`)}`,
+    paint('bold', `${title}:`),
     ...rows.map(([left, right]) => {
       const gap = columns(left) + 2 > width ? `\n${' '.repeat(width + 2)}` : ' '.repeat(width - columns(left));
       return `  ${paint('cyan', left)}${right === '' ? '' : `${gap}${terminal(words(right), paint)}`}`;

@@ -39,27 +39,22 @@ export async function main(around: Surroundings): Promise<ExitStatus> {
 }
 
 function run(around: Surroundings, command: Command, messages: Messages): ExitStatus | Promise<ExitStatus> {
-  switch (command.name) {
-    case 'check':
-      return check(around, command);
-    case 'review':
-      return review(around, command);
-    case 'fix':
-      return fix(around, command);
-    case 'explain':
-      return explain(around, command);
-    case 'rules':
-      return rules(around, command);
-    case 'help': {
-      const paint = painters(around, command).out;
-      const { about, output } = command;
-      deliver(around, output, about === null ? mainHelp(messages, paint) : commandHelp(about, messages, paint));
-      return exitStatus.clean;
-    }
-    case 'version':
-      deliver(around, command.output, `kasane ${around.version}\n`);
-      return exitStatus.clean;
-  }
+  if (command.name === 'check') return check(around, command);
+  if (command.name === 'review') return review(around, command);
+  if (command.name === 'fix') return fix(around, command);
+  if (command.name === 'explain') return explain(around, command);
+  if (command.name === 'rules') return rules(around, command);
+  deliver(
+    around,
+    command.output,
+    command.name === 'help' ? help(around, command, messages) : `kasane ${around.version}\n`,
+  );
+  return exitStatus.clean;
+}
+
+function help(around: Surroundings, command: Extract<Command, { name: 'help' }>, messages: Messages): string {
+  const paint = painters(around, command).out;
+  return command.about === null ? mainHelp(messages, paint) : commandHelp(command.about, messages, paint);
 }
 
 function refused(around: Surroundings, messages: Messages, error: unknown): ExitStatus {

@@ -39,16 +39,9 @@ export function settingsOfFile(directory: string, written: string, rules: readon
 export async function settingsOfSource(source: Source, rules: readonly string[]): Promise<Settings> {
   let content = source.tree.read(configurationPath);
   while (content.kind === 'pending' && (await loadPending(source))) content = source.tree.read(configurationPath);
-  switch (content.kind) {
-    case 'text':
-      return parsed(content.text, configurationPath, rules);
-    case 'absent':
-      return defaultSettings;
-    case 'pending':
-      return refuseUnreadable(configurationPath, 'failed');
-    case 'unreadable':
-      return refuseUnreadable(configurationPath, content.reason);
-  }
+  if (content.kind === 'text') return parsed(content.text, configurationPath, rules);
+  if (content.kind === 'absent') return defaultSettings;
+  return refuseUnreadable(configurationPath, content.kind === 'unreadable' ? content.reason : 'failed');
 }
 
 function refuseUnreadable(path: string, reason: UnreadableReason): never {

@@ -32,6 +32,7 @@ export interface FoundTexts {
 
 export function messagesWith(language: Language, found: FoundTexts): Messages {
   const { configuration, doubts, incomplete, ...general } = { en, ja }[language];
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a test asks for every doubt that the types name
   const allDoubts = { ...found.ecosystemDoubts, ...doubts } as TextsByKind<Doubt>;
   return {
     ...general,

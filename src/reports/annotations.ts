@@ -67,8 +67,10 @@ function spread(findings: readonly Finding[]): readonly Finding[] {
 
 function ofFinding(finding: Finding, messages: Messages): Annotation {
   const { rule, severity, path, startLine, endLine, values, evidence } = finding;
-  const { sentence } = messages.rule(rule);
-  const phrases = [sentence(values), ...(evidence ? [messages.review.evidence(evidence, false)] : [])];
+  const phrases = [
+    messages.rule(rule).sentence(values),
+    ...(evidence ? [messages.review.evidence(evidence, false)] : []),
+  ];
   return {
     level: severity,
     title: rule,

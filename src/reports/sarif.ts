@@ -108,12 +108,12 @@ function ofFinding(
   const { rule, path, severity, startLine, endLine, values, fix } = finding;
   const file = files(path);
   const hash = file.hash(startLine);
-  const { sentence, suggestion } = messages.rule(rule);
+  const texts = messages.rule(rule);
   return {
     ruleId: rule,
     ...(ruleIndex === undefined ? {} : { ruleIndex }),
     level: levels[severity],
-    message: { text: plainText(sentence(values)) },
+    message: { text: plainText(texts.sentence(values)) },
     locations: [{ physicalLocation: { artifactLocation: location(path), region: file.region(startLine, endLine) } }],
     partialFingerprints: {
       ...(hash === null ? {} : { primaryLocationLineHash: hash }),
@@ -123,7 +123,7 @@ function ofFinding(
       ? {
           fixes: [
             {
-              description: { text: plainText(suggestion(values) ?? messages.review.suggestion) },
+              description: { text: plainText(texts.suggestion(values) ?? messages.review.suggestion) },
               artifactChanges: changesByFile(fix.edits, files),
             },
           ],

@@ -55,16 +55,12 @@ export function renderSummary(input: SummaryInput): string {
 function verdict({ result, messages, failOn }: SummaryInput): string {
   const { summary, terms } = messages;
   const counts = countsInWords(result.findings, messages);
-  switch (conclusionOf(result, failOn)) {
-    case 'failure':
-      return result.incomplete.length > 0
-        ? summary.verdict.failureByIncomplete(counts, result.incomplete.length)
-        : summary.verdict.failureByFindings(counts, terms.failOn[failOn]);
-    case 'neutral':
-      return summary.verdict.neutral(counts);
-    case 'success':
-      return result.files.length === 0 ? summary.nothingToReview : summary.verdict.success;
-  }
+  const conclusion = conclusionOf(result, failOn);
+  if (conclusion === 'neutral') return summary.verdict.neutral(counts);
+  if (conclusion === 'success') return result.files.length === 0 ? summary.nothingToReview : summary.verdict.success;
+  return result.incomplete.length > 0
+    ? summary.verdict.failureByIncomplete(counts, result.incomplete.length)
+    : summary.verdict.failureByFindings(counts, terms.failOn[failOn]);
 }
 
 function countsInWords(findings: readonly Finding[], { summary, terms }: Messages): string {
@@ -88,27 +84,25 @@ function findingSections(input: SummaryInput, budget: number): readonly string[]
   const { summary } = messages;
   if (result.findings.length === 0) return [];
   const files = new Map(result.files.map((file) => [file.path, file]));
-  const tables = new Map<string, string[]>();
+  const sections = new Map<string, string[]>();
   let used = 1000;
   let shown = 0;
   for (const finding of result.findings) {
-    const table = tables.get(finding.path) ?? heading(finding.path, files.get(finding.path), messages);
-    const row = findingRow(finding, input);
-    used += bytes(row) + 1 + (table.length === headingLines ? bytes(table.join('\n')) + 2 : 0);
+    const lines = sections.get(finding.path) ?? heading(finding.path, files.get(finding.path), messages);
+    const line = findingRow(finding, input);
+    used += bytes(line) + 1 + (sections.has(finding.path) ? 0 : bytes(lines.join('\n')) + 2);
     if (used > budget) break;
-    table.push(row);
-    tables.set(finding.path, table);
+    lines.push(line);
+    sections.set(finding.path, lines);
     shown += 1;
   }
   const left = result.findings.slice(shown);
   return [
     `### ${summary.findings}`,
-    ...[...tables.values()].map((table) => table.join('\n')),
+    ...[...sections.values()].map((lines) => lines.join('\n')),
     ...(left.length > 0 ? [markdown(summary.cut(countsInWords(left, messages), input.jsonFile))] : []),
   ];
 }
-
-const headingLines = 6;
 
 function heading(path: string, file: CheckedFile | undefined, messages: Messages): string[] {
   const { summary } = messages;
@@ -123,7 +117,7 @@ function contextOf({ context, contextFrom }: CheckedFile, { summary, directory }
 
 /** `contextFrom` is a kind of reason, or a place. */
 function howKnown(from: string, { said, ...reasons }: Messages['summary']['contextFrom']): Phrase {
-  return Object.hasOwn(reasons, from) ? reasons[from as keyof typeof reasons] : said(from);
+  return new Map<string, Phrase>(Object.entries(reasons)).get(from) ?? said(from);
 }
 
 function findingRow(finding: Finding, { messages, docsUrl, fileUrl }: SummaryInput): string {

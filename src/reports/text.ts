@@ -71,18 +71,19 @@ function excerpt({ startLine, endLine, ranges }: Finding, content: string, messa
   const lines = visibleLines(content)
     .split('\n')
     .slice(startLine - 1, endLine);
-  const about = (line: number): boolean => ranges.some((range) => range.startLine <= line && line <= range.endLine);
+  const about = (number: number): boolean =>
+    ranges.some((range) => range.startLine <= number && number <= range.endLine);
   const width = String(endLine).length;
   // A long stretch shows what it is about, and from that the beginning.
-  const numbered = lines.map((content, index) => ({ content, number: startLine + index }));
+  const numbered = lines.map((line, index) => ({ line, number: startLine + index }));
   const fitting = numbered.length <= shownLines ? numbered : numbered.filter(({ number }) => about(number));
   const shown = fitting.slice(0, shownLines);
   const rows: string[] = [];
   let previous = startLine - 1;
-  for (const { content, number } of shown) {
+  for (const { line, number } of shown) {
     if (number > previous + 1) rows.push(paint('dim', `  ${' '.repeat(width + 2)} …`));
     const mark = about(number) ? paint('bold', '>') : ' ';
-    rows.push(`  ${mark} ${paint('dim', `${String(number).padStart(width)} │`)} ${cut(content, lineLimit)}`.trimEnd());
+    rows.push(`  ${mark} ${paint('dim', `${String(number).padStart(width)} │`)} ${cut(line, lineLimit)}`.trimEnd());
     previous = number;
   }
   const left = fitting.length - shown.length;
