@@ -5,8 +5,10 @@ import { isTestRunner } from './known/jobs.ts';
 import type { DevelopmentReason } from './model.ts';
 import { startOf } from './start.ts';
 
-const words = new Set(
-  'dev devel develop development developer local debug debugger test tests testing tester e2e lint linter ci'.split(' '),
+const sayings = new Set(
+  'dev devel develop development developer local debug debugger test tests testing tester e2e lint linter ci'.split(
+    ' ',
+  ),
 );
 
 /** `web-dev`, `Dockerfile.test.alpine`; not `devices` or `localstack`. */
@@ -14,7 +16,7 @@ function saysDevelopment(name: string): boolean {
   return name
     .toLowerCase()
     .split(/[^a-z0-9]+/)
-    .some((part) => words.has(part));
+    .some((part) => sayings.has(part));
 }
 
 /** `Dockerfile.dev`, `test.Dockerfile`, a file in `.devcontainer/`, one for Gitpod. */

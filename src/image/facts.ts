@@ -38,8 +38,7 @@ export function imageFacts({ tree, dockerfile, facts }: ImageSource, target: Tar
     get responsibility() {
       return responsibility();
     },
-    shellAt: (instruction) =>
-      shellOf(JSON.stringify(instruction.scope.shell), () => shellAt(instruction, chain)),
+    shellAt: (instruction) => shellOf(JSON.stringify(instruction.scope.shell), () => shellAt(instruction, chain)),
     shellNamed: (name) => shellOf(name, () => shellNamed(name, chain)),
     sourceOf: (imagePath) => files().sourceOf(imagePath),
     scriptAt: (imagePath) => files().scriptAt(imagePath),
@@ -48,8 +47,7 @@ export function imageFacts({ tree, dockerfile, facts }: ImageSource, target: Tar
         dockerfile,
         chain,
         files: files(),
-        instruction:
-          dockerfile.instructions.find((one) => 'command' in one && one.command === invocation) ?? null,
+        instruction: dockerfile.instructions.find((one) => 'command' in one && one.command === invocation) ?? null,
       }),
   };
 }

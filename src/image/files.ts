@@ -27,7 +27,11 @@ const deepest = 8;
 const searched = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
 export function filesOf(
-  { tree, dockerfile, context }: { readonly tree: Tree; readonly dockerfile: Dockerfile; readonly context: BuildContext | null },
+  {
+    tree,
+    dockerfile,
+    context,
+  }: { readonly tree: Tree; readonly dockerfile: Dockerfile; readonly context: BuildContext | null },
   chain: readonly Stage[],
 ): ImageFiles {
   const known = new Map<string, Origin | null>();
@@ -49,7 +53,13 @@ export function filesOf(
       const found = origin(imagePath);
       if (!found) return null;
       if (found.kind === 'heredoc') {
-        return { imagePath, path: dockerfile.path, text: found.text, firstLine: found.firstLine, interpreter: interpreterOf(found.text) };
+        return {
+          imagePath,
+          path: dockerfile.path,
+          text: found.text,
+          firstLine: found.firstLine,
+          interpreter: interpreterOf(found.text),
+        };
       }
       const path = sourceOf(imagePath);
       const content = path === null ? null : tree.read(path);
@@ -67,7 +77,10 @@ export function filesOf(
         .filter(({ name }) => name === 'PATH')
         .flatMap(({ value }) => (value.value ?? value.raw).replaceAll(/["']/g, '').split(':'))
         .filter((directory) => /^\/[^$]*$/.test(directory));
-      return [...added, ...searched].map((directory) => clean(`${directory}/${program}`)).find((path) => origin(path)) ?? null;
+      return (
+        [...added, ...searched].map((directory) => clean(`${directory}/${program}`)).find((path) => origin(path)) ??
+        null
+      );
     },
   };
 }
@@ -158,7 +171,9 @@ function placedBy({ context }: Where, steps: readonly Instruction[], copy: CopyL
       if (path === (asDirectory || copy.parents ? inside(name) : destination)) return { kind: 'context', path: source };
       continue;
     }
-    const found = /[*?[]/.test(source) ? byPattern(context, source, path, inside) : byDirectory(context, source, path, inside, copy.parents);
+    const found = /[*?[]/.test(source)
+      ? byPattern(context, source, path, inside)
+      : byDirectory(context, source, path, inside, copy.parents);
     if (found !== null) return { kind: 'context', path: found };
   }
   return null;
@@ -179,7 +194,12 @@ function byDirectory(
 }
 
 /** A wildcard matches files by their own name, and directories with all below them. */
-function byPattern(context: BuildContext, source: string, path: string, inside: (name: string) => string): string | null {
+function byPattern(
+  context: BuildContext,
+  source: string,
+  path: string,
+  inside: (name: string) => string,
+): string | null {
   const depth = source.split('/').length;
   for (const { path: candidate } of context.select(source) ?? []) {
     const names = candidate.split('/');
@@ -201,17 +221,26 @@ function isKnownDirectory(steps: readonly Instruction[], copy: CopyLike, destina
   return steps.some((step) => {
     if (step.index >= copy.index) return false;
     if (step.keyword === 'WORKDIR') {
-      const workdir = step.path.value === null ? null : clean(step.path.value.startsWith('/') ? step.path.value : `${step.scope.workdir ?? ''}/${step.path.value}`);
+      const workdir =
+        step.path.value === null
+          ? null
+          : clean(step.path.value.startsWith('/') ? step.path.value : `${step.scope.workdir ?? ''}/${step.path.value}`);
       return workdir === destination || workdir?.startsWith(`${destination}/`) === true;
     }
     if (step.keyword !== 'COPY' && step.keyword !== 'ADD') return false;
     const other = step.destinationPath;
-    return other !== null && (other.endsWith('/') ? clean(other) === destination : dirname(clean(other)) === destination);
+    return (
+      other !== null && (other.endsWith('/') ? clean(other) === destination : dirname(clean(other)) === destination)
+    );
   });
 }
 
 /** Programs that leave the content of the files they are given as it is. */
-const harmless = new Set('chmod chown chgrp ls test [ echo stat cat dos2unix file touch setfacl grep head command which bash sh printf'.split(' '));
+const harmless = new Set(
+  'chmod chown chgrp ls test [ echo stat cat dos2unix file touch setfacl grep head command which bash sh printf'.split(
+    ' ',
+  ),
+);
 
 function effectOn(run: Run, path: string): 'none' | 'changed' | { readonly from: string } {
   const name = basename(path);
@@ -229,7 +258,9 @@ function effectOn(run: Run, path: string): 'none' | 'changed' | { readonly from:
 }
 
 function mentions({ words, redirects }: ShellCommand, name: string): boolean {
-  return [...words, ...redirects.flatMap(({ target }) => target ?? [])].some(({ raw, value }) => (value ?? raw).includes(name));
+  return [...words, ...redirects.flatMap(({ target }) => target ?? [])].some(({ raw, value }) =>
+    (value ?? raw).includes(name),
+  );
 }
 
 function absolute(value: string | null | undefined, command: ShellCommand, workdir: string | null): string | null {
@@ -249,9 +280,10 @@ function movedTo(command: ShellCommand, path: string, workdir: string | null): s
   if (operands.length !== 2 || !from || !to) return null;
   const target = absolute(to.value, command, workdir);
   const isLink = program?.value === 'ln';
-  const source = isLink && from.value !== null && !from.value.startsWith('/') && target !== null
-    ? clean(`${dirname(path)}/${from.value}`)
-    : absolute(from.value, command, workdir);
+  const source =
+    isLink && from.value !== null && !from.value.startsWith('/') && target !== null
+      ? clean(`${dirname(path)}/${from.value}`)
+      : absolute(from.value, command, workdir);
   if (source === null || target === null || source === path) return null;
   const place = target === path ? path : basename(source) === basename(path) && target === dirname(path) ? path : null;
   return place === null ? null : source;
@@ -260,13 +292,24 @@ function movedTo(command: ShellCommand, path: string, workdir: string | null): s
 /** Runs it, makes it executable, reads it, takes carriage returns out of it, or copies it elsewhere. */
 function isHarmless(command: ShellCommand, path: string, workdir: string | null): boolean {
   const name = basename(path);
-  if (command.redirects.some(({ operator, target }) => operator.includes('>') && (target?.value ?? target?.raw ?? '').includes(name))) return false;
+  if (
+    command.redirects.some(
+      ({ operator, target }) => operator.includes('>') && (target?.value ?? target?.raw ?? '').includes(name),
+    )
+  )
+    return false;
   const values = command.words.map(({ value, raw }) => value ?? raw);
   const [program = ''] = values;
   if (program.includes(name)) return true;
   if (harmless.has(basename(program))) return true;
-  if (basename(program) === 'sed') return !values.some((value) => /^(?:-\w*i|--in-place)/.test(value)) || values.some((value) => /^s\/(?:\\r|\^M|\x0d)\$?\/\/g?$/.test(value));
+  if (basename(program) === 'sed')
+    return (
+      !values.some((value) => /^(?:-\w*i|--in-place)/.test(value)) ||
+      values.some((value) => /^s\/(?:\\r|\^M|\x0d)\$?\/\/g?$/.test(value))
+    );
   // `cp`, `ln` of the file itself, or of another one of the same name.
   if (['cp', 'ln', 'install'].includes(basename(program))) return absolute(values.at(-1), command, workdir) !== path;
-  return ['mv', 'rm'].includes(basename(program)) ? !values.slice(1).some((value) => absolute(value, command, workdir) === path) : false;
+  return ['mv', 'rm'].includes(basename(program))
+    ? !values.slice(1).some((value) => absolute(value, command, workdir) === path)
+    : false;
 }

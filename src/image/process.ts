@@ -36,16 +36,23 @@ interface From {
 }
 
 /** What PID 1 ends up being, as far as the files say. */
-export function processOf(dockerfile: Dockerfile, chain: readonly Stage[], start: StartInstructions, files: ImageFiles): Process {
+export function processOf(
+  dockerfile: Dockerfile,
+  chain: readonly Stage[],
+  start: StartInstructions,
+  files: ImageFiles,
+): Process {
   const { entrypoint, cmd } = start;
   const decisive = entrypoint ?? cmd;
   if (!decisive) return { kind: 'inherited' };
-  if (!entrypoint && cmd?.command.form === 'exec' && (cmd.command.words[0] ?? '').startsWith('-')) return { kind: 'inherited' };
+  if (!entrypoint && cmd?.command.form === 'exec' && (cmd.command.words[0] ?? '').startsWith('-'))
+    return { kind: 'inherited' };
   const workdir = chain.at(-1)?.end.workdir ?? null;
   const walk: Walk = { files, programs: [], open: new Set(), unknown: false };
   const argv = argvOf(entrypoint, cmd);
   const from: From = { at: placeOf(dockerfile, decisive), workdir, background: false, final: true, depth: 0 };
-  if (decisive.command.form === 'shell') readString(walk, decisive.command.text, [], from, lineIn(dockerfile, decisive));
+  if (decisive.command.form === 'shell')
+    readString(walk, decisive.command.text, [], from, lineIn(dockerfile, decisive));
   else {
     const own = execWords(decisive.command.words);
     const passed = entrypoint && cmd ? startWords(cmd) : [];
@@ -58,14 +65,28 @@ export function processOf(dockerfile: Dockerfile, chain: readonly Stage[], start
 /** What one invocation starts; `cmd` is what an exec-form ENTRYPOINT would get behind its own words. */
 export function programsOfInvocation(
   invocation: Invocation,
-  { dockerfile, chain, files, instruction }: { readonly dockerfile: Dockerfile; readonly chain: readonly Stage[]; readonly files: ImageFiles; readonly instruction: { readonly range: { readonly startLine: number } } | null },
+  {
+    dockerfile,
+    chain,
+    files,
+    instruction,
+  }: {
+    readonly dockerfile: Dockerfile;
+    readonly chain: readonly Stage[];
+    readonly files: ImageFiles;
+    readonly instruction: { readonly range: { readonly startLine: number } } | null;
+  },
 ): readonly StartedProgram[] {
   const walk: Walk = { files, programs: [], open: new Set(), unknown: false };
   const workdir = chain.at(-1)?.end.workdir ?? null;
   const at: Place = { path: dockerfile.path, line: instruction?.range.startLine ?? 1 };
   const from: From = { at, workdir, background: false, final: true, depth: 0 };
   if (invocation.form === 'exec') run(walk, execWords(invocation.words), [], from, null);
-  else readString(walk, invocation.text, [], from, (offset) => ({ path: dockerfile.path, line: invocation.lineOf(offset) }));
+  else
+    readString(walk, invocation.text, [], from, (offset) => ({
+      path: dockerfile.path,
+      line: invocation.lineOf(offset),
+    }));
   return walk.programs;
 }
 
@@ -79,7 +100,9 @@ function argvOf(entrypoint: Start | null, cmd: Start | null): readonly string[] 
 /** The words that the kernel gets: those of the exec form, or SHELL and the text. */
 function startWords(start: Start): readonly ShellWord[] {
   const { command } = start;
-  return execWords(command.form === 'exec' ? command.words : [...(start.scope.shell ?? ['/bin/sh', '-c']), command.text]);
+  return execWords(
+    command.form === 'exec' ? command.words : [...(start.scope.shell ?? ['/bin/sh', '-c']), command.text],
+  );
 }
 
 function placeOf(dockerfile: Dockerfile, start: Start): Place {
@@ -89,13 +112,22 @@ function placeOf(dockerfile: Dockerfile, start: Start): Place {
 type PlaceOf = (offset: number) => Place;
 
 function lineIn(dockerfile: Dockerfile, { command, range }: Start): PlaceOf {
-  return (offset) => ({ path: dockerfile.path, line: command.form === 'shell' ? command.lineOf(offset) : range.startLine });
+  return (offset) => ({
+    path: dockerfile.path,
+    line: command.form === 'shell' ? command.lineOf(offset) : range.startLine,
+  });
 }
 
 const text = ({ value, raw }: ShellWord): string => value ?? raw;
 
 /** Words that are started, and what an ENTRYPOINT passes on behind them. `inner`: where a `-c` string among them stands. */
-function run(walk: Walk, words: readonly ShellWord[], passed: readonly ShellWord[], from: From, inner: PlaceOf | null): void {
+function run(
+  walk: Walk,
+  words: readonly ShellWord[],
+  passed: readonly ShellWord[],
+  from: From,
+  inner: PlaceOf | null,
+): void {
   if (walk.programs.length >= most || from.depth > deepest) return;
   const all = unwrapped([...words, ...passed]);
   const [program, ...args] = all;
@@ -133,7 +165,10 @@ export function unwrapped(words: readonly ShellWord[]): readonly ShellWord[] {
     const program = programOf(rest);
     const inner = program.words;
     const name = inner[0] ? basename(text(inner[0])) : '';
-    const behind = behindLauncher(name, inner.map(({ value }) => value));
+    const behind = behindLauncher(
+      name,
+      inner.map(({ value }) => value),
+    );
     if (behind === null) return inner;
     rest = inner.slice(behind);
   }
@@ -148,24 +183,30 @@ function scriptOf(walk: Walk, word: ShellWord, workdir: string | null): ImageScr
 
 /** A script for a shell; one without `#!` is, when it is no other language's file. */
 export function isShellScript({ interpreter, imagePath, text: content }: ImageScript): boolean {
-  if (interpreter !== null) return isShell(interpreter.split(' ')[0] ?? '') || /^(?:tini|dumb-init|with-contenv)\b/.test(interpreter);
+  if (interpreter !== null)
+    return isShell(interpreter.split(' ')[0] ?? '') || /^(?:tini|dumb-init|with-contenv)\b/.test(interpreter);
   return !/\.(?!sh$|bash$|ksh$)\w+$/.test(imagePath) && !content.includes('\0');
 }
 
 /** A name that only a script of somebody else's has: what it starts is not known. */
 function looksLikeScript(program: string): boolean {
-  return /\.(?:sh|bash)$|(?:^|[/_-])(?:entrypoint|entry-point)\b/.test(program) && serverKind(basename(program)) === null;
+  return (
+    /\.(?:sh|bash)$|(?:^|[/_-])(?:entrypoint|entry-point)\b/.test(program) && serverKind(basename(program)) === null
+  );
 }
 
-function readString(walk: Walk, content: string, args: readonly ShellWord[], from: From, placeOf: PlaceOf): void {
-  read(walk, parseShell(content), args, from, placeOf);
+function readString(walk: Walk, content: string, args: readonly ShellWord[], from: From, where: PlaceOf): void {
+  read(walk, parseShell(content), args, from, where);
 }
 
 function readScript(walk: Walk, script: ImageScript, args: readonly ShellWord[], from: From): void {
   if (walk.open.has(script.imagePath)) return;
   walk.open.add(script.imagePath);
   const line = lineCounter(script.text);
-  read(walk, parseShell(script.text), args, from, (offset) => ({ path: script.path, line: script.firstLine - 1 + line(offset) }));
+  read(walk, parseShell(script.text), args, from, (offset) => ({
+    path: script.path,
+    line: script.firstLine - 1 + line(offset),
+  }));
   walk.open.delete(script.imagePath);
 }
 
@@ -185,7 +226,7 @@ export function lineCounter(content: string): (offset: number) => number {
   };
 }
 
-function read(walk: Walk, script: ShellScript, args: readonly ShellWord[], from: From, placeOf: PlaceOf): void {
+function read(walk: Walk, script: ShellScript, args: readonly ShellWord[], from: From, where: PlaceOf): void {
   const functions = functionNames(script.text);
   for (const command of script.commands) {
     if (command.nesting.includes('substitution') || command.words.length === 0) continue;
@@ -193,8 +234,11 @@ function read(walk: Walk, script: ShellScript, args: readonly ShellWord[], from:
     if (functions.has(first)) continue;
     const words = withArguments(command, args);
     const background = from.background || command.nesting.includes('background');
-    const final = from.final && !background && (isExec(command) || (isTail(script, command) && !command.nesting.includes('function')));
-    const inner = { ...from, background, final, at: placeOf(command.start), workdir: directoryOf(command, from.workdir) };
+    const final =
+      from.final &&
+      !background &&
+      (isExec(command) || (isTail(script, command) && !command.nesting.includes('function')));
+    const inner = { ...from, background, final, at: where(command.start), workdir: directoryOf(command, from.workdir) };
     const sourced = first === '.' || first === 'source';
     if (sourced) {
       const file = command.words[1];
@@ -221,7 +265,8 @@ function directoryOf({ directory }: ShellCommand, workdir: string | null): strin
 /** `name() {` and `function name`. */
 function functionNames(content: string): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const match of content.matchAll(/(?:^|[\s;])(?:function\s+([\w-]+)|([\w-]+)\s?\(\))/g)) names.add(match[1] ?? match[2] ?? '');
+  for (const match of content.matchAll(/(?:^|[\s;])(?:function\s+([\w-]+)|([\w-]+)\s?\(\))/g))
+    names.add(match[1] ?? match[2] ?? '');
   return names;
 }
 
@@ -233,7 +278,13 @@ function note(walk: Walk, words: readonly ShellWord[], from: From): void {
   const known = service !== null || serverKind(name) !== null;
   const ends = service === null && endsByItself(values);
   const longRunning = !ends && (known || from.final || (from.background && isRuntime(name)));
-  walk.programs.push({ name, words: values, longRunning, background: from.background || service !== null, at: from.at });
+  walk.programs.push({
+    name,
+    words: values,
+    longRunning,
+    background: from.background || service !== null,
+    at: from.at,
+  });
 }
 
 /** `gunicorn` of `/venv/bin/gunicorn` and of `python -m gunicorn`, `next` of `node node_modules/.bin/next`. */
@@ -242,7 +293,8 @@ export function programName(words: readonly string[]): string {
   const name = basename(program.replace(/^["']|["']$/g, ''));
   if (/^(?:python|pypy)[\d.]*$/.test(name)) {
     const module = args.indexOf('-m');
-    const called = module >= 0 && args.slice(0, module).every((arg) => arg.startsWith('-')) ? args[module + 1] : undefined;
+    const called =
+      module >= 0 && args.slice(0, module).every((arg) => arg.startsWith('-')) ? args[module + 1] : undefined;
     if (called !== undefined && serverKind(called) !== null) return called;
   }
   if (name === 'node' || name === 'bun') {

@@ -9,10 +9,14 @@ export function responsibilityOf(process: Process, chain: readonly Stage[]): Res
   if (process.kind === 'unknown') return { kind: 'unknown' };
   const running = process.programs.filter(({ longRunning }) => longRunning);
   const application = running.find(({ name }) => (serverKind(name) ?? 'application') === 'application');
-  if (application) return receives || isRuntime(application.name) ? { kind: 'application', program: application.name } : { kind: 'unknown' };
+  if (application)
+    return receives || isRuntime(application.name)
+      ? { kind: 'application', program: application.name }
+      : { kind: 'unknown' };
   const last = running.at(-1);
   const kind = last ? serverKind(last.name) : null;
-  if (!last || kind === null || kind === 'application') return receives ? { kind: 'application', program: process.programs.at(-1)?.name ?? null } : { kind: 'unknown' };
+  if (!last || kind === null || kind === 'application')
+    return receives ? { kind: 'application', program: process.programs.at(-1)?.name ?? null } : { kind: 'unknown' };
   return { kind, program: last.name };
 }
 
@@ -30,7 +34,8 @@ function receivesCode(chain: readonly Stage[]): boolean {
       (instruction) =>
         instruction.keyword === 'COPY' ||
         instruction.keyword === 'ADD' ||
-        (instruction.keyword === 'RUN' && /\bgit clone\b|\bpip\d? install\b|\bnpm (?:ci|install|i)\b/.test(instruction.normalized)),
+        (instruction.keyword === 'RUN' &&
+          /\bgit clone\b|\bpip\d? install\b|\bnpm (?:ci|install|i)\b/.test(instruction.normalized)),
     ),
   );
 }

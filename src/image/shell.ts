@@ -1,6 +1,14 @@
 import type { Instruction, Stage } from '../dockerfile/model.ts';
-import { distributionOf } from './known/bases.ts';
+import { type Distribution, distributionOf } from './known/bases.ts';
 import type { ShellKind } from './model.ts';
+
+const shells: Readonly<Record<Distribution, ShellKind>> = {
+  debian: 'dash',
+  redhat: 'bash',
+  alpine: 'busybox',
+  windows: 'windows',
+  'shell-less': 'other',
+};
 
 /** What `/bin/sh` is in the image that a chain of stages makes. */
 export function shellOfChain(chain: readonly Stage[]): ShellKind {
@@ -11,20 +19,8 @@ function shellOfBase(stage: Stage | undefined): ShellKind {
   if (stage?.base.kind !== 'image') return 'unknown';
   const platform = stage.from.platform?.value ?? '';
   if (platform.startsWith('windows')) return 'windows';
-  switch (distributionOf(stage.base.name, stage.base.tag)) {
-    case 'debian':
-      return 'dash';
-    case 'redhat':
-      return 'bash';
-    case 'alpine':
-      return 'busybox';
-    case 'windows':
-      return 'windows';
-    case 'shell-less':
-      return 'other';
-    case null:
-      return 'unknown';
-  }
+  const distribution = distributionOf(stage.base.name, stage.base.tag);
+  return distribution === null ? 'unknown' : shells[distribution];
 }
 
 /** Steps that put another program in the place of `/bin/sh`: `ln -sf /bin/bash /bin/sh`, `dpkg-reconfigure dash`, a copied busybox. */
@@ -33,9 +29,16 @@ function shellAfterSteps(chain: readonly Stage[]): ShellKind | null {
     for (const instruction of stage.instructions.toReversed()) {
       if (instruction.onbuild) continue;
       if (instruction.keyword === 'RUN') {
-        const link = /\bln\s+(?:-\w+\s+|--\w+\s+)*(\S+)\s+(?:\/usr)?\/bin\/sh(?=$|[\s;&|"'])/.exec(instruction.normalized);
+        const link = /\bln\s+(?:-\w+\s+|--\w+\s+)*(\S+)\s+(?:\/usr)?\/bin\/sh(?=$|[\s;&|"'])/.exec(
+          instruction.normalized,
+        );
         if (link) return shellOfProgram(link[1] ?? '') ?? 'unknown';
-        if (/\b(?:dpkg-reconfigure\b.*\bdash|dpkg-divert\b.*\/bin\/sh|mv\s+\S+\s+\/bin\/sh)\b/.test(instruction.normalized)) return 'unknown';
+        if (
+          /\b(?:dpkg-reconfigure\b.*\bdash|dpkg-divert\b.*\/bin\/sh|mv\s+\S+\s+\/bin\/sh)\b/.test(
+            instruction.normalized,
+          )
+        )
+          return 'unknown';
       }
       if (
         (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') &&

@@ -4,7 +4,7 @@ import type { Dockerfile, Stage, Word } from '../dockerfile/model.ts';
 export function chainOf(dockerfile: Dockerfile, stage: Stage): readonly Stage[] {
   const chain: Stage[] = [];
   const seen = new Set<number>();
-  for (let current: Stage | undefined = stage; current && !seen.has(current.index); ) {
+  for (let current: Stage | undefined = stage; current && !seen.has(current.index);) {
     seen.add(current.index);
     chain.push(current);
     current = current.base.kind === 'stage' ? dockerfile.stages[current.base.stage] : undefined;
@@ -42,7 +42,8 @@ export function stagesNeededBy(dockerfile: Dockerfile, stage: Stage): readonly n
 
 function namedSources(stage: Stage): readonly Word[] {
   return stage.instructions.flatMap((instruction) => {
-    if (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') return instruction.from ? [instruction.from] : [];
+    if (instruction.keyword === 'COPY' || instruction.keyword === 'ADD')
+      return instruction.from ? [instruction.from] : [];
     if (instruction.keyword === 'RUN') return instruction.mounts.flatMap((mount) => (mount.from ? [mount.from] : []));
     return [];
   });

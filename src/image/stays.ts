@@ -5,7 +5,15 @@ import type { ShellKind } from './model.ts';
 export type Standing = 'stays' | 'gives-way' | 'unknown';
 
 /** Constructs that run their command beside or below the shell, in every shell. */
-const beside = new Set<Nesting>(['pipe', 'background', 'substitution', 'loop-body', 'loop-test', 'if-test', 'function']);
+const beside = new Set<Nesting>([
+  'pipe',
+  'background',
+  'substitution',
+  'loop-body',
+  'loop-test',
+  'if-test',
+  'function',
+]);
 
 /**
  * Of a `-c` string (a shell form, `["sh", "-c", "…"]`), by the table "Which shell stays in front". Measured with Debian 11–14's dash, bash
@@ -14,7 +22,8 @@ const beside = new Set<Nesting>(['pipe', 'background', 'substitution', 'loop-bod
 export function standingInString(script: ShellScript, command: ShellCommand, shell: ShellKind): Standing {
   if (shell === 'windows' || shell === 'other') return 'unknown';
   if (isExec(command)) return standingOfExec(script, command, shell);
-  if (shell === 'dash' || command.nesting.some((nesting) => beside.has(nesting)) || !isTail(script, command)) return 'stays';
+  if (shell === 'dash' || command.nesting.some((nesting) => beside.has(nesting)) || !isTail(script, command))
+    return 'stays';
   if (shell === 'unknown') return 'unknown';
   if (trapsExit(script)) return 'stays';
   if (shell === 'busybox') return 'gives-way';
@@ -34,7 +43,9 @@ export function isExec(command: ShellCommand): boolean {
 }
 
 function standingOfExec(script: ShellScript, command: ShellCommand, shell: ShellKind): Standing {
-  const forked = command.nesting.filter((nesting) => nesting === 'pipe' || nesting === 'background' || nesting === 'substitution');
+  const forked = command.nesting.filter(
+    (nesting) => nesting === 'pipe' || nesting === 'background' || nesting === 'substitution',
+  );
   if (forked.length > 0) return 'stays';
   if (!command.nesting.includes('subshell')) return 'gives-way';
   if (!isTail(script, command)) return 'stays';
@@ -47,7 +58,8 @@ function standingOfExec(script: ShellScript, command: ShellCommand, shell: Shell
  */
 export function isTail(script: ShellScript, command: ShellCommand): boolean {
   const later = script.commands.filter(
-    (other) => other.start >= command.end && !other.nesting.includes('substitution') && !other.nesting.includes('function'),
+    (other) =>
+      other.start >= command.end && !other.nesting.includes('substitution') && !other.nesting.includes('function'),
   );
   if (later.length === 0) return /^(?:[\s;)}]|fi\b|esac\b|#[^\n]*)*$/.test(script.text.slice(command.end));
   const branch = command.nesting.findIndex((nesting) => nesting === 'if-branch' || nesting === 'case-branch');
@@ -61,12 +73,16 @@ export function isTail(script: ShellScript, command: ShellCommand): boolean {
 }
 
 function trapsExit(script: ShellScript): boolean {
-  return script.commands.some(({ words }) => words[0]?.value === 'trap' && words.slice(2).some(({ value }) => value === 'EXIT' || value === '0'));
+  return script.commands.some(
+    ({ words }) => words[0]?.value === 'trap' && words.slice(2).some(({ value }) => value === 'EXIT' || value === '0'),
+  );
 }
 
 /** A handler for any signal; `trap '' TERM` only ignores one. */
 function trapsAny(script: ShellScript): boolean {
-  return script.commands.some(({ words }) => words[0]?.value === 'trap' && words.length > 2 && words[1]?.value !== '' && words[1]?.value !== '-');
+  return script.commands.some(
+    ({ words }) => words[0]?.value === 'trap' && words.length > 2 && words[1]?.value !== '' && words[1]?.value !== '-',
+  );
 }
 
 /** Is TERM handed on by the script itself: `trap 'kill $pid' TERM; app & wait`? */
@@ -84,5 +100,7 @@ export function passesSignalOn(script: ShellScript): boolean {
 
 /** `! app` and `time app`: bash keeps itself to turn the status round, or to print the times. */
 function isModified(script: ShellScript, command: ShellCommand): boolean {
-  return /(?:^|[\s;&|])(?:!|time(?:\s+-p)?)\s+$/.test(script.text.slice(Math.max(0, command.start - 16), command.start));
+  return /(?:^|[\s;&|])(?:!|time(?:\s+-p)?)\s+$/.test(
+    script.text.slice(Math.max(0, command.start - 16), command.start),
+  );
 }

@@ -20,25 +20,67 @@ const named = (distribution: Distribution, names: string): readonly (readonly [s
 const defaults = new Map<string, Distribution>([
   ...named('debian', 'debian ubuntu buildpack-deps'),
   // Languages. openjdk, amazoncorretto, maven and gradle are treated below.
-  ...named('debian', 'node python pypy ruby jruby golang php perl rust gcc haskell erlang elixir clojure dart julia r-base swift'),
-  ...named('debian', 'eclipse-temurin adoptopenjdk sapmachine ibmjava ibm-semeru-runtimes groovy tomcat tomee jetty mono rakudo-star'),
+  ...named(
+    'debian',
+    'node python pypy ruby jruby golang php perl rust gcc haskell erlang elixir clojure dart julia r-base swift',
+  ),
+  ...named(
+    'debian',
+    'eclipse-temurin adoptopenjdk sapmachine ibmjava ibm-semeru-runtimes groovy tomcat tomee jetty mono rakudo-star',
+  ),
   ...named('debian', 'websphere-liberty open-liberty hylang gradle'),
   // Servers.
-  ...named('debian', 'nginx httpd haproxy varnish unit postgres mariadb mongo redis memcached rabbitmq couchdb couchbase cassandra'),
-  ...named('debian', 'zookeeper solr neo4j influxdb telegraf chronograf kapacitor crate rethinkdb flink spark storm odoo redmine'),
-  ...named('debian', 'wordpress drupal joomla nextcloud phpmyadmin matomo ghost sonarqube ros valkey clickhouse monica mediawiki'),
-  ...named('alpine', 'alpine busybox bash docker composer caddy traefik registry consul vault eclipse-mosquitto arangodb'),
-  ...named('redhat', 'fedora centos almalinux rockylinux oraclelinux amazonlinux amazoncorretto archlinux photon mageia sl'),
+  ...named(
+    'debian',
+    'nginx httpd haproxy varnish unit postgres mariadb mongo redis memcached rabbitmq couchdb couchbase cassandra',
+  ),
+  ...named(
+    'debian',
+    'zookeeper solr neo4j influxdb telegraf chronograf kapacitor crate rethinkdb flink spark storm odoo redmine',
+  ),
+  ...named(
+    'debian',
+    'wordpress drupal joomla nextcloud phpmyadmin matomo ghost sonarqube ros valkey clickhouse monica mediawiki',
+  ),
+  ...named(
+    'alpine',
+    'alpine busybox bash docker composer caddy traefik registry consul vault eclipse-mosquitto arangodb',
+  ),
+  ...named(
+    'redhat',
+    'fedora centos almalinux rockylinux oraclelinux amazonlinux amazoncorretto archlinux photon mageia sl',
+  ),
   ...named('redhat', 'opensuse/leap opensuse/tumbleweed registry.suse.com/bci/bci-base mysql percona'),
   // Publishers' own descriptions on Docker Hub, Quay, GHCR and MCR.
-  ...named('debian', 'oven/bun denoland/deno pytorch/pytorch tensorflow/tensorflow rustlang/rust lukemathwalker/cargo-chef'),
-  ...named('debian', 'continuumio/miniconda3 continuumio/anaconda3 mambaorg/micromamba condaforge/mambaforge condaforge/miniforge3'),
+  ...named(
+    'debian',
+    'oven/bun denoland/deno pytorch/pytorch tensorflow/tensorflow rustlang/rust lukemathwalker/cargo-chef',
+  ),
+  ...named(
+    'debian',
+    'continuumio/miniconda3 continuumio/anaconda3 mambaorg/micromamba condaforge/mambaforge condaforge/miniforge3',
+  ),
   ...named('debian', 'tiangolo/uvicorn-gunicorn-fastapi tiangolo/uvicorn-gunicorn tiangolo/meinheld-gunicorn'),
-  ...named('debian', 'tiangolo/uvicorn-gunicorn-starlette tiangolo/meinheld-gunicorn-flask tiangolo/uwsgi-nginx-flask tiangolo/uwsgi-nginx'),
-  ...named('debian', 'apache/airflow apache/superset phusion/baseimage phusion/passenger-full phusion/passenger-customizable'),
-  ...named('debian', 'cypress/base cypress/browsers cypress/included nginxinc/nginx-unprivileged google/cloud-sdk heroku/heroku'),
-  ...named('debian', 'gcr.io/google.com/cloudsdktool/cloud-sdk gcr.io/google.com/cloudsdktool/google-cloud-cli osrf/ros'),
-  ...named('debian', 'golangci/golangci-lint clux/muslrust messense/rust-musl-cross ekidd/rust-musl-builder mcr.microsoft.com/playwright'),
+  ...named(
+    'debian',
+    'tiangolo/uvicorn-gunicorn-starlette tiangolo/meinheld-gunicorn-flask tiangolo/uwsgi-nginx-flask tiangolo/uwsgi-nginx',
+  ),
+  ...named(
+    'debian',
+    'apache/airflow apache/superset phusion/baseimage phusion/passenger-full phusion/passenger-customizable',
+  ),
+  ...named(
+    'debian',
+    'cypress/base cypress/browsers cypress/included nginxinc/nginx-unprivileged google/cloud-sdk heroku/heroku',
+  ),
+  ...named(
+    'debian',
+    'gcr.io/google.com/cloudsdktool/cloud-sdk gcr.io/google.com/cloudsdktool/google-cloud-cli osrf/ros',
+  ),
+  ...named(
+    'debian',
+    'golangci/golangci-lint clux/muslrust messense/rust-musl-cross ekidd/rust-musl-builder mcr.microsoft.com/playwright',
+  ),
   ...named('redhat', 'amazon/aws-cli nixos/nix gentoo/stage3 quay.io/keycloak/keycloak jboss/keycloak'),
   ...named('alpine', 'grafana/grafana cgr.dev/chainguard/wolfi-base'),
 ]);

@@ -66,7 +66,9 @@ const runnerCommands: readonly RegExp[] = [
 
 /** Behind one of these the test runner is the program. */
 const handOver = new Set(
-  'exec poetry run pipenv uv pdm hatch bundle npx bunx pnpm yarn dlx sh bash -c -lc -e tini dumb-init -- env xvfb-run python python3 -m node'.split(' '),
+  'exec poetry run pipenv uv pdm hatch bundle npx bunx pnpm yarn dlx sh bash -c -lc -e tini dumb-init -- env xvfb-run python python3 -m node'.split(
+    ' ',
+  ),
 );
 
 /** The test runner that these words start, or null. `words` may be a shell text cut at white space. */
@@ -85,9 +87,12 @@ export function isTestRunner(words: readonly string[]): string | null {
 export function endsByItself(words: readonly string[]): boolean {
   const [program = '', ...rest] = words;
   const name = program.slice(program.lastIndexOf('/') + 1);
-  if (tools.has(name)) return !(name === 'sleep' || (name === 'make' && rest.some((word) => /run|serve|start|up|watch/.test(word))));
+  if (tools.has(name))
+    return !(name === 'sleep' || (name === 'make' && rest.some((word) => /run|serve|start|up|watch/.test(word))));
   if (isTestRunner(words) !== null) return true;
   const text = [name, ...rest].join(' ');
-  const behind = /^(python|php|ruby|node|bun|perl)[\d.]*$/.test(name) ? rest.filter((word) => !word.startsWith('-')).join(' ') : '';
+  const behind = /^(python|php|ruby|node|bun|perl)[\d.]*$/.test(name)
+    ? rest.filter((word) => !word.startsWith('-')).join(' ')
+    : '';
   return jobs.some((pattern) => pattern.test(text) || (behind !== '' && pattern.test(behind)));
 }

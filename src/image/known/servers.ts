@@ -20,12 +20,24 @@ add(
   'broker',
   'rabbitmq-server kafka-server-start kafka-server-start.sh zookeeper zkServer.sh zookeeper-server-start.sh nats-server mosquitto activemq artemis pulsar emqx emqx_ctl nsqd nsqlookupd vernemq gnatsd beanstalkd redpanda gearmand',
 );
-add('proxy', 'nginx openresty haproxy traefik caddy envoy httpd apache2 apachectl apache2ctl apache2-foreground httpd-foreground lighttpd varnishd squid pgbouncer pgpool hitch stunnel stunnel4 tinyproxy dnsmasq coredns named unbound oauth2-proxy kong privoxy tor danted angie');
-add('shipper', 'fluentd td-agent fluent-bit filebeat metricbeat logstash promtail vector rsyslogd syslogd syslog-ng klogd logrotate alloy grafana-agent telegraf collectd statsd otelcol otelcol-contrib amazon-cloudwatch-agent datadog-agent');
+add(
+  'proxy',
+  'nginx openresty haproxy traefik caddy envoy httpd apache2 apachectl apache2ctl apache2-foreground httpd-foreground lighttpd varnishd squid pgbouncer pgpool hitch stunnel stunnel4 tinyproxy dnsmasq coredns named unbound oauth2-proxy kong privoxy tor danted angie',
+);
+add(
+  'shipper',
+  'fluentd td-agent fluent-bit filebeat metricbeat logstash promtail vector rsyslogd syslogd syslog-ng klogd logrotate alloy grafana-agent telegraf collectd statsd otelcol otelcol-contrib amazon-cloudwatch-agent datadog-agent',
+);
 add('cron', 'cron crond anacron fcron supercronic ofelia go-crond go-cron mcron yacron dcron jobber');
 add('ssh', 'sshd dropbear ssh vsftpd proftpd pure-ftpd in.telnetd telnetd');
-add('desktop', 'vncserver Xvnc x11vnc tigervncserver tightvncserver xrdp Xvfb Xorg startxfce4 startlxde fluxbox openbox websockify novnc kasmvncserver');
-add('development-tool', 'code-server openvscode-server jupyter jupyter-lab jupyter-notebook jupyterhub theia rserver dockerd ttyd gotty wetty');
+add(
+  'desktop',
+  'vncserver Xvnc x11vnc tigervncserver tightvncserver xrdp Xvfb Xorg startxfce4 startlxde fluxbox openbox websockify novnc kasmvncserver',
+);
+add(
+  'development-tool',
+  'code-server openvscode-server jupyter jupyter-lab jupyter-notebook jupyterhub theia rserver dockerd ttyd gotty wetty',
+);
 add('log-viewer', 'dozzle kibana loki goaccess frontail seq');
 add(
   'application',
@@ -47,30 +59,45 @@ export function serverKind(name: string): ServerKind | null {
   return servers.get(bare) ?? null;
 }
 
+const starting = /^(?:start|restart|reload-or-restart|force-reload)$/;
+
 /** `service nginx start`, `/etc/init.d/cron start`, `systemctl start redis`, `rc-service x start`: the service's name; null: another command. */
 export function startedService(words: readonly string[]): string | null {
   const [program = '', first = '', second = ''] = words;
   const name = program.slice(program.lastIndexOf('/') + 1);
-  const starts = (verb: string): boolean => /^(?:start|restart|reload-or-restart|force-reload)$/.test(verb);
-  if ((name === 'service' || name === 'rc-service' || name === 'invoke-rc.d') && starts(second)) return first;
-  if (name === 'systemctl' && starts(first)) return second.replace(/\.service$/, '');
-  if (/^\/etc\/(?:rc\.d\/)?init\.d\//.test(program) && starts(first)) return name;
+  if ((name === 'service' || name === 'rc-service' || name === 'invoke-rc.d') && starting.test(second)) return first;
+  if (name === 'systemctl' && starting.test(first)) return second.replace(/\.service$/, '');
+  if (/^\/etc\/(?:rc\.d\/)?init\.d\//.test(program) && starting.test(first)) return name;
   return null;
 }
 
 /** Language runtimes and build tools that run a program of the application. */
 export function isRuntime(name: string): boolean {
-  return /^(?:python|pypy|node|nodejs|bun|deno|ruby|php|perl|java|dotnet|mono|erl|elixir|iex|mix|lua|luajit|Rscript|julia|sbcl|racket|go|cargo|swift|npm|npx|yarn|pnpm|tsx|ts-node)[\d.]*$/.test(name);
+  return /^(?:python|pypy|node|nodejs|bun|deno|ruby|php|perl|java|dotnet|mono|erl|elixir|iex|mix|lua|luajit|Rscript|julia|sbcl|racket|go|cargo|swift|npm|npx|yarn|pnpm|tsx|ts-node)[\d.]*$/.test(
+    name,
+  );
 }
 
 const baseKinds = new Map<string, ServerKind>();
 function addBases(kind: ServerKind, names: string): void {
   for (const name of names.split(/\s+/)) baseKinds.set(name, kind);
 }
-addBases('data-store', 'postgres postgis timescaledb pgvector mysql mysql-server mariadb mongo redis valkey keydb memcached elasticsearch opensearch clickhouse clickhouse-server cassandra neo4j influxdb couchdb couchbase etcd minio cockroach arangodb rethinkdb solr meilisearch qdrant prometheus percona percona-server redis-stack redis-stack-server server-mssql oracle-xe openldap');
-addBases('broker', 'rabbitmq kafka cp-kafka zookeeper nats eclipse-mosquitto activemq activemq-artemis pulsar emqx redpanda');
-addBases('proxy', 'nginx nginx-unprivileged openresty haproxy traefik caddy envoy httpd varnish squid pgbouncer kong oauth2-proxy coredns');
-addBases('shipper', 'fluentd fluent-bit filebeat metricbeat logstash promtail vector telegraf statsd otelcol opentelemetry-collector opentelemetry-collector-contrib');
+addBases(
+  'data-store',
+  'postgres postgis timescaledb pgvector mysql mysql-server mariadb mongo redis valkey keydb memcached elasticsearch opensearch clickhouse clickhouse-server cassandra neo4j influxdb couchdb couchbase etcd minio cockroach arangodb rethinkdb solr meilisearch qdrant prometheus percona percona-server redis-stack redis-stack-server server-mssql oracle-xe openldap',
+);
+addBases(
+  'broker',
+  'rabbitmq kafka cp-kafka zookeeper nats eclipse-mosquitto activemq activemq-artemis pulsar emqx redpanda',
+);
+addBases(
+  'proxy',
+  'nginx nginx-unprivileged openresty haproxy traefik caddy envoy httpd varnish squid pgbouncer kong oauth2-proxy coredns',
+);
+addBases(
+  'shipper',
+  'fluentd fluent-bit filebeat metricbeat logstash promtail vector telegraf statsd otelcol opentelemetry-collector opentelemetry-collector-contrib',
+);
 addBases('cron', 'ofelia supercronic');
 addBases('ssh', 'sftp openssh-server');
 addBases('desktop', 'baseimage-kasmvnc baseimage-rdesktop ubuntu-desktop-lxde-vnc webtop');
@@ -78,7 +105,10 @@ addBases('development-tool', 'code-server openvscode-server dind');
 addBases('log-viewer', 'dozzle kibana loki');
 
 /** The one job of a base image, by the last part of its name (`bitnami/postgresql` too); null: none that the name says. */
-export function jobOfBase(name: string, tag: string | null): { readonly kind: ServerKind; readonly program: string } | null {
+export function jobOfBase(
+  name: string,
+  tag: string | null,
+): { readonly kind: ServerKind; readonly program: string } | null {
   const last = name.slice(name.lastIndexOf('/') + 1).toLowerCase();
   if (last === 'docker' && /dind/.test(tag ?? '')) return { kind: 'development-tool', program: 'dockerd' };
   const kind = baseKinds.get(last) ?? baseKinds.get(last.replace(/ql$/, '')) ?? null;
