@@ -67,10 +67,10 @@ const inputs = new Set(
 export function parseConfiguration(text: string, rules: readonly string[]): Configuration {
   if (text.length > limit) return { kind: 'errors', errors: [{ line: 1, problem: { kind: 'too-large', limit } }] };
   const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, logLevel: 'silent' });
-  if (document.errors.length > 0) {
-    return { kind: 'errors', errors: document.errors.map((error) => syntaxError(error, text, counter)) };
-  }
+  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, logLevel: 'error' });
+  // Those after the first mostly follow from it.
+  const [broken] = document.errors;
+  if (broken) return { kind: 'errors', errors: [syntaxError(broken, text, counter)] };
   const reader = new Reader(counter, rules);
   const settings = reader.settings(document.contents);
   const errors = reader.errors.toSorted((a, b) => a.line - b.line);
@@ -168,12 +168,13 @@ class Reader {
 
   #ruleSettings(node: Maybe): readonly RuleSetting[] {
     return [...this.#entries(node, 'rules', null)].map(([pattern, { key, value }]) => {
-      if (!this.#rules.some((rule) => matchesRule(pattern, rule))) {
+      if (!isAlias(value) && !this.#rules.some((rule) => matchesRule(pattern, rule))) {
         this.#note(key, { kind: 'unknown-rule', rule: pattern, nearest: nearest(pattern, this.#rules) });
       }
       if (!isMap(value)) {
-        if (isScalar(value)) return { pattern, severity: this.#oneOf(value, pattern, levels), allow: [] };
-        this.#note(value ?? key, { kind: 'wrong-type', key: pattern, expected: 'severity-or-mapping' });
+        const isText = isScalar(value) && !isEmpty(value);
+        if (isText) return { pattern, severity: this.#oneOf(value, pattern, levels), allow: [] };
+        this.#wrongType(value ?? key, pattern, 'severity-or-mapping');
         return { pattern, severity: null, allow: [] };
       }
       const entries = this.#entries(value, pattern, ['severity', 'allow']);
@@ -212,12 +213,12 @@ class Reader {
     const entries = new Map<string, { readonly key: Node; readonly value: Maybe }>();
     if (isEmpty(node)) return entries;
     if (!isMap<Node, Node | null>(node)) {
-      this.#note(node, { kind: 'wrong-type', key: name, expected: 'mapping' });
+      this.#wrongType(node, name, 'mapping');
       return entries;
     }
     for (const { key, value } of node.items as readonly Pair<Node, Node | null>[]) {
       const text = this.#text(key, name);
-      if (text === null || this.#isAlias(value)) continue;
+      if (text === null) continue;
       if (!allowed || allowed.includes(text)) entries.set(text, { key, value });
       else if (name === '' && inputs.has(text)) this.#note(key, { kind: 'action-input', key: text });
       else this.#note(key, { kind: 'unknown-key', key: text, nearest: nearest(text, allowed) });
@@ -227,8 +228,8 @@ class Reader {
 
   #list(node: Maybe, name: string): readonly Node[] {
     if (isEmpty(node)) return [];
-    if (isSeq<Node>(node)) return node.items.filter((item) => !this.#isAlias(item));
-    this.#note(node, { kind: 'wrong-type', key: name, expected: 'list' });
+    if (isSeq<Node>(node)) return node.items;
+    this.#wrongType(node, name, 'list');
     return [];
   }
 
@@ -239,7 +240,7 @@ class Reader {
   /** As written: `off` and `1.0` are text here, whatever YAML's version makes of them. */
   #text(node: Maybe, name: string): string | null {
     if (isScalar(node) && node.value !== null) return typeof node.value === 'string' ? node.value : (node.source ?? '');
-    if (!this.#isAlias(node)) this.#note(node, { kind: 'wrong-type', key: name, expected: 'text' });
+    this.#wrongType(node, name, 'text');
     return null;
   }
 
@@ -255,11 +256,9 @@ class Reader {
     return found ?? null;
   }
 
-  /** One name may stand for a whole tree: refused, so that a small file stays small. */
-  #isAlias(node: Maybe): boolean {
-    if (!isAlias(node)) return false;
-    this.#note(node, { kind: 'alias', name: node.source });
-    return true;
+  /** An alias may stand for a whole tree: refused, so that a small file stays small. */
+  #wrongType(node: Maybe, key: string, expected: Expected): void {
+    this.#note(node, isAlias(node) ? { kind: 'alias', name: node.source } : { kind: 'wrong-type', key, expected });
   }
 
   #note(node: Maybe, problem: ConfigurationProblem): void {

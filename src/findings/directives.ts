@@ -21,7 +21,7 @@ export type Reach =
 
 const name = String.raw`[\w./*-]+`;
 const directive = new RegExp(
-  String.raw`^kasane\s+(ignore|ignore-file)\s*=\s*(${name}(?:\s*,\s*${name})*)(?:\s+(.*))?$`,
+  String.raw`^kasane\s+(ignore|ignore-file)\s*=\s*(${name}(?:\s*,\s*${name})*):?(?:\s+(.*))?$`,
   'iu',
 );
 const misspelled = /^kasane\b[\s:]*(?:ignore|disable)/iu;

@@ -92,7 +92,7 @@ export function applyIgnores<F extends Ignorable>(
       ),
     );
   say(judged(false));
-  say(judged(true));
+  about.push(...judged(true));
 
   const ignores = directives.flatMap((directive): readonly IgnoreInForce[] => {
     const counts = [...(held.get(directive) ?? [])];

@@ -29,10 +29,10 @@ export function markIntroduced<F extends Compared>(
   for (const { path, anchor } of base.findings) if (gone.has(path)) left.set(anchor, (left.get(anchor) ?? 0) + 1);
 
   const isOld = (finding: F): boolean => {
-    if (!affected.has(finding.dockerfile) || before.has(finding.fingerprint)) return true;
+    if (!affected.has(finding.dockerfile)) return true;
     const from = previous.get(finding.path);
-    if (from !== undefined && before.has(fingerprintAt(from, finding.anchor))) {
-      take(left, finding.anchor);
+    if (before.has(from === undefined ? finding.fingerprint : fingerprintAt(from, finding.anchor))) {
+      if (from !== undefined) take(left, finding.anchor);
       return true;
     }
     // A move that git did not see as a rename: the file is gone, and its finding stands elsewhere.

@@ -9,7 +9,8 @@ export function nearest(name: string, candidates: readonly string[]): string | n
   let least = Infinity;
   for (const candidate of candidates) {
     const short = candidate.slice(candidate.lastIndexOf('/') + 1);
-    const cost = Math.min(distance(wanted, candidate), distance(wanted, short) + 0.5);
+    const begins = wanted.length >= 3 && short.startsWith(wanted) ? 1 : Infinity;
+    const cost = Math.min(begins, distance(wanted, candidate), distance(wanted, short) + 0.5);
     if (cost < least && cost <= Math.max(1.5, wanted.length / 3)) {
       best = candidate;
       least = cost;
