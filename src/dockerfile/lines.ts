@@ -20,6 +20,6 @@ export function splitLines(text: string): Lines {
     if (newline > from && text.charAt(newline - 1) === '\r') crlf += 1;
     from = end;
   }
-  const ended = text.endsWith('\n') ? lines.length : lines.length - 1;
+  const ended = text === '' || text.endsWith('\n') ? lines.length : lines.length - 1;
   return { lines, bom: text.startsWith(BOM), eol: crlf * 2 > ended ? '\r\n' : '\n' };
 }

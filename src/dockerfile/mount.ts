@@ -41,7 +41,7 @@ export function readMount(reading: Reading, word: Word): Mount {
   // Without a target it is the working directory, which may not be the root.
   const where = targetWord ? target : reading.scope.workdir;
   if (where === '/' && (type === 'bind' || type === 'cache' || type === 'tmpfs')) invalid(text);
-  if (type === 'secret' && known.has('from')) invalid(text);
+  if (type === 'secret' && !isSecret(options)) invalid(text);
   if (type !== 'cache' && type !== 'unknown' && options.has('sharing')) invalid(text);
   if (type !== 'tmpfs' && type !== 'unknown' && options.has('size')) invalid(text);
   if ((type === 'bind' || type === 'tmpfs') && (options.has('mode') || options.has('uid') || options.has('gid')))
@@ -55,6 +55,14 @@ export function readMount(reading: Reading, word: Word): Mount {
     readOnly: isReadOnly(type, options),
     options,
   };
+}
+
+/** It needs a name, and has but one. */
+function isSecret(options: ReadonlyMap<string, string>): boolean {
+  const has = (...keys: readonly string[]): boolean => keys.some((key) => (options.get(key) ?? '') !== '');
+  const source = has('source', 'src');
+  if (has('from') || (source && has('id'))) return false;
+  return source || has('id', 'target', 'dst', 'destination');
 }
 
 /** The one that is written last counts, under whichever of its names. */

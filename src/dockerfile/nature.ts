@@ -1,19 +1,20 @@
-import type { From, Instruction, Nature, Problem } from './model.ts';
+import type { From, Nature, Problem } from './model.ts';
 
 /** What else a file named like a Dockerfile can be, and is then not judged. */
 export function natureOf(file: {
   readonly path: string;
   readonly lines: readonly string[];
   readonly hasStatements: boolean;
+  /** Also one that BuildKit refuses. */
+  readonly hasFrom: boolean;
   readonly hasComments: boolean;
   readonly froms: readonly From[];
-  readonly instructions: readonly Instruction[];
   readonly problems: readonly Problem[];
 }): Nature {
   if (!file.hasStatements) return file.hasComments ? 'only-comments' : 'empty';
   if (isTemplate(file)) return 'template';
   if (file.froms.some(({ image }) => isDockerfilePath(image.raw))) return 'from-dockerfile';
-  return file.froms.length === 0 ? 'no-from' : 'dockerfile';
+  return file.hasFrom ? 'dockerfile' : 'no-from';
 }
 
 /** `{{ x }}`, `{% x %}`, `<% x %>`, `@@X@@`, `#{x}`, `@X@`, `%%X%%`. */

@@ -14,14 +14,14 @@ import { baseOf, type OpenStage, StageGraph } from './stages.ts';
 export function parseDockerfile(path: string, text: string): Dockerfile {
   const { lines, bom, eol } = splitLines(text);
   const scanned = scan(lines);
-  const { instructions, stages, globalArgs, problems } = new Reader(scanned, new Budget(text)).run(lines);
+  const { instructions, stages, globalArgs, hasFrom, problems } = new Reader(scanned, new Budget(text)).run(lines);
   const nature = natureOf({
     path,
     lines,
     hasStatements: scanned.statements.length > 0,
+    hasFrom,
     hasComments: scanned.comments.length > 0 || scanned.directives.length > 0,
     froms: instructions.filter((instruction) => instruction.keyword === 'FROM'),
-    instructions,
     problems,
   });
   const directive = (name: string): string | null =>
@@ -68,6 +68,8 @@ class Reader {
   #global: Point;
   #scope: Point;
   #isBeforeFrom = false;
+  /** A FROM that was refused: what stands in its stage, and the numbers of those behind it, say nothing. */
+  #hasWrongFrom = false;
 
   constructor(scanned: Scan, budget: Budget) {
     this.#scan = scanned;
@@ -80,6 +82,7 @@ class Reader {
     instructions: readonly Instruction[];
     stages: readonly Stage[];
     globalArgs: readonly Arg[];
+    hasFrom: boolean;
     problems: readonly Problem[];
   } {
     const { invalidDirective, statements } = this.#scan;
@@ -94,13 +97,14 @@ class Reader {
     const built = graph.built();
     const problems = [
       ...this.#problems,
-      ...graph.problems(built),
+      ...(this.#hasWrongFrom ? [] : graph.problems(built)),
       ...this.#complaints.filter(({ stage }) => built.has(stage)).map(({ problem }) => problem),
     ];
     return {
       instructions: this.#instructions,
       stages,
       globalArgs: this.#globalArgs,
+      hasFrom: stages.length > 0 || this.#hasWrongFrom,
       problems: problems.toSorted((a, b) => a.line - b.line),
     };
   }
@@ -126,6 +130,7 @@ class Reader {
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       if (error.phase !== 'later') this.#report(range, error.reason, error.word);
+      this.#hasWrongFrom ||= isFrom;
       return;
     }
     const { instruction, after, complaint } = read;
@@ -155,7 +160,7 @@ class Reader {
   #beforeFrom(instruction: Instruction, after: Point, complaint: Refusal | null): void {
     if (instruction.keyword !== 'ARG') {
       // Said once: the others follow from it.
-      if (!this.#isBeforeFrom) this.#report(instruction.range, 'instruction-before-from', instruction.keyword);
+      if (!this.#isBeforeFrom && !this.#hasWrongFrom) this.#report(instruction.range, 'instruction-before-from', instruction.keyword);
       this.#isBeforeFrom = true;
       return;
     }
