@@ -1,3 +1,4 @@
+export { action } from './action.ts';
 export { claims } from './claims.ts';
 export { cli } from './cli.ts';
 export { configuration } from './configuration.ts';
