@@ -1,11 +1,12 @@
 import type { Run } from '../dockerfile/model.ts';
-import type { Nesting, ShellCommand, ShellRedirect } from '../shell/model.ts';
+import type { Nesting, ShellCommand, ShellRedirect, ShellWord } from '../shell/model.ts';
+import { commandText } from '../shell/nested.ts';
 import { parseShell } from '../shell/parse.ts';
-import type { Command, CommandWord } from './ecosystem.ts';
+import { execWords, programName, programOf, shellScriptOf } from '../shell/words.ts';
+import type { Command } from './ecosystem.ts';
 import { resolve } from './image-path.ts';
-import { unwrap } from './wrappers.ts';
 
-/** A command of a RUN, and where it stands in the script that `scriptOf` gives. */
+/** A command of a RUN, and where it stands in its script. */
 export interface PlacedCommand extends Command {
   /** The simple command of the script that it is (part of); null for exec form. */
   readonly shell: ShellCommand | null;
@@ -23,30 +24,35 @@ export interface RunCommands {
   readonly unreadable: boolean;
 }
 
-const shells = /^(?:.*\/)?(?:ba|da|a|z|k)?sh$/;
 /** Scripts in scripts in scripts: nobody writes more. */
 const deepest = 4;
 
+/** Read once for each place: rules, fixes and their proofs ask for the same RUN many times. */
+const read = new WeakMap<Run, Map<string | null, RunCommands>>();
+
 export function commandsOf(run: Run, workdir: string | null): RunCommands {
-  const { command, heredocs, heredocScript } = run;
-  if (command.form === 'exec') {
-    const words = command.words.map((value): CommandWord => ({ raw: value, value }));
-    return { commands: expand({ words, redirects: [] }, workdir, null, [], 0), script: null, unreadable: false };
-  }
-  const shell = run.scope.shell;
-  const interpreter = heredocScript?.interpreter ?? shell?.[0] ?? 'sh';
-  if (!shells.test(interpreter)) return { commands: [], script: null, unreadable: true };
-  const script = heredocScript ? (heredocs[0]?.body ?? '') : command.text;
-  const parsed = parseShell(script);
-  return {
-    commands: parsed.commands.flatMap((simple) =>
-      expand(simple, directoryIn(workdir, simple.directory), simple, simple.nesting, 0),
-    ),
-    script,
-    unreadable: parsed.errors.length > 0,
-  };
+  const known = read.get(run) ?? new Map<string | null, RunCommands>();
+  read.set(run, known);
+  const commands = known.get(workdir) ?? readCommands(run, workdir);
+  known.set(workdir, commands);
+  return commands;
 }
 
+function readCommands(run: Run, workdir: string | null): RunCommands {
+  if (run.command.form === 'exec') {
+    const words = execWords(run.command.words);
+    return { commands: expand({ words, redirects: [] }, workdir, null, [], 0), script: null, unreadable: false };
+  }
+  const script = shellScriptOf(run);
+  if (script === null) return { commands: [], script: null, unreadable: true };
+  return {
+    commands: script.commands.flatMap((simple) =>
+      expand(simple, directoryIn(workdir, simple.directory), simple, simple.nesting, 0),
+    ),
+    script: script.text,
+    unreadable: script.errors.length > 0,
+  };
+}
 
 function directoryIn(start: string | null, directory: string | null): string | null {
   if (directory === null) return null;
@@ -54,26 +60,27 @@ function directoryIn(start: string | null, directory: string | null): string | n
   return start === null ? null : resolve(start, directory);
 }
 
+type Simple = Pick<ShellCommand, 'words' | 'redirects'>;
+
+/** The command without `sudo` and the like, or the commands of the script that it gives to a shell. */
 function expand(
-  { words, redirects }: { readonly words: readonly CommandWord[]; readonly redirects: readonly ShellRedirect[] },
-  directory: string | null,
+  { words, redirects }: Simple,
+  outside: string | null,
   shell: ShellCommand | null,
   nesting: readonly Nesting[],
   depth: number,
 ): readonly PlacedCommand[] {
-  const own = unwrap(words);
-  const inner = depth < deepest ? scriptIn(own) : null;
-  if (inner === null) return [{ words: own, directory, shell, nesting, redirects }];
+  const program = programOf(words);
+  const directory = program.directory === null ? outside : directoryIn(outside, program.directory);
+  const inner = depth < deepest ? innerScript(program.words) : null;
+  // `command -v npm` and `env` alone run nothing, and read no file either.
+  if (inner === null) return [{ words: program.words, directory, shell, nesting, redirects }];
   const parsed = parseShell(inner);
-  return parsed.commands.flatMap((simple) => {
-    const at = directoryIn(directory, simple.directory);
-    return expand(simple, at, shell, [...nesting, ...simple.nesting], depth + 1);
-  });
+  return parsed.commands.flatMap((simple) =>
+    expand(simple, directoryIn(directory, simple.directory), shell, [...nesting, ...simple.nesting], depth + 1),
+  );
 }
 
-/** `sh -c '…'`, `bash -lc "…"`: the script; null: no shell, or one that only a running shell knows. */
-function scriptIn(words: readonly CommandWord[]): string | null {
-  if (!shells.test(words[0]?.value ?? '')) return null;
-  const flag = words.findIndex(({ value }) => value !== null && /^-[a-z]*c$/.test(value));
-  return flag < 1 ? null : (words[flag + 1]?.value ?? null);
+function innerScript([program, ...rest]: readonly ShellWord[]): string | null {
+  return program ? (commandText(programName(program), rest)?.value ?? null) : null;
 }

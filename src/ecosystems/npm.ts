@@ -1,8 +1,8 @@
 import type { Doubt } from '../findings/doubt.ts';
 import { basename } from '../repository/paths.ts';
 import { defineEcosystem, type Command, type Inspection, type Install, type Read, type Site } from './ecosystem.ts';
-import { parentOf, resolve } from './image-path.ts';
-import { disagreement, lockVersion, readLock, type Lock } from './npm/lock.ts';
+import { fromDirectory, parentOf, resolve } from './image-path.ts';
+import { disagreement, lockedLocally, lockVersion, readLock, type Lock } from './npm/lock.ts';
 import { allDependencies, isLocal, readManifest, type Manifest } from './npm/manifest.ts';
 import { localFilesIn, runScripts } from './npm/scripts.ts';
 import { membersOf } from './npm/workspaces.ts';
@@ -52,6 +52,8 @@ const table: OptionTable = {
 
 interface Options {
   readonly verb: 'ci' | 'install';
+  /** `--userconfig`. */
+  readonly userconfig: string | null;
   readonly ignoreScripts: boolean;
   readonly workspaces: boolean;
 }
@@ -62,7 +64,9 @@ export default defineEcosystem({
   isManifest: (path) => /^(?:package\.json|package-lock\.json|npm-shrinkwrap\.json|\.npmrc)$/.test(basename(path)),
 
   install(command) {
-    const [program, ...rest] = command.words;
+    // `corepack npm ci` runs the npm that the manifest names.
+    const words = command.words[0]?.value === 'corepack' ? command.words.slice(1) : command.words;
+    const [program, ...rest] = words;
     if (program?.value === undefined || program.value === null || basename(program.value) !== 'npm') return null;
     const { operands, options } = takeApart(rest, table);
     const [verbWord, ...packages] = operands;
@@ -80,6 +84,7 @@ export default defineEcosystem({
     if (directory === null) return null;
     return npmInstall(directory, `npm ${verbWord.value}`, {
       verb,
+      userconfig: options.findLast(({ name }) => name === 'userconfig')?.value?.value ?? null,
       ignoreScripts: has('ignore-scripts'),
       workspaces: !options.some(({ name, value }) => name === 'no-workspaces' || (name === 'workspaces' && value?.value === 'false')),
     });
@@ -97,7 +102,7 @@ function npmInstall(directory: string, label: string, options: Options): Install
     ecosystem: 'npm',
     label,
     directory,
-    usual: options.verb === 'ci' ? ['package.json', 'package-lock.json'] : ['package.json', 'package-lock.json'],
+    usual: ['package.json', 'package-lock.json'],
     inspect: (site) => inspect(directory, options, site),
   };
 }
@@ -130,6 +135,10 @@ function inspect(directory: string, options: Options, site: Site): Inspection {
   if (reads.length === 1) addFile(at(directory, 'yarn.lock'));
   if (addFile(at(directory, '.npmrc'))) hazards.push(...settingHazards(files.find(at(directory, '.npmrc')) ?? '.npmrc', settings));
 
+  const userconfig = options.userconfig ?? site.scope.get('NPM_CONFIG_USERCONFIG')?.value ?? site.scope.get('npm_config_userconfig')?.value;
+  const userFile = typeof userconfig === 'string' ? resolve(directory, userconfig) : null;
+  if (userFile !== null) addFile(userFile);
+
   const outer = workspaceAround(directory, site);
   if (outer !== null) hazards.push({ kind: 'npm/inside-workspace', path: outer });
 
@@ -139,6 +148,7 @@ function inspect(directory: string, options: Options, site: Site): Inspection {
   if (!packages.some((one) => allDependencies(one.manifest).length > 0)) return { kind: 'nothing' };
 
   const own = new Set(packages.map((one) => one.directory));
+  hazards.push(...lockedHazards(directory, own, files));
   for (const one of packages) {
     addFile(at(one.directory, 'package.json'));
     if (one.directory !== directory && one.manifest.hasPrograms) hazards.push({ kind: 'npm/member-programs', path: one.path });
@@ -201,6 +211,13 @@ function lockHazards(
   const version = lockVersion(lock);
   if (verb === 'install' && version === 1 && !hasOldNpm(base)) return [{ kind: 'npm/lock-rewritten', path }];
   return [];
+}
+
+function lockedHazards(directory: string, own: ReadonlySet<string>, files: Site['files']): readonly Doubt[] {
+  const lock = readLock(files.read(at(directory, 'package-lock.json')));
+  if (lock === null) return [];
+  const members = new Set([...own].map((member) => fromDirectory(member, directory) ?? member));
+  return lockedLocally(lock, members).map(({ name, target }) => ({ kind: 'npm/local-dependency', name, target }));
 }
 
 /** npm 6, which keeps the first lock file format, came with Node until 14. */

@@ -52,8 +52,8 @@ const apart = new Set(
   (
     'apt-get apt aptitude apk dnf yum microdnf zypper pacman add-apt-repository apt-key apt-mark apt-cache dpkg-reconfigure locale-gen localedef ' +
     'update-locale update-ca-certificates update-alternatives ldconfig useradd adduser groupadd addgroup usermod groupmod deluser userdel passwd chpasswd ' +
-    'true false : exit cd pushd popd set export unset umask ulimit shopt alias eval-nothing command type hash which date printenv whoami id uname pwd ls ' +
-    'sleep arch nproc getconf corepack n rustup rpm debconf-set-selections fc-cache setcap tzdata echo printf test [ [[ gpg apt-transport-https read ' +
+    'true false : exit break continue return cd pushd popd set export unset umask ulimit shopt alias command type hash which date printenv whoami id uname pwd ls ' +
+    'sleep arch nproc getconf corepack n rustup rpm debconf-set-selections fc-cache setcap echo printf gpg read ' +
     'dirname basename env fc-list'
   ).split(' '),
 );
@@ -90,6 +90,8 @@ function ofProgram({ words, directory, nesting }: PlacedCommand): Effect {
     return { kind: 'known', reads: read.filter((path) => path !== null), writes: written.filter((path) => path !== null) };
   };
 
+  if (name === '.' || name === 'source') return known(operands.slice(0, 1), []);
+  if (name === 'test' || name === '[' || name === '[[') return known(rest.filter((_, index) => /^-[a-zA-Z]$/.test(rest[index - 1]?.raw ?? '') && !/^-[nzo]$/.test(rest[index - 1]?.raw ?? '')), []);
   if (apart.has(name)) return known(operands.filter(({ raw }) => /\.(?:deb|rpm|apk)["']?$|^\.{1,2}\//.test(raw)), []);
   if (writers.has(name)) return known([], operands);
   if (owners.has(name)) return known([], operands.slice(1));

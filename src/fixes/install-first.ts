@@ -2,7 +2,7 @@ import type { Build } from '../build.ts';
 import type { BuildContext } from '../context/model.ts';
 import type { CopyLike, Dockerfile, Instruction, Run } from '../dockerfile/model.ts';
 import { parseDockerfile } from '../dockerfile/parse.ts';
-import type { PlacedCommand } from '../ecosystems/commands.ts';
+import { commandsOf, type PlacedCommand } from '../ecosystems/commands.ts';
 import type { Inspection } from '../ecosystems/ecosystem.ts';
 import { overlap } from '../ecosystems/image-path.ts';
 import type { FoundInstall } from '../ecosystems/installs.ts';
@@ -17,7 +17,6 @@ import { effectOf, together, touches, type Effect } from './effects.ts';
 import { keepOut } from './keep-out.ts';
 import { prove } from './prove.ts';
 import { splitRun } from './split-run.ts';
-import { commandsOf } from '../ecosystems/commands.ts';
 
 export interface LateInstall {
   readonly found: FoundInstall;
@@ -40,7 +39,8 @@ export function installFirst(
   if (draft === null) return null;
 
   const after = parseDockerfile(dockerfile.path, applyEdits(dockerfile.text, [draft.edit]));
-  const kept = keepOut(overwritten(dockerfile, context, stage, installs, draft.below), { tree: build.tree, dockerfile, context });
+  const fills = [...installs.flatMap(({ inspection }) => inspection.writes), ...draft.made];
+  const kept = keepOut(overwritten(dockerfile, context, stage, fills, draft.below), { tree: build.tree, dockerfile, context });
   const doubts: Doubt[] = [
     ...(context.doubt ? [context.doubt] : []),
     ...installs.flatMap(({ inspection }) => inspection.hazards),
@@ -56,6 +56,8 @@ interface Draft {
   readonly doubts: readonly Doubt[];
   /** Copies that stand below an install now. */
   readonly below: readonly CopyLike[];
+  /** Places that stand above those copies now, besides what the installs fill. */
+  readonly made: readonly string[];
 }
 
 /** Lines of the new order, with the blank and detached lines that stand above them. */
@@ -83,6 +85,7 @@ function draftOf(
   const kept: Step[] = [];
   const below: CopyLike[] = [];
   const brought: Placed[] = [];
+  const made: string[] = [];
   const filled: string[] = [];
   let settled = true;
 
@@ -91,16 +94,18 @@ function draftOf(
     const block = blockOf(dockerfile, between[index - 1]?.instruction ?? null, instruction);
     const own = instruction.keyword === 'RUN' ? installs.filter(({ found }) => found.run === instruction) : [];
     if (instruction.keyword === 'RUN' && own.length > 0) {
-      const isInstall = (command: PlacedCommand): boolean => own.some(({ found }) => found.command.shell === command.shell);
+      const isInstall = (command: PlacedCommand): boolean => own.some(({ found }) => found.command === command);
       const split = splitRun(dockerfile, {
         run: instruction,
         workdir: step.workdir,
         isInstall,
-        needsCode: (effect) => touches(effect, filled),
+        needsCode: (effect) => needsCode(effect, own, filled, before, context),
         isCopied: (path) => before.find(path) !== null,
+        fills: own.flatMap(({ inspection }) => inspection.writes),
       });
       if (split === null) return null;
       doubts.push(...split.doubts);
+      made.push(...split.made);
       const needed = missing(steps, step, own, placementAfter([...above, ...kept], context), brought, context);
       if (needed === null) return null;
       const inserted = copyLines(dockerfile, needed, step.workdir);
@@ -126,7 +131,16 @@ function draftOf(
       kept.push(step);
     }
   }
-  return { edit: editOf(dockerfile, between, upper, lower), doubts, below };
+  return { edit: editOf(dockerfile, between, upper, lower), doubts, below, made };
+}
+
+/** May a command touch the code? What the install reads is there for it too, and a place that no file of the context has is its own. */
+function needsCode(effect: Effect, own: readonly LateInstall[], filled: readonly string[], before: Placement, context: BuildContext): boolean {
+  if (effect.kind === 'unknown') return true;
+  const manifests = new Set(own.flatMap(({ inspection }) => inspection.reads.map(({ imagePath }) => imagePath)));
+  const reads = effect.reads.filter((path) => !manifests.has(path));
+  const writes = effect.writes.filter((path) => filled.includes(path) || before.find(path) !== null || before.isDirectory(path) || context.doubt !== null);
+  return touches({ kind: 'known', reads, writes }, filled);
 }
 
 /** From the first of the copies to the last of the installs, in the stage's own instructions; null: a copy stands in another stage. */
@@ -242,9 +256,9 @@ function overwritten(
   dockerfile: Dockerfile,
   context: BuildContext,
   stage: number,
-  installs: readonly LateInstall[],
+  fills: readonly string[],
   below: readonly CopyLike[],
 ): readonly string[] {
   const placement = placementAfter(stepsOf(dockerfile, stage), context);
-  return below.flatMap((copy) => installs.flatMap(({ inspection }) => inspection.writes.flatMap((place) => placement.sourcesOf(copy, place))));
+  return below.flatMap((copy) => fills.flatMap((place) => placement.sourcesOf(copy, place)));
 }

@@ -30,9 +30,16 @@ export function keepOut(
   );
   const doubts = taken.map((directory): Doubt => ({ kind: 'copy-may-overwrite', directory: directory === '' ? '.' : directory, ignoreFile }));
   const lines = open.filter((directory) => !taken.includes(directory));
-  const edit = lines.length === 0 ? null : append(ignoreFile, lines, tree);
+  const edit = lines.length === 0 ? null : append(ignoreFile, shortest(lines, context), tree);
   if (lines.length > 0 && edit === null) doubts.push({ kind: 'unreadable-file', path: ignoreFile });
   return { edits: edit ? [edit] : [], doubts };
+}
+
+/** Several directories of one name are one pattern, when none of that name is kept in git. */
+function shortest(directories: readonly string[], context: BuildContext): readonly string[] {
+  const name = lastName(directories[0] ?? '');
+  const isAlike = directories.length > 1 && directories.every((directory) => lastName(directory) === name);
+  return isAlike && !context.entries.some(({ path }) => path.split('/').includes(name)) ? [`**/${name}`] : directories;
 }
 
 function append(path: string, lines: readonly string[], tree: Tree): Edit | null {

@@ -318,7 +318,10 @@ class Judge {
     const there = placementAfter(newSteps.slice(0, newSteps.indexOf(newSteps.find(({ instruction }) => instruction === run) ?? runPart.step)), context, run);
     const oldSteps = stepsOf(before, this.#stage);
     const old = placementAfter(oldSteps.slice(0, oldSteps.findIndex(({ instruction }) => instruction === runPart.origin)), context, runPart.origin.keyword === 'RUN' ? runPart.origin : null);
-    const lacking = effect.reads.some((path) => !sameThere(path, old, there));
+    const entered = commandsOf(run, runPart.step.workdir).commands.flatMap(({ directory }) => (directory === null ? [] : [directory]));
+    const lacking =
+      effect.reads.some((path) => !sameThere(path, old, there)) ||
+      entered.some((path) => old.isDirectory(path) && !there.isDirectory(path) && !there.exists(path));
     const overwrites = effect.writes.some((path) => this.#placement().sourcesOf(copy, path).some((from) => context.get(from) !== undefined || (from !== '' && context.isDirectory(from)) || from === ''));
     const other = copy.from !== null && effect.writes.some((path) => filled.some((place) => isBelow(path, place) || isBelow(place, path)));
     return lacking || overwrites || other ? [stepDoubt(runPart.origin)] : [];

@@ -1,8 +1,8 @@
-import type { PlacedCommand } from '../ecosystems/commands.ts';
+import { commandsOf, type PlacedCommand } from '../ecosystems/commands.ts';
 import type { Dockerfile, Run } from '../dockerfile/model.ts';
 import type { Doubt } from '../findings/doubt.ts';
 import { basename } from '../repository/paths.ts';
-import { effectOf, isCacheClean, together, type Effect } from './effects.ts';
+import { effectOf, isCacheClean, together, touches, type Effect } from './effects.ts';
 import { runSource, type RunSource } from './run-source.ts';
 import { unitsOf, type Unit } from './units.ts';
 
@@ -12,6 +12,8 @@ export interface SplitRun {
   /** Null: the whole step is the install and what belongs to it. */
   readonly tail: { readonly comments: readonly string[]; readonly lines: readonly string[] } | null;
   readonly doubts: readonly Doubt[];
+  /** Places that the first half fills besides the install's own (a virtual environment). */
+  readonly made: readonly string[];
 }
 
 export interface SplitQuestion {
@@ -22,6 +24,8 @@ export interface SplitQuestion {
   readonly needsCode: (effect: Effect) => boolean;
   /** Is this file of the image one of the context? */
   readonly isCopied: (imagePath: string) => boolean;
+  /** Directories that the install fills. */
+  readonly fills: readonly string[];
 }
 
 type Role = 'install' | 'setting' | 'apart' | 'clean' | 'code';
@@ -31,7 +35,10 @@ export function splitRun(dockerfile: Dockerfile, question: SplitQuestion): Split
   const { run } = question;
   const { startLine, endLine } = run.range;
   const whole = dockerfile.lines.slice(startLine - 1, endLine).map(withoutEnding);
-  if (run.command.form === 'exec') return { head: whole, tail: null, doubts: [] };
+  if (run.command.form === 'exec') {
+    const others = commandsOf(run, question.workdir).commands.filter((command) => !question.isInstall(command));
+    return others.every((command) => !question.needsCode(effectOf(command))) ? { head: whole, tail: null, doubts: [], made: [] } : null;
+  }
   const parsed = unitsOf(run, question.workdir);
   if (parsed === null) return null;
 
@@ -40,7 +47,11 @@ export function splitRun(dockerfile: Dockerfile, question: SplitQuestion): Split
   const roles = units.map((unit) => roleOf(unit, question));
   const last = roles.lastIndexOf('install');
   if (last < 0) return null;
-  for (const [index, unit] of units.entries()) if (roles[index] === 'install') doubts.push(...doubtsIn(unit, question));
+  for (const [index, unit] of units.entries()) {
+    if (roles[index] !== 'install') continue;
+    if (worksOnCode(unit, question)) return null;
+    doubts.push(...doubtsIn(unit, question));
+  }
 
   let cut = last;
   while (roles[cut + 1] === 'apart' || roles[cut + 1] === 'clean') cut += 1;
@@ -48,7 +59,7 @@ export function splitRun(dockerfile: Dockerfile, question: SplitQuestion): Split
   const early = units.filter((_, index) => index < last && roles[index] === 'code');
   if (early.length > 0) doubts.push({ kind: 'mixed-step', line: startLine });
   const late = units.slice(cut + 1);
-  if (early.length === 0 && late.length === 0) return { head: whole, tail: null, doubts };
+  if (early.length === 0 && late.length === 0) return { head: whole, tail: null, doubts, made: madeBy(units, roles) };
 
   const source = runSource(dockerfile, run);
   if (source === null) return null;
@@ -59,6 +70,8 @@ export function splitRun(dockerfile: Dockerfile, question: SplitQuestion): Split
   const kept = units.slice(0, cut + 1).filter((unit) => !early.includes(unit));
   const cleaning = late.filter((unit) => roleOf(unit, question) === 'clean');
   const moved = [...early, ...late];
+  // Removed in a layer of its own, it would stay in the image.
+  if (moved.some((unit) => removes(unit, question.fills))) doubts.push({ kind: 'mixed-step', line: startLine });
   return {
     head: early.length === 0 ? headUpTo(cutting, units[cut] ?? units[0], cleaning) : assembled(cutting, [...kept, ...cleaning]),
     tail:
@@ -66,7 +79,23 @@ export function splitRun(dockerfile: Dockerfile, question: SplitQuestion): Split
         ? { comments: commentsBetween(cutting, units[cut], late[0]), lines: tailFrom(cutting, late[0]) }
         : { comments: [], lines: assembled(cutting, [...settings, ...moved.filter((unit) => !settings.includes(unit))]) },
     doubts,
+    made: madeBy(units.slice(0, cut + 1), roles),
   };
+}
+
+/** What commands beside the install leave behind; an empty directory lies as well below a copy as above. */
+function madeBy(units: readonly Unit[], roles: readonly Role[]): readonly string[] {
+  const commands = units.flatMap((unit, index) => (roles[index] === 'apart' ? unit.commands : []));
+  const effect = together(commands.filter(({ words }) => words[0]?.value !== 'mkdir').map(effectOf));
+  return effect.kind === 'known' ? effect.writes : [];
+}
+
+function removes({ commands }: Unit, fills: readonly string[]): boolean {
+  return commands.some((command) => {
+    const [program, verb] = command.words;
+    if (program?.value === 'rm') return touches(effectOf(command), fills);
+    return basename(program?.value ?? '') === 'npm' && verb?.value === 'prune';
+  });
 }
 
 function roleOf(unit: Unit, { isInstall, needsCode, isCopied }: SplitQuestion): Role {
@@ -93,7 +122,12 @@ function absolute(path: string, directory: string | null): string {
   return path.startsWith('/') ? path : `${directory ?? ''}/${path}`.replace(/\/\.\//g, '/');
 }
 
-/** Doubts inside the unit that holds the install: `|| true`, or work that needs the code in the same construct. */
+/** Something in the same construct needs the code: there is no place to cut. */
+function worksOnCode(unit: Unit, question: SplitQuestion): boolean {
+  return unit.commands.some((command) => !question.isInstall(command) && !isSetting(command) && question.needsCode(effectOf(command)));
+}
+
+/** `|| true` behind the install, or a loop around it. */
 function doubtsIn(unit: Unit, question: SplitQuestion): readonly Doubt[] {
   const doubts: Doubt[] = [];
   const line = question.run.range.startLine;
@@ -102,8 +136,7 @@ function doubtsIn(unit: Unit, question: SplitQuestion): readonly Doubt[] {
     (command) => command.nesting.includes('or-right') && /^(?::|true|exit|echo|printf)$/.test(command.words[0]?.value ?? '') && !failsAgain(others),
   );
   if (swallows) doubts.push({ kind: 'failure-swallowed', line });
-  const readsCode = others.some((command) => !isSetting(command) && question.needsCode(effectOf(command)));
-  if (readsCode || unit.commands.some(({ nesting }) => nesting.includes('loop-body') || nesting.includes('background'))) {
+  if (unit.commands.some(({ nesting }) => nesting.includes('loop-body') || nesting.includes('background'))) {
     doubts.push({ kind: 'mixed-step', line });
   }
   return doubts;

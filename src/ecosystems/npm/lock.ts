@@ -50,3 +50,16 @@ function difference(locked: ReadonlyMap<string, string>, wanted: ReadonlyMap<str
   for (const name of locked.keys()) if (!wanted.has(name)) return name;
   return null;
 }
+
+/** Local packages that the lock file knows of, transitive ones too: `file:` and links. Not those at `members` (directories from the root's). */
+export function lockedLocally(lock: Lock, members: ReadonlySet<string>): readonly { readonly name: string; readonly target: string }[] {
+  const packages = lock['packages'];
+  if (!isObject(packages)) return [];
+  return Object.entries(packages).flatMap(([path, entry]) => {
+    const resolved = isObject(entry) ? entry['resolved'] : undefined;
+    if (typeof resolved !== 'string') return [];
+    const isLocal = resolved.startsWith('file:') || (isObject(entry) && entry['link'] === true);
+    const target = resolved.replace(/^file:/, '');
+    return isLocal && !members.has(target) ? [{ name: path.replace(/^.*node_modules\//, ''), target }] : [];
+  });
+}
