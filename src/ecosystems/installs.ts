@@ -49,14 +49,16 @@ function siteOf({ run, command }: FoundInstall, dockerfile: Dockerfile, context:
       return steps.slice(at).flatMap(({ instruction, workdir }) => {
         if (instruction.keyword !== 'RUN') return [];
         const { commands } = commandsOf(instruction, workdir);
-        return instruction === run ? commands.slice(commands.findIndex(({ shell }) => shell === command.shell) + 1) : commands;
+        return instruction === run
+          ? commands.slice(commands.findIndex(({ shell }) => shell === command.shell) + 1)
+          : commands;
       });
     },
   };
 }
 
 function rootBase(dockerfile: Dockerfile, stage: number): Site['base'] {
-  for (let at = stage; ; ) {
+  for (let at = stage; ;) {
     const base = dockerfile.stages[at]?.base;
     if (base?.kind === 'image') return { name: base.name, tag: base.tag };
     if (base?.kind !== 'stage' || base.stage >= at) return null;

@@ -76,7 +76,10 @@ export default defineEcosystem({
     if (packages.some(({ value }) => value !== 'true' && value !== 'false')) return null;
     const has = (...names: readonly string[]): boolean =>
       options.some(({ name, value }) => names.includes(name) && value?.value !== 'false');
-    if (has('g', 'global', 'dry-run', 'package-lock-only') || options.some(({ name, value }) => name === 'location' && value?.value === 'global')) {
+    if (
+      has('g', 'global', 'dry-run', 'package-lock-only') ||
+      options.some(({ name, value }) => name === 'location' && value?.value === 'global')
+    ) {
       return null;
     }
     const prefix = options.findLast(({ name }) => name === 'prefix' || name === 'C');
@@ -86,7 +89,9 @@ export default defineEcosystem({
       verb,
       userconfig: options.findLast(({ name }) => name === 'userconfig')?.value?.value ?? null,
       ignoreScripts: has('ignore-scripts'),
-      workspaces: !options.some(({ name, value }) => name === 'no-workspaces' || (name === 'workspaces' && value?.value === 'false')),
+      workspaces: !options.some(
+        ({ name, value }) => name === 'no-workspaces' || (name === 'workspaces' && value?.value === 'false'),
+      ),
     });
   },
 });
@@ -133,9 +138,13 @@ function inspect(directory: string, options: Options, site: Site): Inspection {
   hazards.push(...lockHazards(directory, manifest, options, settings, site));
   for (const name of ['package-lock.json', 'npm-shrinkwrap.json']) addFile(at(directory, name));
   if (reads.length === 1) addFile(at(directory, 'yarn.lock'));
-  if (addFile(at(directory, '.npmrc'))) hazards.push(...settingHazards(files.find(at(directory, '.npmrc')) ?? '.npmrc', settings));
+  if (addFile(at(directory, '.npmrc')))
+    hazards.push(...settingHazards(files.find(at(directory, '.npmrc')) ?? '.npmrc', settings));
 
-  const userconfig = options.userconfig ?? site.scope.get('NPM_CONFIG_USERCONFIG')?.value ?? site.scope.get('npm_config_userconfig')?.value;
+  const userconfig =
+    options.userconfig ??
+    site.scope.get('NPM_CONFIG_USERCONFIG')?.value ??
+    site.scope.get('npm_config_userconfig')?.value;
   const userFile = typeof userconfig === 'string' ? resolve(directory, userconfig) : null;
   if (userFile !== null) addFile(userFile);
 
@@ -151,7 +160,8 @@ function inspect(directory: string, options: Options, site: Site): Inspection {
   hazards.push(...lockedHazards(directory, own, files));
   for (const one of packages) {
     addFile(at(one.directory, 'package.json'));
-    if (one.directory !== directory && one.manifest.hasPrograms) hazards.push({ kind: 'npm/member-programs', path: one.path });
+    if (one.directory !== directory && one.manifest.hasPrograms)
+      hazards.push({ kind: 'npm/member-programs', path: one.path });
     for (const { name, range } of allDependencies(one.manifest)) {
       if (!isLocal(range)) continue;
       const target = range.replace(/^(?:file|link):(?:\/\/)?/, '');
@@ -161,7 +171,11 @@ function inspect(directory: string, options: Options, site: Site): Inspection {
       if (place !== null && !addFile(place)) addDirectory(place);
     }
     if (ignoreScripts) continue;
-    if (files.find(at(one.directory, 'binding.gyp')) !== null && !one.manifest.scripts.has('install') && !one.manifest.scripts.has('preinstall')) {
+    if (
+      files.find(at(one.directory, 'binding.gyp')) !== null &&
+      !one.manifest.scripts.has('install') &&
+      !one.manifest.scripts.has('preinstall')
+    ) {
       hazards.push({ kind: 'npm/native-build', path: files.find(at(one.directory, 'binding.gyp')) ?? 'binding.gyp' });
       addFile(at(one.directory, 'binding.gyp'));
     }
@@ -202,7 +216,12 @@ function lockHazards(
   const name = files.find(at(directory, 'npm-shrinkwrap.json')) === null ? 'package-lock.json' : 'npm-shrinkwrap.json';
   const path = files.find(at(directory, name));
   if (path === null || settings.get('package-lock') === 'false') {
-    return [{ kind: 'npm/lock-missing', path: files.find(at(directory, 'package.json'))?.replace(/package\.json$/, name) ?? name }];
+    return [
+      {
+        kind: 'npm/lock-missing',
+        path: files.find(at(directory, 'package.json'))?.replace(/package\.json$/, name) ?? name,
+      },
+    ];
   }
   const lock: Lock | null = readLock(files.read(at(directory, name)));
   if (lock === null) return [{ kind: 'unreadable-file', path }];
@@ -249,12 +268,13 @@ function settingHazards(path: string, settings: ReadonlyMap<string, string>): re
 
 /** npm 8 and newer climb to a workspace root that lists the directory. */
 function workspaceAround(directory: string, { files }: Site): string | null {
-  for (let outer = directory; outer !== '/'; ) {
+  for (let outer = directory; outer !== '/';) {
     outer = parentOf(outer);
     const path = files.find(at(outer, 'package.json'));
     if (path === null) continue;
     const manifest = readManifest(files.read(at(outer, 'package.json')));
-    if (manifest && membersOf(manifest, outer, files).members.some((member) => member.directory === directory)) return path;
+    if (manifest && membersOf(manifest, outer, files).members.some((member) => member.directory === directory))
+      return path;
   }
   return null;
 }

@@ -47,23 +47,33 @@ export default defineEcosystem({
   isManifest: (path) =>
     /(?:^|[/_.-])(?:requirements?|constraints?)[^/]*\.(?:txt|in|pip)$/i.test(path) ||
     /(?:^|\/)requirements\/[^/]+\.(?:txt|in)$/i.test(path) ||
-    /\.whl$/.test(path),
+    path.endsWith('.whl'),
 
   install(command) {
     const call = pipCall(command.words);
     if (call === null) return null;
     const { operands, options } = takeApart(call.words, table);
     const [verb, ...packages] = operands;
-    if (verb?.value !== 'install' && verb?.value !== 'wheel' && verb?.value !== 'download' && !(call.uv && verb?.value === 'sync')) return null;
+    if (
+      verb?.value !== 'install' &&
+      verb?.value !== 'wheel' &&
+      verb?.value !== 'download' &&
+      !(call.uv && verb?.value === 'sync')
+    )
+      return null;
     const values = (...names: readonly string[]): readonly CommandWord[] =>
       options.flatMap(({ name, value }) => (names.includes(name) && value ? [value] : []));
     const requirements = [...values('r', 'requirement', 'requirements'), ...(verb.value === 'sync' ? packages : [])];
     const named = verb.value === 'sync' ? [] : packages;
     const editable = values('e', 'editable');
-    if (requirements.length === 0 && editable.length === 0 && !named.some(({ raw, value }) => localPath(value ?? raw) !== null)) return null;
+    if (
+      requirements.length === 0 &&
+      editable.length === 0 &&
+      !named.some(({ raw, value }) => localPath(value ?? raw) !== null)
+    )
+      return null;
     const words = [...requirements, ...editable, ...named, ...values('c', 'constraint', 'constraints')];
     if (command.directory === null || words.some(({ value }) => value === null)) return null;
-    const known = (list: readonly CommandWord[]): string[] => list.flatMap(({ value }) => (value === null ? [] : [value]));
     const locals = [
       ...known(editable).map((text) => ({ path: localPath(text), editable: true })),
       ...known(named).map((text) => ({ path: localPath(text), editable: false })),
@@ -72,19 +82,38 @@ export default defineEcosystem({
     const opts: Options = {
       uv: call.uv,
       requirements: files,
-      constraints: known(values('c', 'constraint', 'constraints', 'override', 'overrides', 'build-constraint')).filter((path) => !isAddress(path)),
+      constraints: known(values('c', 'constraint', 'constraints', 'override', 'overrides', 'build-constraint')).filter(
+        (path) => !isAddress(path),
+      ),
       links: known(values('f', 'find-links')).filter((path) => !isAddress(path)),
-      locals: locals.flatMap(({ path, editable: isEditable }) => (path === null ? [] : [{ path, editable: isEditable }])),
+      locals: locals.flatMap(({ path, editable: isEditable }) =>
+        path === null ? [] : [{ path, editable: isEditable }],
+      ),
       packages: locals.filter(({ path }) => path === null).length,
-      targets: [...known(values('t', 'target', 'prefix', 'root', 'wheel-dir', 'w', 'd', 'download')), ...(call.environment === null ? [] : [call.environment])],
+      targets: [
+        ...known(values('t', 'target', 'prefix', 'root', 'wheel-dir', 'w', 'd', 'download')),
+        ...(call.environment === null ? [] : [call.environment]),
+      ],
     };
-    const shown = [...files.map((path) => `-r ${path}`), ...known(editable).map((path) => `-e ${path}`), ...known(named)];
+    const shown = [
+      ...files.map((path) => `-r ${path}`),
+      ...known(editable).map((path) => `-e ${path}`),
+      ...known(named),
+    ];
     const label = `${call.uv ? 'uv pip' : 'pip'} ${verb.value} ${verb.value === 'sync' ? files.join(' ') : shown.join(' ')}`;
-    return pipInstall(command.directory, label.length > longestLabel ? `${label.slice(0, longestLabel - 1)}…` : label, opts);
+    return pipInstall(
+      command.directory,
+      label.length > longestLabel ? `${label.slice(0, longestLabel - 1)}…` : label,
+      opts,
+    );
   },
 });
 
 const longestLabel = 80;
+
+function known(words: readonly CommandWord[]): string[] {
+  return words.flatMap(({ value }) => (value === null ? [] : [value]));
+}
 
 interface PipCall {
   readonly words: readonly CommandWord[];
@@ -103,7 +132,8 @@ function pipCall(words: readonly CommandWord[]): PipCall | null {
   if (/^(?:python|pypy)(?:\d(?:\.\d+)?)?$/.test(name)) {
     const module = rest.findIndex(({ value }) => value === '-m');
     // Before `-m` only options of the interpreter (`-u`, `-I`, `-Wignore`).
-    if (module < 0 || !rest.slice(0, module).every(({ value }) => value !== null && /^-[A-Za-z]+$/.test(value))) return null;
+    if (module < 0 || !rest.slice(0, module).every(({ value }) => value !== null && /^-[A-Za-z]+$/.test(value)))
+      return null;
     return rest[module + 1]?.value === 'pip' ? { words: rest.slice(module + 2), uv: false, environment: folder } : null;
   }
   if (name === 'uv') {
@@ -168,7 +198,10 @@ function inspect(directory: string, options: Options, site: Site): Inspection {
     }
     if (/^(?:pyproject\.toml|setup\.py|setup\.cfg)$/.test(basename(imagePath))) {
       packages += 1;
-      if (!basename(imagePath).endsWith('.toml') || /^\s*dynamic\s*=\s*\[[^\]]*["'](?:optional-)?dependencies["']/m.test(content.text)) {
+      if (
+        !basename(imagePath).endsWith('.toml') ||
+        /^\s*dynamic\s*=\s*\[[^\]]*["'](?:optional-)?dependencies["']/m.test(content.text)
+      ) {
         hazards.push({ kind: 'pip/dynamic-dependencies', path });
       }
       return true;
@@ -195,11 +228,13 @@ function inspect(directory: string, options: Options, site: Site): Inspection {
     const place = resolve(directory, path);
     if (place === null || !read(place)) return { kind: 'unknown' };
   }
-  for (const local of options.locals) addLocal(local.path, files.find(resolve(directory, options.requirements[0] ?? '') ?? '') ?? '');
+  for (const local of options.locals)
+    addLocal(local.path, files.find(resolve(directory, options.requirements[0] ?? '') ?? '') ?? '');
   for (const link of options.links) addLinks(link, directory);
   if (packages === 0 && hazards.length === 0 && reads.length <= options.requirements.length) return { kind: 'nothing' };
   if (options.uv) {
-    for (const name of ['pyproject.toml', 'uv.toml']) if (files.find(`${directory}/${name}`) !== null) need(`${directory}/${name}`);
+    for (const name of ['pyproject.toml', 'uv.toml'])
+      if (files.find(`${directory}/${name}`) !== null) need(`${directory}/${name}`);
   }
   hazards.push(...settingHazards(site.scope));
   return { kind: 'known', reads, writes: writesOf(directory, options, site.scope), hazards };
@@ -211,18 +246,34 @@ function isBelowCopied(imagePath: string, files: Site['files']): boolean {
 }
 
 function settingHazards(scope: Scope): readonly Doubt[] {
-  return ['PIP_REQUIREMENT', 'PIP_CONSTRAINT', 'PIP_FIND_LINKS', 'PIP_CONFIG_FILE', 'UV_CONSTRAINT', 'UV_OVERRIDE', 'UV_FIND_LINKS', 'UV_CONFIG_FILE', 'PIP_EDITABLE']
-    .flatMap((variable) => {
-      const value = scope.get(variable)?.value;
-      return value == null || value === '' || isAddress(value) ? [] : [{ kind: 'pip/setting-names-file' as const, variable, value }];
-    });
+  return [
+    'PIP_REQUIREMENT',
+    'PIP_CONSTRAINT',
+    'PIP_FIND_LINKS',
+    'PIP_CONFIG_FILE',
+    'UV_CONSTRAINT',
+    'UV_OVERRIDE',
+    'UV_FIND_LINKS',
+    'UV_CONFIG_FILE',
+    'PIP_EDITABLE',
+  ].flatMap((variable) => {
+    const value = scope.get(variable)?.value;
+    return value == null || value === '' || isAddress(value)
+      ? []
+      : [{ kind: 'pip/setting-names-file' as const, variable, value }];
+  });
 }
 
 /** `--target` and the like, and the virtual environment in force; the system's own packages lie in no copied tree. */
 function writesOf(directory: string, options: Options, scope: Scope): readonly string[] {
   const environment = scope.get('VIRTUAL_ENV')?.value ?? scope.get('UV_PROJECT_ENVIRONMENT')?.value;
-  const onPath = /(?:^|:)([^:]*\/(?:\.?venv|\.?env|virtualenv)[^/:]*)\/bin(?=:|$)/.exec(scope.get('PATH')?.value ?? '')?.[1];
-  return [...options.targets, ...[environment, onPath].filter((path): path is string => typeof path === 'string')].flatMap((path) => {
+  const onPath = /(?:^|:)([^:]*\/(?:\.?venv|\.?env|virtualenv)[^/:]*)\/bin(?=:|$)/.exec(
+    scope.get('PATH')?.value ?? '',
+  )?.[1];
+  return [
+    ...options.targets,
+    ...[environment, onPath].filter((path): path is string => typeof path === 'string'),
+  ].flatMap((path) => {
     const place = resolve(directory, path);
     return place === null ? [] : [place];
   });

@@ -121,7 +121,12 @@ export function placementAfter(steps: readonly Step[], context: BuildContext, ru
 }
 
 /** What each source of a copy brings from the context, at its place. Nothing when the destination is not known. */
-function spotsOf(copy: CopyLike, workdir: string | null, context: BuildContext, exists: (path: string) => boolean): readonly Spot[] {
+function spotsOf(
+  copy: CopyLike,
+  workdir: string | null,
+  context: BuildContext,
+  exists: (path: string) => boolean,
+): readonly Spot[] {
   const destination = destinationOf(copy, workdir);
   if (destination === null) return [];
   const to = destination.path;
@@ -138,7 +143,9 @@ function spotsOf(copy: CopyLike, workdir: string | null, context: BuildContext, 
     }
     const pivot = copy.parents ? source.lastIndexOf('/./') : -1;
     for (const top of topMatches(source, context)) {
-      const kept = copy.parents ? (join(pivot < 0 ? top.path : top.path.slice((join(source.slice(0, pivot)) ?? '').length)) ?? '') : null;
+      const kept = copy.parents
+        ? (join(pivot < 0 ? top.path : top.path.slice((join(source.slice(0, pivot)) ?? '').length)) ?? '')
+        : null;
       if (top.kind === 'tree') {
         const at = kept === null ? to : (resolve(to, kept) ?? to);
         spots.push({ by: copy, kind: 'tree', from: top.path, to: at, leavesOut: leavesOut(top.path) });
@@ -187,7 +194,10 @@ export function contextPath(source: string): string {
 function exclusion(patterns: readonly Word[]): (source: string) => (path: string) => boolean {
   const known = patterns.flatMap(({ value }) => (value === null ? [] : [join(value) ?? value]));
   if (known.length === 0) return () => () => false;
-  const matches = picomatch(known.flatMap((pattern) => [pattern, `${pattern}/**`]), { dot: true });
+  const matches = picomatch(
+    known.flatMap((pattern) => [pattern, `${pattern}/**`]),
+    { dot: true },
+  );
   return (source) => (path) => matches(relativeTo(path, source) ?? path);
 }
 

@@ -14,7 +14,7 @@ export const ofBase = '/\u0000';
 /** All that makes a stage, in order: the stages it is built FROM first, FROM itself left out. */
 export function stepsOf(dockerfile: Dockerfile, stage: number): readonly Step[] {
   const chain: number[] = [];
-  for (let at: number | null = stage; at !== null; ) {
+  for (let at: number | null = stage; at !== null;) {
     chain.unshift(at);
     const base: Dockerfile['stages'][number]['base'] | undefined = dockerfile.stages[at]?.base;
     // BuildKit only knows stages above.

@@ -13,7 +13,11 @@ export interface Placed {
 }
 
 /** COPY lines that bring these, seen from `workdir`; null: a name or a place that can't be written. */
-export function copyLines(dockerfile: Dockerfile, placed: readonly Placed[], workdir: string | null): readonly string[] | null {
+export function copyLines(
+  dockerfile: Dockerfile,
+  placed: readonly Placed[],
+  workdir: string | null,
+): readonly string[] | null {
   const groups = new Map<string, Placed[]>();
   for (const one of placed) {
     const renamed = one.kind === 'file' && lastName(one.from) !== lastName(one.to);
@@ -36,16 +40,25 @@ function copyLine(dockerfile: Dockerfile, group: readonly Placed[], workdir: str
   const renamed = first.kind === 'file' && lastName(first.from) !== lastName(first.to);
   const target = destination(first.kind === 'directory' || renamed ? first.to : parentOf(first.to), workdir);
   if (target === null) return null;
-  const into = renamed ? target : target === '.' ? (group.length === 1 && first.kind === 'file' ? '.' : './') : `${target.replace(/\/$/, '')}/`;
+  const into = renamed
+    ? target
+    : target === '.'
+      ? group.length === 1 && first.kind === 'file'
+        ? '.'
+        : './'
+      : `${target.replace(/\/$/, '')}/`;
   const sources = group.map(({ from }) => (from === '' ? '.' : from));
   const words = [...sources, into];
   // Wildcards, variables and quotes would be read as such.
-  if (words.some((word) => /[*?[\]\\$"'`\p{Cc}]/u.test(word) || word.startsWith('-') || word.startsWith('#'))) return null;
+  if (words.some((word) => /[*?[\]\\$"'`\p{Cc}]/u.test(word) || word.startsWith('-') || word.startsWith('#')))
+    return null;
   const source = dockerfile.lines[first.like.range.startLine - 1] ?? '';
   const written = /^(\s*)(\S*)/.exec(source);
   const keyword = written?.[2] !== undefined && /^[a-z]+$/.test(written[2]) ? 'copy' : 'COPY';
   const flags = flagsOf(first.like);
-  const list = words.some((word) => /\s/.test(word)) ? JSON.stringify(words).replaceAll('","', '", "') : words.join(' ');
+  const list = words.some((word) => /\s/.test(word))
+    ? JSON.stringify(words).replaceAll('","', '", "')
+    : words.join(' ');
   return [(written?.[1] ?? '') + keyword, ...(flags === '' ? [] : [flags]), list].join(' ');
 }
 

@@ -29,8 +29,8 @@ export function commute(a: Effect, b: Effect): boolean {
   return !meet(a.writes, b.reads) && !meet(a.writes, b.writes) && !meet(a.reads, b.writes);
 }
 
-export function touches(effect: Effect, places: readonly string[]): boolean {
-  return effect.kind === 'unknown' || meet(effect.reads, places) || meet(effect.writes, places);
+export function touches(effect: Effect, paths: readonly string[]): boolean {
+  return effect.kind === 'unknown' || meet(effect.reads, paths) || meet(effect.writes, paths);
 }
 
 function isNothing(effect: Effect): boolean {
@@ -72,7 +72,9 @@ export function effectOf(command: PlacedCommand): Effect {
     if (target === null || /^<<|&$/.test(operator) || target.value === '/dev/null') return noEffect;
     const path = placeOf(target, command.directory);
     if (path === null) return { kind: 'unknown' };
-    return operator.startsWith('<') ? { kind: 'known', reads: [path], writes: [] } : { kind: 'known', reads: [], writes: [path] };
+    return operator.startsWith('<')
+      ? { kind: 'known', reads: [path], writes: [] }
+      : { kind: 'known', reads: [], writes: [path] };
   });
   return together([own, ...redirected]);
 }
@@ -84,18 +86,33 @@ function ofProgram({ words, directory, nesting }: PlacedCommand): Effect {
   const name = basename(program.value);
   const operands = rest.filter(({ raw }) => !raw.startsWith('-'));
   const known = (reads: readonly CommandWord[], writes: readonly CommandWord[]): Effect => {
-    const at = (list: readonly CommandWord[]): readonly (string | null)[] => list.map((word) => placeOf(word, directory));
-    const [read, written] = [at(reads), at(writes)];
+    const [read, written] = [reads, writes].map((list) => list.map((word) => placeOf(word, directory)));
+    if (!read || !written) return { kind: 'unknown' };
     if (read.includes(null) || written.includes(null)) return { kind: 'unknown' };
-    return { kind: 'known', reads: read.filter((path) => path !== null), writes: written.filter((path) => path !== null) };
+    return {
+      kind: 'known',
+      reads: read.filter((path) => path !== null),
+      writes: written.filter((path) => path !== null),
+    };
   };
 
   if (name === '.' || name === 'source') return known(operands.slice(0, 1), []);
-  if (name === 'test' || name === '[' || name === '[[') return known(rest.filter((_, index) => /^-[a-zA-Z]$/.test(rest[index - 1]?.raw ?? '') && !/^-[nzo]$/.test(rest[index - 1]?.raw ?? '')), []);
-  if (apart.has(name)) return known(operands.filter(({ raw }) => /\.(?:deb|rpm|apk)["']?$|^\.{1,2}\//.test(raw)), []);
+  if (name === 'test' || name === '[' || name === '[[')
+    return known(
+      rest.filter(
+        (_, index) => /^-[a-zA-Z]$/.test(rest[index - 1]?.raw ?? '') && !/^-[nzo]$/.test(rest[index - 1]?.raw ?? ''),
+      ),
+      [],
+    );
+  if (apart.has(name))
+    return known(
+      operands.filter(({ raw }) => /\.(?:deb|rpm|apk)["']?$|^\.{1,2}\//.test(raw)),
+      [],
+    );
   if (writers.has(name)) return known([], operands);
   if (owners.has(name)) return known([], operands.slice(1));
-  if (copiers.has(name)) return known(name === 'mv' ? [] : operands.slice(0, -1), name === 'mv' ? operands : operands.slice(-1));
+  if (copiers.has(name))
+    return known(name === 'mv' ? [] : operands.slice(0, -1), name === 'mv' ? operands : operands.slice(-1));
   if (readers.has(name)) return known(name === 'grep' ? operands.slice(1) : operands, []);
   if (name === 'sed') {
     const files = operands.slice(rest.some(({ raw }) => raw === '-e' || raw === '-f') ? 0 : 1);
@@ -104,9 +121,17 @@ function ofProgram({ words, directory, nesting }: PlacedCommand): Effect {
   if (name === 'curl' || name === 'wget') return download(name, rest, directory);
   if (name === 'tar') {
     const into = after(rest, '-C', '--directory');
-    return known(rest.filter(({ raw }) => /\.(?:tar|tgz|gz|xz|bz2)["']?$/.test(raw)), [into ?? here]);
+    return known(
+      rest.filter(({ raw }) => /\.(?:tar|tgz|gz|xz|bz2)["']?$/.test(raw)),
+      [into ?? here],
+    );
   }
-  if (name === 'git') return operands[0]?.value === 'clone' ? clone(operands, directory) : operands[0]?.value === 'config' ? noEffect : { kind: 'unknown' };
+  if (name === 'git')
+    return operands[0]?.value === 'clone'
+      ? clone(operands, directory)
+      : operands[0]?.value === 'config'
+        ? noEffect
+        : { kind: 'unknown' };
   if (/^(?:ba|da|a)?sh$/.test(name)) {
     // `curl … | bash -`: the script is not the project's.
     return nesting.includes('pipe') && operands.length === 0 ? noEffect : { kind: 'unknown' };
@@ -118,14 +143,20 @@ function ofProgram({ words, directory, nesting }: PlacedCommand): Effect {
 const here: CommandWord = { raw: '.', value: '.' };
 
 /** Package managers of languages, where they are given names and not files. */
-function tool(name: string, rest: readonly CommandWord[], operands: readonly CommandWord[], directory: string | null): Effect {
+function tool(
+  name: string,
+  rest: readonly CommandWord[],
+  operands: readonly CommandWord[],
+  directory: string | null,
+): Effect {
   const verb = operands[0]?.value ?? '';
   if (rest.length === 1 && /^(?:--?version|-[vV])$/.test(rest[0]?.raw ?? '')) return noEffect;
   const isGlobal = rest.some(({ raw }) => raw === '-g' || raw === '--global' || raw === '--location=global');
   const named = operands.slice(1).every(({ raw }) => !/^(?:["']?(?:\.|\/|file:))/.test(raw));
   if (name === 'npm') {
     if (['config', 'set', 'cache', 'help', 'version'].includes(verb)) return noEffect;
-    if (/^(?:i|install|add|uninstall|update|un|rm)$/.test(verb) && isGlobal && named && operands.length > 1) return noEffect;
+    if (/^(?:i|install|add|uninstall|update|un|rm)$/.test(verb) && isGlobal && named && operands.length > 1)
+      return noEffect;
     if (/^(?:i|install|add)$/.test(verb) && named && operands.length > 1 && directory !== null) {
       const at = (file: string): string => resolve(directory, file) ?? directory;
       const own = ['package.json', 'package-lock.json', 'node_modules'].map(at);
@@ -134,23 +165,41 @@ function tool(name: string, rest: readonly CommandWord[], operands: readonly Com
     return { kind: 'unknown' };
   }
   if (name === 'yarn' || name === 'pnpm') {
-    return verb === 'config' || (verb === 'global' && operands[1]?.value === 'add') || (verb === 'add' && isGlobal && named) ? noEffect : { kind: 'unknown' };
+    return verb === 'config' ||
+      (verb === 'global' && operands[1]?.value === 'add') ||
+      (verb === 'add' && isGlobal && named)
+      ? noEffect
+      : { kind: 'unknown' };
   }
   const python = /^(?:python|pypy)\d?(?:\.\d+)?$/.test(name);
   const module = python && rest[0]?.value === '-m' ? (rest[1]?.value ?? '') : '';
-  if (module === 'venv' || module === 'virtualenv') return { kind: 'known', reads: [], writes: places(rest.slice(2), directory) };
+  if (module === 'venv' || module === 'virtualenv')
+    return { kind: 'known', reads: [], writes: places(rest.slice(2), directory) };
   if (module === 'ensurepip') return noEffect;
   const uv = name === 'uv';
-  if (uv && verb === 'venv') return { kind: 'known', reads: [], writes: places(operands.length > 1 ? operands.slice(1) : [{ raw: '.venv', value: '.venv' }], directory) };
+  if (uv && verb === 'venv')
+    return {
+      kind: 'known',
+      reads: [],
+      writes: places(operands.length > 1 ? operands.slice(1) : [{ raw: '.venv', value: '.venv' }], directory),
+    };
   if (/^pip\d?(?:\.\d+)?$/.test(name) || module === 'pip' || (uv && verb === 'pip')) {
     const words = module === 'pip' ? rest.slice(2) : uv ? rest.slice(1) : rest;
     const action = words.find(({ raw }) => !raw.startsWith('-'))?.value ?? '';
     if (['config', 'cache', 'uninstall', 'freeze', 'list', 'show', 'check'].includes(action)) return noEffect;
-    const files = words.some(({ raw }) => /^(?:-[rcefte]|--(?:requirement|constraint|editable|find-links|target))(?:=|$)|^-[rce]./.test(raw));
+    const files = words.some(({ raw }) =>
+      /^(?:-[rcefte]|--(?:requirement|constraint|editable|find-links|target))(?:=|$)|^-[rce]./.test(raw),
+    );
     return action === 'install' && !files && named ? noEffect : { kind: 'unknown' };
   }
   if (name === 'gem' && verb === 'install' && named) return noEffect;
-  if (name === 'pecl' || name === 'docker-php-ext-install' || name === 'docker-php-ext-configure' || name === 'docker-php-ext-enable') return noEffect;
+  if (
+    name === 'pecl' ||
+    name === 'docker-php-ext-install' ||
+    name === 'docker-php-ext-configure' ||
+    name === 'docker-php-ext-enable'
+  )
+    return noEffect;
   return { kind: 'unknown' };
 }
 
@@ -165,7 +214,10 @@ function download(name: string, rest: readonly CommandWord[], directory: string 
     const path = placeOf(target, directory);
     return path === null ? { kind: 'unknown' } : { kind: 'known', reads: [], writes: [path] };
   }
-  const toStandardOutput = name === 'curl' ? !rest.some(({ raw }) => /^-[a-zA-Z]*O/.test(raw)) : rest.some(({ raw }) => /^-[a-zA-Z]*O-$/.test(raw));
+  const toStandardOutput =
+    name === 'curl'
+      ? !rest.some(({ raw }) => /^-[a-zA-Z]*O/.test(raw))
+      : rest.some(({ raw }) => /^-[a-zA-Z]*O-$/.test(raw));
   if (name === 'curl' && rest.some(({ raw }) => /^-[a-zA-Z]+o$/.test(raw))) {
     const at = rest.findIndex(({ raw }) => /^-[a-zA-Z]+o$/.test(raw));
     const path = rest[at + 1] ? placeOf(rest[at + 1] ?? here, directory) : null;
@@ -173,14 +225,20 @@ function download(name: string, rest: readonly CommandWord[], directory: string 
   }
   if (toStandardOutput) return noEffect;
   // Where the name comes from the address, it lands somewhere in the directory.
-  const names = rest.flatMap(({ value }) => (value !== null && /^\w+:\/\//.test(value) ? [basename(value.replace(/[?#].*$/, ''))] : []));
+  const names = rest.flatMap(({ value }) =>
+    value !== null && /^\w+:\/\//.test(value) ? [basename(value.replace(/[?#].*$/, ''))] : [],
+  );
   if (directory === null || names.length === 0) return { kind: 'unknown' };
   return { kind: 'known', reads: [], writes: names.map((file) => resolve(directory, file) ?? directory) };
 }
 
 function clone(operands: readonly CommandWord[], directory: string | null): Effect {
   const [, address, into] = operands;
-  const path = into ? placeOf(into, directory) : directory === null ? null : resolve(directory, basename(address?.value ?? '').replace(/\.git$/, ''));
+  const path = into
+    ? placeOf(into, directory)
+    : directory === null
+      ? null
+      : resolve(directory, basename(address?.value ?? '').replace(/\.git$/, ''));
   return path === null ? { kind: 'unknown' } : { kind: 'known', reads: [], writes: [path] };
 }
 
@@ -211,12 +269,28 @@ export function isCacheClean(command: PlacedCommand): boolean {
   const [program, ...rest] = command.words;
   const name = basename(program?.value ?? '');
   const line = [name, ...rest.map(({ value, raw }) => value ?? raw)].join(' ');
-  if (/^(?:npm|yarn|pnpm|pip\d?|uv) cache (?:clean|purge|rm|verify)\b/.test(line) || /^(?:apt-get|apt|yum|dnf|microdnf) (?:-\S+ )*(?:clean|autoclean)\b/.test(line)) return true;
+  if (
+    /^(?:npm|yarn|pnpm|pip\d?|uv) cache (?:clean|purge|rm|verify)\b/.test(line) ||
+    /^(?:apt-get|apt|yum|dnf|microdnf) (?:-\S+ )*(?:clean|autoclean)\b/.test(line)
+  )
+    return true;
   if (name !== 'rm' || !rest.some(({ raw }) => /^-[a-zA-Z]*f|^--force$/.test(raw))) return false;
-  return rest.filter(({ raw }) => !raw.startsWith('-')).every((word) => {
-    const path = placeOf(word, command.directory);
-    return path !== null && caches.some((cache) => isBelow(path, cache));
-  });
+  return rest
+    .filter(({ raw }) => !raw.startsWith('-'))
+    .every((word) => {
+      const path = placeOf(word, command.directory);
+      return path !== null && caches.some((cache) => isBelow(path, cache));
+    });
 }
 
-const caches = [home, '/root/.npm', '/root/.cache', '/tmp', '/var/tmp', '/var/lib/apt/lists', '/var/cache', '/usr/local/share/.cache', '/root/.node-gyp'];
+const caches = [
+  home,
+  '/root/.npm',
+  '/root/.cache',
+  '/tmp',
+  '/var/tmp',
+  '/var/lib/apt/lists',
+  '/var/cache',
+  '/usr/local/share/.cache',
+  '/root/.node-gyp',
+];

@@ -40,15 +40,27 @@ export function installFirst(
 
   const after = parseDockerfile(dockerfile.path, applyEdits(dockerfile.text, [draft.edit]));
   const fills = [...installs.flatMap(({ inspection }) => inspection.writes), ...draft.made];
-  const kept = keepOut(overwritten(dockerfile, context, stage, fills, draft.below), { tree: build.tree, dockerfile, context });
+  const kept = keepOut(overwritten(dockerfile, context, stage, fills, draft.below), {
+    tree: build.tree,
+    dockerfile,
+    context,
+  });
   const doubts: Doubt[] = [
     ...(context.doubt ? [context.doubt] : []),
     ...installs.flatMap(({ inspection }) => inspection.hazards),
     ...draft.doubts,
     ...kept.doubts,
-    ...prove({ before: dockerfile, after, context, about: [{ startLine: draft.edit.startLine, endLine: draft.edit.endLine }] }),
+    ...prove({
+      before: dockerfile,
+      after,
+      context,
+      about: [{ startLine: draft.edit.startLine, endLine: draft.edit.endLine }],
+    }),
   ];
-  return { edits: [draft.edit, ...kept.edits], doubts: [...new Map(doubts.map((doubt) => [JSON.stringify(doubt), doubt])).values()] };
+  return {
+    edits: [draft.edit, ...kept.edits],
+    doubts: [...new Map(doubts.map((doubt) => [JSON.stringify(doubt), doubt])).values()],
+  };
 }
 
 interface Draft {
@@ -106,7 +118,15 @@ function draftOf(
       if (split === null) return null;
       doubts.push(...split.doubts);
       made.push(...split.made);
-      const needed = missing(steps, step, own, placementAfter([...above, ...kept], context), brought, context);
+      const needed = missing(
+        steps,
+        step,
+        instruction,
+        own,
+        placementAfter([...above, ...kept], context),
+        brought,
+        context,
+      );
       if (needed === null) return null;
       const inserted = copyLines(dockerfile, needed, step.workdir);
       if (inserted === null) return null;
@@ -135,11 +155,19 @@ function draftOf(
 }
 
 /** May a command touch the code? What the install reads is there for it too, and a place that no file of the context has is its own. */
-function needsCode(effect: Effect, own: readonly LateInstall[], filled: readonly string[], before: Placement, context: BuildContext): boolean {
+function needsCode(
+  effect: Effect,
+  own: readonly LateInstall[],
+  filled: readonly string[],
+  before: Placement,
+  context: BuildContext,
+): boolean {
   if (effect.kind === 'unknown') return true;
   const manifests = new Set(own.flatMap(({ inspection }) => inspection.reads.map(({ imagePath }) => imagePath)));
   const reads = effect.reads.filter((path) => !manifests.has(path));
-  const writes = effect.writes.filter((path) => filled.includes(path) || before.find(path) !== null || before.isDirectory(path) || context.doubt !== null);
+  const writes = effect.writes.filter(
+    (path) => filled.includes(path) || before.find(path) !== null || before.isDirectory(path) || context.doubt !== null,
+  );
   return touches({ kind: 'known', reads, writes }, filled);
 }
 
@@ -186,12 +214,12 @@ function runEffect(instruction: Instruction, workdir: string | null): Effect {
 function missing(
   steps: readonly Step[],
   step: Step,
+  run: Run,
   own: readonly LateInstall[],
   there: Placement,
   brought: readonly Placed[],
   context: BuildContext,
 ): readonly Placed[] | null {
-  const run = step.instruction as Run;
   const old = placementAfter(steps.slice(0, steps.indexOf(step)), context, run);
   const needed: Placed[] = [];
   const isThere = (imagePath: string, from: string): boolean =>
@@ -232,17 +260,25 @@ function rangeLength({ range }: Instruction): number {
   return range.endLine - range.startLine + 1;
 }
 
-function editOf(dockerfile: Dockerfile, between: readonly Step[], upper: readonly Block[], lower: readonly Block[]): Edit {
+function editOf(
+  dockerfile: Dockerfile,
+  between: readonly Step[],
+  upper: readonly Block[],
+  lower: readonly Block[],
+): Edit {
   const [first] = between;
   const last = between.at(-1);
   const startLine = first?.instruction.comments[0]?.line ?? first?.instruction.range.startLine ?? 1;
   const endLine = last?.instruction.range.endLine ?? startLine;
   // The first block had nothing above it; where it went it stands apart as its neighbours do.
   const gap = blanksOf([...upper, ...lower].find(({ lead }) => lead.length > 0));
-  const spaced = lower.map((block) => (block.lead.length === 0 ? { ...block, lead: gap } : block));
+  const spaced = lower.map(({ lead, lines }): Block => ({ lead: lead.length === 0 ? gap : lead, lines }));
   const blocks = [...upper, ...spaced];
-  const lines = blocks.flatMap(({ lead, lines: own }, index) => [...(index === 0 ? lead.filter((line) => line.trim() !== '') : lead), ...own]);
-  const ended = /\n$/.test(dockerfile.lines[endLine - 1] ?? '');
+  const lines = blocks.flatMap(({ lead, lines: own }, index) => {
+    const above = index === 0 ? lead.filter((line) => line.trim() !== '') : lead;
+    return above.concat(own);
+  });
+  const ended = dockerfile.lines[endLine - 1]?.endsWith('\n') ?? false;
   const newText = lines.join(dockerfile.eol) + (ended ? dockerfile.eol : '');
   return { path: dockerfile.path, startLine, endLine, newText };
 }

@@ -18,17 +18,31 @@ const mostDockerfiles = 100;
  */
 export function keepOut(
   directories: readonly string[],
-  { tree, dockerfile, context }: { readonly tree: Tree; readonly dockerfile: Dockerfile; readonly context: BuildContext },
+  {
+    tree,
+    dockerfile,
+    context,
+  }: { readonly tree: Tree; readonly dockerfile: Dockerfile; readonly context: BuildContext },
 ): { readonly edits: readonly Edit[]; readonly doubts: readonly Doubt[] } {
   // The builder's own clone holds nothing that git does not, and no ignore file applies to it.
   if (context.kind === 'git') return { edits: [], doubts: [] };
-  const open = [...new Set(directories)].filter((directory) => !context.ignores(directory) || !context.ignores(`${directory}/x/y`));
+  const open = [...new Set(directories)].filter(
+    (directory) => !context.ignores(directory) || !context.ignores(`${directory}/x/y`),
+  );
   if (open.length === 0) return { edits: [], doubts: [] };
   const ignoreFile = context.ignoreFile ?? context.toRepository('.dockerignore');
   const taken = open.filter(
-    (directory) => directory === '' || /[\s*?[\]\\!#]/.test(directory) || context.isDirectory(directory) || isCopied(directory, tree, dockerfile, ignoreFile),
+    (directory) =>
+      directory === '' ||
+      /[\s*?[\]\\!#]/.test(directory) ||
+      context.isDirectory(directory) ||
+      isCopied(directory, tree, dockerfile, ignoreFile),
   );
-  const doubts = taken.map((directory): Doubt => ({ kind: 'copy-may-overwrite', directory: directory === '' ? '.' : directory, ignoreFile }));
+  const doubts = taken.map((directory): Doubt => ({
+    kind: 'copy-may-overwrite',
+    directory: directory === '' ? '.' : directory,
+    ignoreFile,
+  }));
   const lines = open.filter((directory) => !taken.includes(directory));
   const edit = lines.length === 0 ? null : append(ignoreFile, shortest(lines, context), tree);
   if (lines.length > 0 && edit === null) doubts.push({ kind: 'unreadable-file', path: ignoreFile });
@@ -44,12 +58,14 @@ function shortest(directories: readonly string[], context: BuildContext): readon
 
 function append(path: string, lines: readonly string[], tree: Tree): Edit | null {
   const content = tree.read(path);
-  if (content.kind === 'absent') return { path, startLine: 1, endLine: 0, newText: lines.map((line) => `${line}\n`).join('') };
+  if (content.kind === 'absent')
+    return { path, startLine: 1, endLine: 0, newText: lines.map((line) => `${line}\n`).join('') };
   if (content.kind !== 'text') return null;
   const { lines: present, eol } = splitLines(content.text);
   const added = lines.map((line) => line + eol).join('');
   const last = present.at(-1);
-  if (last === undefined || last.endsWith('\n')) return { path, startLine: present.length + 1, endLine: present.length, newText: added };
+  if (last === undefined || last.endsWith('\n'))
+    return { path, startLine: present.length + 1, endLine: present.length, newText: added };
   return { path, startLine: present.length, endLine: present.length, newText: last + eol + added };
 }
 

@@ -88,12 +88,22 @@ function identityOf({ instruction, workdir }: Step): string {
   const flags = instruction.flags.map(({ name, value }) => `${name}=${value?.value ?? value?.raw ?? ''}`);
   const sources = instruction.sources.map(({ value, raw }) => value ?? raw);
   const heredocs = instruction.heredocs.map(({ name, body }) => `${name}\n${body}`);
-  return JSON.stringify([instruction.keyword, flags, sources, heredocs, destination.path, destination.isDirectory || sources.length > 1]);
+  return JSON.stringify([
+    instruction.keyword,
+    flags,
+    sources,
+    heredocs,
+    destination.path,
+    destination.isDirectory || sources.length > 1,
+  ]);
 }
 
 function goneForGood({ about }: Change, { gone }: Sides): readonly Doubt[] {
   return gone
-    .filter(({ instruction: { range } }) => !about.some(({ startLine, endLine }) => startLine <= range.startLine && range.endLine <= endLine))
+    .filter(
+      ({ instruction: { range } }) =>
+        !about.some(({ startLine, endLine }) => startLine <= range.startLine && range.endLine <= endLine),
+    )
     .map(({ instruction }) => stepDoubt(instruction));
 }
 
@@ -113,7 +123,8 @@ function settings({ oldSteps, newSteps, pairs, gone, fresh }: Sides): readonly D
     const setting = lastSetting(oldSteps, newSteps, pairs, step) ?? step.instruction;
     return { kind: 'setting-between', line: setting.range.startLine, instruction: short(setting.normalized) };
   };
-  for (const pair of pairs) if (pair.old.instruction.keyword === 'RUN' && !sameSettings(pair.old, pair.new)) doubts.push(blame(pair.old));
+  for (const pair of pairs)
+    if (pair.old.instruction.keyword === 'RUN' && !sameSettings(pair.old, pair.new)) doubts.push(blame(pair.old));
   const oldRuns = gone.filter(({ instruction }) => instruction.keyword === 'RUN');
   for (const step of fresh) {
     const { instruction } = step;
@@ -135,11 +146,17 @@ function isFileStep({ keyword }: Instruction): boolean {
 }
 
 function sameSettings(a: Step, b: Step): boolean {
-  return a.workdir === b.workdir && settingsText(a.instruction.scope) === settingsText(b.instruction.scope) && flagsText(a.instruction) === flagsText(b.instruction);
+  return (
+    a.workdir === b.workdir &&
+    settingsText(a.instruction.scope) === settingsText(b.instruction.scope) &&
+    flagsText(a.instruction) === flagsText(b.instruction)
+  );
 }
 
 function settingsText(scope: Scope): string {
-  const variables = scope.variables().map(({ name, value, from }) => [name, value, value === null ? from : ''].join('='));
+  const variables = scope
+    .variables()
+    .map(({ name, value, from }) => [name, value, value === null ? from : ''].join('='));
   return JSON.stringify([scope.user?.value ?? scope.user?.raw ?? null, scope.shell, variables.toSorted()]);
 }
 
@@ -150,7 +167,12 @@ function flagsText(instruction: Instruction): string {
 }
 
 /** The setting that a step has newly below or above it. */
-function lastSetting(oldSteps: readonly Step[], newSteps: readonly Step[], pairs: readonly Pair[], step: Step): Instruction | null {
+function lastSetting(
+  oldSteps: readonly Step[],
+  newSteps: readonly Step[],
+  pairs: readonly Pair[],
+  step: Step,
+): Instruction | null {
   const partner = pairs.find(({ old }) => old === step)?.new;
   const from = oldSteps.indexOf(step);
   const to = partner ? newSteps.indexOf(partner) : from;
@@ -182,8 +204,9 @@ function orders(change: Change, stage: number, { oldSteps, newSteps, pairs, gone
   const parts: Part[] = pairs.map((pair) => partOf(pair.old, pair.new));
   // Halves of a split RUN stand in its order; a RUN that is new stands for the old one whose words it has.
   for (const step of fresh) {
-    if (step.instruction.keyword !== 'RUN') continue;
-    const origin = gone.find((old) => old.instruction.keyword === 'RUN' && isHalfOf(step.instruction as Run, old.instruction));
+    const { instruction } = step;
+    if (instruction.keyword !== 'RUN') continue;
+    const origin = gone.find((old) => isHalfOf(instruction, old.instruction));
     if (origin) parts.push(partOf(origin, step));
   }
   const files = parts.filter(({ step }) => isFileStep(step.instruction) || step.instruction.keyword === 'WORKDIR');
@@ -196,8 +219,7 @@ function orders(change: Change, stage: number, { oldSteps, newSteps, pairs, gone
   for (const [index, a] of moved.entries()) {
     for (const b of moved.slice(index + 1)) {
       if (!inverted(a, b)) continue;
-      const [first, second] = a.oldIndex < b.oldIndex ? [a, b] : [b, a];
-      doubts.push(...judge.swap(first, second));
+      doubts.push(...(a.oldIndex < b.oldIndex ? judge.swap(a, b) : judge.swap(b, a)));
     }
   }
   return doubts;
@@ -207,7 +229,9 @@ function orders(change: Change, stage: number, { oldSteps, newSteps, pairs, gone
 function misplaced(parts: readonly Part[]): readonly Part[] {
   const inOrder = parts.toSorted((a, b) => a.newIndex - b.newIndex);
   const smallestAfter: number[] = [];
-  inOrder.toReversed().forEach((part, index) => smallestAfter.push(Math.min(part.oldIndex, smallestAfter[index - 1] ?? Infinity)));
+  inOrder
+    .toReversed()
+    .forEach((part, index) => smallestAfter.push(Math.min(part.oldIndex, smallestAfter[index - 1] ?? Infinity)));
   smallestAfter.reverse();
   let largest = -1;
   return inOrder.filter((part, index) => {
@@ -260,16 +284,24 @@ class Judge {
     if (copy.keyword === 'WORKDIR') return [];
     const { context, before } = this.#change;
     if (workdir.step.instruction.keyword !== 'WORKDIR' || context === null) return [];
-    const path = stepsOf(before, this.#stage).find(({ instruction }) => instruction.index > workdir.origin.index)?.workdir ?? null;
+    const path =
+      stepsOf(before, this.#stage).find(({ instruction }) => instruction.index > workdir.origin.index)?.workdir ?? null;
     if (path === null || copy.keyword === 'RUN') return copy.keyword === 'RUN' ? [] : [stepDoubt(workdir.origin)];
     if (copy.keyword !== 'COPY' && copy.keyword !== 'ADD') return [];
     const steps = stepsOf(before, this.#stage);
-    const old = placementAfter(steps.slice(0, steps.findIndex(({ instruction }) => instruction === other.origin)), context);
+    const old = placementAfter(
+      steps.slice(
+        0,
+        steps.findIndex(({ instruction }) => instruction === other.origin),
+      ),
+      context,
+    );
     if (old.exists(path)) return [];
     const destination = destinationOf(copy, other.step.workdir);
     if (destination === null || (!isBelow(path, destination.path) && !isBelow(destination.path, path))) return [];
     const user = workdir.origin.scope.user;
-    const plain = copy.chown === null && copy.chmod === null && (user === null || /^(?:root|0)(?::|$)/.test(user.value ?? ''));
+    const plain =
+      copy.chown === null && copy.chmod === null && (user === null || /^(?:root|0)(?::|$)/.test(user.value ?? ''));
     return plain ? [] : [{ kind: 'owner-or-mode-changes', path }];
   }
 
@@ -277,10 +309,17 @@ class Judge {
   #copies(first: Part, second: Part): readonly Doubt[] {
     const { context } = this.#change;
     const [a, b] = [first.step.instruction, second.step.instruction];
-    if (context === null || (a.keyword !== 'COPY' && a.keyword !== 'ADD') || (b.keyword !== 'COPY' && b.keyword !== 'ADD')) return [stepDoubt(first.origin)];
+    if (
+      context === null ||
+      (a.keyword !== 'COPY' && a.keyword !== 'ADD') ||
+      (b.keyword !== 'COPY' && b.keyword !== 'ADD')
+    )
+      return [stepDoubt(first.origin)];
     const after = this.#placement();
     const [filledA, filledB] = [after.filledBy(a), after.filledBy(b)];
-    const both = filledA.flatMap((one) => filledB.flatMap((other) => (isBelow(one, other) ? [one] : isBelow(other, one) ? [other] : [])));
+    const both = filledA.flatMap((one) =>
+      filledB.flatMap((other) => (isBelow(one, other) ? [one] : isBelow(other, one) ? [other] : [])),
+    );
     if (both.length === 0) return [];
     const known = a.from === null && b.from === null && sameOwner(a, b);
     const same =
@@ -307,7 +346,8 @@ class Judge {
     const [copyPart, runPart] = isCopyFirst ? [first, second] : [second, first];
     const copy = copyPart.step.instruction;
     const run = runPart.step.instruction;
-    if (context === null || run.keyword !== 'RUN' || (copy.keyword !== 'COPY' && copy.keyword !== 'ADD')) return [stepDoubt(runPart.origin)];
+    if (context === null || run.keyword !== 'RUN' || (copy.keyword !== 'COPY' && copy.keyword !== 'ADD'))
+      return [stepDoubt(runPart.origin)];
     const effect = this.#effect(runPart);
     if (effect.kind === 'unknown') return [stepDoubt(runPart.origin)];
     const filled = this.#placement().filledBy(copy);
@@ -315,15 +355,34 @@ class Judge {
 
     // What the RUN reads is there all the same, and what it writes is no file of the copy.
     const newSteps = stepsOf(after, this.#stage);
-    const there = placementAfter(newSteps.slice(0, newSteps.indexOf(newSteps.find(({ instruction }) => instruction === run) ?? runPart.step)), context, run);
+    const there = placementAfter(
+      newSteps.slice(0, newSteps.indexOf(newSteps.find(({ instruction }) => instruction === run) ?? runPart.step)),
+      context,
+      run,
+    );
     const oldSteps = stepsOf(before, this.#stage);
-    const old = placementAfter(oldSteps.slice(0, oldSteps.findIndex(({ instruction }) => instruction === runPart.origin)), context, runPart.origin.keyword === 'RUN' ? runPart.origin : null);
-    const entered = commandsOf(run, runPart.step.workdir).commands.flatMap(({ directory }) => (directory === null ? [] : [directory]));
+    const old = placementAfter(
+      oldSteps.slice(
+        0,
+        oldSteps.findIndex(({ instruction }) => instruction === runPart.origin),
+      ),
+      context,
+      runPart.origin.keyword === 'RUN' ? runPart.origin : null,
+    );
+    const entered = commandsOf(run, runPart.step.workdir).commands.flatMap(({ directory }) =>
+      directory === null ? [] : [directory],
+    );
     const lacking =
       effect.reads.some((path) => !sameThere(path, old, there)) ||
       entered.some((path) => old.isDirectory(path) && !there.isDirectory(path) && !there.exists(path));
-    const overwrites = effect.writes.some((path) => this.#placement().sourcesOf(copy, path).some((from) => context.get(from) !== undefined || (from !== '' && context.isDirectory(from)) || from === ''));
-    const other = copy.from !== null && effect.writes.some((path) => filled.some((place) => isBelow(path, place) || isBelow(place, path)));
+    const overwrites = effect.writes.some((path) =>
+      this.#placement()
+        .sourcesOf(copy, path)
+        .some((from) => context.get(from) !== undefined || (from !== '' && context.isDirectory(from)) || from === ''),
+    );
+    const other =
+      copy.from !== null &&
+      effect.writes.some((path) => filled.some((place) => isBelow(path, place) || isBelow(place, path)));
     return lacking || overwrites || other ? [stepDoubt(runPart.origin)] : [];
   }
 
@@ -352,7 +411,9 @@ class Judge {
     const installs = context === null ? [] : installsIn(origin, oldWorkdir);
     return together(
       commands.map((command): Effect => {
-        const found = installs.find((one) => sameWords(one.command.words, command.words) && one.command.directory === command.directory);
+        const found = installs.find(
+          (one) => sameWords(one.command.words, command.words) && one.command.directory === command.directory,
+        );
         if (!found || context === null) return effectOf(command);
         const inspection = inspect(found, before, context);
         if (inspection.kind !== 'known') return { kind: 'unknown' };
@@ -372,11 +433,16 @@ function sameThere(path: string, old: Placement, now: Placement): boolean {
   return old.under(path).every(({ imagePath }) => old.find(imagePath) === now.find(imagePath));
 }
 
-function sameOwner(a: Extract<Instruction, { keyword: 'COPY' | 'ADD' }>, b: Extract<Instruction, { keyword: 'COPY' | 'ADD' }>): boolean {
+function sameOwner(
+  a: Extract<Instruction, { keyword: 'COPY' | 'ADD' }>,
+  b: Extract<Instruction, { keyword: 'COPY' | 'ADD' }>,
+): boolean {
   return a.chown?.value === b.chown?.value && a.chmod?.value === b.chmod?.value;
 }
 
 function namesBelow(context: BuildContext, path: string): readonly string[] {
   if (context.get(path)) return [''];
-  return context.under(path).map((entry) => fromDirectory(`/${entry.path}`, path === '' ? '/' : `/${path}`) ?? entry.path);
+  return context
+    .under(path)
+    .map((entry) => fromDirectory(`/${entry.path}`, path === '' ? '/' : `/${path}`) ?? entry.path);
 }

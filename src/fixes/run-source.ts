@@ -41,7 +41,10 @@ function continuedSource(dockerfile: Dockerfile, run: Run, script: string): RunS
     const continues = content.endsWith(dockerfile.escape);
     pieces.push({ line, column: 0, text: continues ? content.slice(0, -1) : text });
   }
-  const whole = pieces.map(({ text }) => text).join('').trimEnd();
+  const whole = pieces
+    .map(({ text }) => text)
+    .join('')
+    .trimEnd();
   if (!whole.endsWith(script)) return null;
   return sourceOf(pieces, whole.length - script.length);
 }

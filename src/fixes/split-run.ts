@@ -37,7 +37,9 @@ export function splitRun(dockerfile: Dockerfile, question: SplitQuestion): Split
   const whole = dockerfile.lines.slice(startLine - 1, endLine).map(withoutEnding);
   if (run.command.form === 'exec') {
     const others = commandsOf(run, question.workdir).commands.filter((command) => !question.isInstall(command));
-    return others.every((command) => !question.needsCode(effectOf(command))) ? { head: whole, tail: null, doubts: [], made: [] } : null;
+    return others.every((command) => !question.needsCode(effectOf(command)))
+      ? { head: whole, tail: null, doubts: [], made: [] }
+      : null;
   }
   const parsed = unitsOf(run, question.workdir);
   if (parsed === null) return null;
@@ -64,7 +66,8 @@ export function splitRun(dockerfile: Dockerfile, question: SplitQuestion): Split
   const source = runSource(dockerfile, run);
   if (source === null) return null;
   const settings = units.filter((_, index) => index < last && roles[index] === 'setting');
-  if (late.length > 0 && units[cut]?.joint !== '&&' && !stopsOnError(run, settings)) doubts.push({ kind: 'mixed-step', line: startLine });
+  if (late.length > 0 && units[cut]?.joint !== '&&' && !stopsOnError(run, settings))
+    doubts.push({ kind: 'mixed-step', line: startLine });
 
   const cutting: Cutting = { dockerfile, run, script, source, settings };
   const kept = units.slice(0, cut + 1).filter((unit) => !early.includes(unit));
@@ -73,11 +76,17 @@ export function splitRun(dockerfile: Dockerfile, question: SplitQuestion): Split
   // Removed in a layer of its own, it would stay in the image.
   if (moved.some((unit) => removes(unit, question.fills))) doubts.push({ kind: 'mixed-step', line: startLine });
   return {
-    head: early.length === 0 ? headUpTo(cutting, units[cut] ?? units[0], cleaning) : assembled(cutting, [...kept, ...cleaning]),
+    head:
+      early.length === 0
+        ? headUpTo(cutting, units[cut] ?? units[0], cleaning)
+        : assembled(cutting, [...kept, ...cleaning]),
     tail:
       early.length === 0 && late[0]
         ? { comments: commentsBetween(cutting, units[cut], late[0]), lines: tailFrom(cutting, late[0]) }
-        : { comments: [], lines: assembled(cutting, [...settings, ...moved.filter((unit) => !settings.includes(unit))]) },
+        : {
+            comments: [],
+            lines: assembled(cutting, [...settings, ...moved.filter((unit) => !settings.includes(unit))]),
+          },
     doubts,
     made: madeBy(units.slice(0, cut + 1), roles),
   };
@@ -124,7 +133,9 @@ function absolute(path: string, directory: string | null): string {
 
 /** Something in the same construct needs the code: there is no place to cut. */
 function worksOnCode(unit: Unit, question: SplitQuestion): boolean {
-  return unit.commands.some((command) => !question.isInstall(command) && !isSetting(command) && question.needsCode(effectOf(command)));
+  return unit.commands.some(
+    (command) => !question.isInstall(command) && !isSetting(command) && question.needsCode(effectOf(command)),
+  );
 }
 
 /** `|| true` behind the install, or a loop around it. */
@@ -133,7 +144,10 @@ function doubtsIn(unit: Unit, question: SplitQuestion): readonly Doubt[] {
   const line = question.run.range.startLine;
   const others = unit.commands.filter((command) => !question.isInstall(command));
   const swallows = others.some(
-    (command) => command.nesting.includes('or-right') && /^(?::|true|exit|echo|printf)$/.test(command.words[0]?.value ?? '') && !failsAgain(others),
+    (command) =>
+      command.nesting.includes('or-right') &&
+      /^(?::|true|exit|echo|printf)$/.test(command.words[0]?.value ?? '') &&
+      !failsAgain(others),
   );
   if (swallows) doubts.push({ kind: 'failure-swallowed', line });
   if (unit.commands.some(({ nesting }) => nesting.includes('loop-body') || nesting.includes('background'))) {
@@ -144,13 +158,20 @@ function doubtsIn(unit: Unit, question: SplitQuestion): readonly Doubt[] {
 
 /** `npm ci || { echo failed; exit 1; }` hides nothing. */
 function failsAgain(commands: readonly PlacedCommand[]): boolean {
-  return commands.some(({ words }) => (words[0]?.value === 'exit' && words[1]?.value !== undefined && words[1].value !== '0') || words[0]?.value === 'false');
+  return commands.some(
+    ({ words }) =>
+      (words[0]?.value === 'exit' && words[1]?.value !== undefined && words[1].value !== '0') ||
+      words[0]?.value === 'false',
+  );
 }
 
 /** `set -e`, or a SHELL with `-e`. */
 function stopsOnError(run: Run, settings: readonly Unit[]): boolean {
   if (run.scope.shell?.some((word) => /^-[a-z]*e/.test(word))) return true;
-  return settings.some(({ commands: [command] }) => command?.words[0]?.value === 'set' && command.words.slice(1).some(({ value }) => /^-[a-z]*e/.test(value ?? '')));
+  return settings.some(
+    ({ commands: [command] }) =>
+      command?.words[0]?.value === 'set' && command.words.slice(1).some(({ value }) => /^-[a-z]*e/.test(value ?? '')),
+  );
 }
 
 interface Cutting {
@@ -174,7 +195,10 @@ function headUpTo(cutting: Cutting, unit: Unit | undefined, cleaning: readonly U
   const { run, source, script } = cutting;
   const end = source.at(unit?.end ?? 0);
   const cleans = cleaning.map(({ start, end: until }) => script.slice(start, until));
-  const body = [...linesBetween(cutting, run.range.startLine - 1, end.line), lineAt(cutting, end.line).slice(0, end.column).trimEnd()];
+  const body = [
+    ...linesBetween(cutting, run.range.startLine - 1, end.line),
+    lineAt(cutting, end.line).slice(0, end.column).trimEnd(),
+  ];
   if (run.heredocScript) return [...body, ...cleans, lineAt(cutting, run.range.endLine - 1)];
   return cleans.length === 0 ? body : [...body.slice(0, -1), [body.at(-1) ?? '', ...cleans].join(' && ')];
 }
@@ -199,7 +223,10 @@ function tailFrom(cutting: Cutting, unit: Unit): readonly string[] {
 function prefixLines(cutting: Cutting): readonly string[] {
   const { run, source } = cutting;
   const start = source.at(0);
-  return [...linesBetween(cutting, run.range.startLine - 1, start.line), lineAt(cutting, start.line).slice(0, start.column)];
+  return [
+    ...linesBetween(cutting, run.range.startLine - 1, start.line),
+    lineAt(cutting, start.line).slice(0, start.column),
+  ];
 }
 
 /** Each with its own operator behind it; in a heredoc each is a line. */
@@ -216,10 +243,16 @@ function assembled(cutting: Cutting, units: readonly Unit[]): readonly string[] 
   const { script, run, source } = cutting;
   const texts = units.map(({ start, end }) => script.slice(start, end).trim());
   if (run.heredocScript) {
-    return [...linesBetween(cutting, run.range.startLine - 1, source.at(0).line), ...texts, lineAt(cutting, run.range.endLine - 1)];
+    return [
+      ...linesBetween(cutting, run.range.startLine - 1, source.at(0).line),
+      ...texts,
+      lineAt(cutting, run.range.endLine - 1),
+    ];
   }
   const prefix = prefixLines(cutting);
-  const joined = texts.map((text, index) => (index === texts.length - 1 ? text : `${text}${units[index]?.joint === ';' ? ';' : ' &&'} `));
+  const joined = texts.map((text, index) =>
+    index === texts.length - 1 ? text : `${text}${units[index]?.joint === ';' ? ';' : ' &&'} `,
+  );
   return [...prefix.slice(0, -1), (prefix.at(-1) ?? '') + joined.join('')];
 }
 

@@ -12,7 +12,10 @@ export interface Unit {
 }
 
 /** Null: exec form, or a script that could not be read. */
-export function unitsOf(run: Run, workdir: string | null): { readonly script: string; readonly units: readonly Unit[] } | null {
+export function unitsOf(
+  run: Run,
+  workdir: string | null,
+): { readonly script: string; readonly units: readonly Unit[] } | null {
   const read = commandsOf(run, workdir);
   if (read.script === null || read.unreadable || read.commands.length === 0) return null;
   return { script: read.script, units: group(read, read.script) };
@@ -20,7 +23,8 @@ export function unitsOf(run: Run, workdir: string | null): { readonly script: st
 
 /** Commands in `$( )` belong to the word they stand in. */
 const isTop = (command: PlacedCommand): boolean => !command.shell?.nesting.includes('substitution');
-const isSimple = (command: PlacedCommand): boolean => command.shell?.nesting.every((around) => around === 'and-right') ?? false;
+const isSimple = (command: PlacedCommand): boolean =>
+  command.shell?.nesting.every((around) => around === 'and-right') ?? false;
 
 function group(read: RunCommands, script: string): readonly Unit[] {
   const commands = read.commands.toSorted(
@@ -36,7 +40,12 @@ function group(read: RunCommands, script: string): readonly Unit[] {
     const joint = next ? jointBetween(held.filter(isTop), next, script, end) : null;
     if (next && joint === null) continue;
     const start = units.length === 0 ? 0 : startOf(held, script, units.at(-1)?.end ?? 0);
-    units.push({ commands: held, start, end: next ? end + closingLength(script, end, startOfNext(next)) : script.trimEnd().length, joint });
+    units.push({
+      commands: held,
+      start,
+      end: next ? end + closingLength(script, end, startOfNext(next)) : script.trimEnd().length,
+      joint,
+    });
     held = [];
   }
   return units;
@@ -54,7 +63,12 @@ function startOfNext(next: PlacedCommand): number {
 const gap = /^((?:[;\s]*(?:fi|done|esac|\)|\}))*)[ \t]*(&&|;|\n)\s*(?:(?:if|while|until|\(|\{)\s*)?$/;
 
 /** The operator between two neighbours where the script can be cut; null: they belong to one construct. */
-function jointBetween(left: readonly PlacedCommand[], right: PlacedCommand, script: string, end: number): Unit['joint'] {
+function jointBetween(
+  left: readonly PlacedCommand[],
+  right: PlacedCommand,
+  script: string,
+  end: number,
+): Unit['joint'] {
   if (right.shell === null) return null;
   const text = script.slice(end, right.shell.start);
   const match = gap.exec(text.replace(/^[ \t]+/, ' '));

@@ -52,7 +52,10 @@ function difference(locked: ReadonlyMap<string, string>, wanted: ReadonlyMap<str
 }
 
 /** Local packages that the lock file knows of, transitive ones too: `file:` and links. Not those at `members` (directories from the root's). */
-export function lockedLocally(lock: Lock, members: ReadonlySet<string>): readonly { readonly name: string; readonly target: string }[] {
+export function lockedLocally(
+  lock: Lock,
+  members: ReadonlySet<string>,
+): readonly { readonly name: string; readonly target: string }[] {
   const packages = lock['packages'];
   if (!isObject(packages)) return [];
   return Object.entries(packages).flatMap(([path, entry]) => {

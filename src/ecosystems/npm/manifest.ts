@@ -51,7 +51,9 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
 
 export function strings(value: unknown): ReadonlyMap<string, string> {
   if (!isObject(value)) return new Map();
-  return new Map(Object.entries(value).flatMap(([key, text]) => (typeof text === 'string' ? [[key, text] as const] : [])));
+  return new Map(
+    Object.entries(value).flatMap(([key, text]) => (typeof text === 'string' ? [[key, text] as const] : [])),
+  );
 }
 
 function objectAt(json: Readonly<Record<string, unknown>>, key: string): Readonly<Record<string, unknown>> {
@@ -60,9 +62,12 @@ function objectAt(json: Readonly<Record<string, unknown>>, key: string): Readonl
 }
 
 export function allDependencies(manifest: Manifest): readonly { readonly name: string; readonly range: string }[] {
-  return [manifest.dependencies, manifest.devDependencies, manifest.optionalDependencies, manifest.peerDependencies].flatMap(
-    (ranges) => [...ranges].map(([name, range]) => ({ name, range })),
-  );
+  return [
+    manifest.dependencies,
+    manifest.devDependencies,
+    manifest.optionalDependencies,
+    manifest.peerDependencies,
+  ].flatMap((ranges) => [...ranges].map(([name, range]) => ({ name, range })));
 }
 
 /** A range that names a path instead of a version: `file:…`, `link:…`, `./…`, `../…`, `/…`, `~/…`. */

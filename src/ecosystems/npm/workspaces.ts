@@ -22,7 +22,8 @@ export function membersOf(
   const isMember = matcher(root.workspaces);
   const members: Member[] = [];
   const unreadable: string[] = [];
-  if (root.workspaces.some((glob) => glob.length > longestGlob || /[()]/.test(glob))) unreadable.push(files.find(`${directory}/package.json`) ?? 'package.json');
+  if (root.workspaces.some((glob) => glob.length > longestGlob || /[()]/.test(glob)))
+    unreadable.push(files.find(`${directory}/package.json`) ?? 'package.json');
   for (const { imagePath } of files.under(directory)) {
     const inside = fromDirectory(imagePath, directory);
     if (inside === null || !inside.endsWith('/package.json')) continue;
@@ -42,10 +43,15 @@ const longestGlob = 256;
 
 /** Globs as npm reads them (`@npmcli/map-workspaces`): in order, `!` takes back, never below node_modules. */
 function matcher(globs: readonly string[]): (folder: string) => boolean {
-  const steps = globs.filter((glob) => glob.length <= longestGlob && !/[()]/.test(glob)).map((glob) => {
-    const negated = glob.startsWith('!');
-    return { negated, matches: picomatch(join(negated ? glob.slice(1) : glob) ?? '', { dot: true, noextglob: true }) };
-  });
+  const steps = globs
+    .filter((glob) => glob.length <= longestGlob && !/[()]/.test(glob))
+    .map((glob) => {
+      const negated = glob.startsWith('!');
+      return {
+        negated,
+        matches: picomatch(join(negated ? glob.slice(1) : glob) ?? '', { dot: true, noextglob: true }),
+      };
+    });
   return (folder) => {
     if (folder.split('/').includes('node_modules')) return false;
     let member = false;

@@ -67,12 +67,15 @@ export function localPath(requirement: string): string | null {
   if (isAddress(direct)) return null;
   const path = direct.replace(/\[[^\]]*\]$/, '').trim();
   if (direct !== requirement) return path;
-  if (/^\.{1,2}(?:$|\/)/.test(path) || path.includes('/') || /\.(?:whl|zip|tar|tgz|tar\.(?:gz|bz2|xz))$/i.test(path)) return path;
+  if (/^\.{1,2}(?:$|\/)/.test(path) || path.includes('/') || /\.(?:whl|zip|tar|tgz|tar\.(?:gz|bz2|xz))$/i.test(path))
+    return path;
   return null;
 }
 
 export function isAddress(text: string): boolean {
-  return /^(?:(?:git|hg|svn|bzr)\+)?[a-z][a-z0-9+.-]*:\/\//i.test(text) ? !/^file:/i.test(text) : /^git@/.test(text);
+  return /^(?:(?:git|hg|svn|bzr)\+)?[a-z][a-z0-9+.-]*:\/\//i.test(text)
+    ? !/^file:/i.test(text)
+    : text.startsWith('git@');
 }
 
 /** `file:///app/x`, `file:./x`, `file:x#egg=y`. */
@@ -98,7 +101,10 @@ function logicalLines(text: string): readonly string[] {
   const lines: string[] = [];
   let held: string[] = [];
   const flush = (): void => {
-    const line = held.join('').replace(/(^|\s+)#.*$/, '').trim();
+    const line = held
+      .join('')
+      .replace(/(^|\s+)#.*$/, '')
+      .trim();
     if (line !== '') lines.push(line);
     held = [];
   };

@@ -124,12 +124,19 @@ interface Brought {
 const source =
   /\.(?:[cm]?[jt]sx?|vue|svelte|astro|py|pyx|pyi|rb|php|go|rs|java|kt|kts|scala|groovy|cs|fs|vb|c|cc|cpp|cxx|h|hpp|swift|dart|ex|exs|erl|hs|ml|clj|lua|pl|r|jl|html?|css|s[ac]ss|less|sql|ipynb|proto|graphql)$/i;
 /** Settings of tools, written in a language. */
-const setting = /(?:^|\/)(?:[^/]*\.config\.[cm]?[jt]s|\.[^/]*rc\.[cm]?js|(?:gulp|grunt)file\.[cm]?[jt]s|conftest\.py)$/i;
+const setting =
+  /(?:^|\/)(?:[^/]*\.config\.[cm]?[jt]s|\.[^/]*rc\.[cm]?js|(?:gulp|grunt)file\.[cm]?[jt]s|conftest\.py)$/i;
 /** Part of every repository, and rarely changed. */
-const furniture = /(?:^|\/)(?:readme[^/]*|licen[cs]e[^/]*|(?:docker|container)file[^/]*|[^/]*\.dockerfile|[^/]*\.dockerignore|\.git(?:ignore|attributes|keep|modules)|\.editorconfig|\.keep)$/i;
+const furniture =
+  /(?:^|\/)(?:readme[^/]*|licen[cs]e[^/]*|(?:docker|container)file[^/]*|[^/]*\.dockerfile|[^/]*\.dockerignore|\.git(?:ignore|attributes|keep|modules)|\.editorconfig|\.keep)$/i;
 
 /** The code that a copy brings; null: none. */
-function codeIn(copy: CopyLike, placement: Placement, needed: (path: string) => boolean, installs: readonly Seen[]): Brought | null {
+function codeIn(
+  copy: CopyLike,
+  placement: Placement,
+  needed: (path: string) => boolean,
+  installs: readonly Seen[],
+): Brought | null {
   const files = placement.filesOf(copy);
   const directory = placement.bringsDirectory(copy);
   const read = new Set(installs.flatMap(({ inspection }) => inspection.reads.map(({ imagePath }) => imagePath)));
@@ -137,18 +144,28 @@ function codeIn(copy: CopyLike, placement: Placement, needed: (path: string) => 
   const isProject = directory && files.some(({ imagePath }) => read.has(imagePath));
   const code = files
     .map(({ entry }) => entry.path)
-    .filter((path) => !needed(path) && !furniture.test(path) && (isProject || (source.test(path) && !setting.test(path))));
+    .filter(
+      (path) => !needed(path) && !furniture.test(path) && (isProject || (source.test(path) && !setting.test(path))),
+    );
   return code.length === 0 ? null : { code, directory };
 }
 
-function sighting(build: Build, stage: number, late: readonly Seen[], copies: ReadonlyMap<CopyLike, Brought>): Sighting<Values> {
+function sighting(
+  build: Build,
+  stage: number,
+  late: readonly Seen[],
+  copies: ReadonlyMap<CopyLike, Brought>,
+): Sighting<Values> {
   const ordered = [...copies.keys()].toSorted((a, b) => a.index - b.index);
   const runs = [...new Set(late.map(({ found }) => found.run))];
   const instructions: readonly Instruction[] = [...ordered, ...runs];
   const code = [...new Set([...copies.values()].flatMap((brought) => brought.code))];
   const installs: readonly LateInstall[] = late.map(({ found, inspection }) => ({ found, inspection }));
   const fix = installFirst(build, stage, installs, ordered);
-  const certain = build.facts.doubt === null && build.context?.doubt === null && [...copies.values()].some(({ directory }) => directory);
+  const certain =
+    build.facts.doubt === null &&
+    build.context?.doubt === null &&
+    [...copies.values()].some(({ directory }) => directory);
   return {
     ...spanOf(instructions),
     severity: certain ? 'error' : 'warning',
@@ -179,7 +196,6 @@ function lineOf({ run, command }: FoundInstall): number {
 
 /** A file by which a reader knows the project: the one nearest to the root, code before anything else. */
 function exampleOf(code: readonly string[]): string {
-  const rank = (path: string): number => (source.test(path) && !setting.test(path) ? 0 : 100) + path.split('/').length;
   return code.toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))[0] ?? '';
 }
 
@@ -187,9 +203,15 @@ function manifestsOf({ dockerfile, context }: Build, late: readonly Seen[]): rea
   if (!context) return [];
   const paths = late.flatMap(({ found, inspection, index }) => {
     const files = placementAfter(stepsOf(dockerfile, found.run.stage ?? 0).slice(0, index), context, found.run);
-    return inspection.reads.map(({ imagePath, kind }) => (kind === 'file' ? (files.find(imagePath) ?? basename(imagePath)) : `${basename(imagePath)}/`));
+    return inspection.reads.map(({ imagePath, kind }) =>
+      kind === 'file' ? (files.find(imagePath) ?? basename(imagePath)) : `${basename(imagePath)}/`,
+    );
   });
   return [...new Set(paths)];
+}
+
+function rank(path: string): number {
+  return (source.test(path) && !setting.test(path) ? 0 : 100) + path.split('/').length;
 }
 
 const longestText = 60;
@@ -199,12 +221,27 @@ function shown(text: string): string {
 }
 
 /** `RUN --mount=type=bind,target=.`: the whole context is an input of the step. */
-function* mounted(build: Build, context: BuildContext, one: Seen, needed: (path: string) => boolean): Iterable<Sighting<Values>> {
+function* mounted(
+  build: Build,
+  context: BuildContext,
+  one: Seen,
+  needed: (path: string) => boolean,
+): Iterable<Sighting<Values>> {
   const { run } = one.found;
   const whole = run.mounts.filter(
-    (mount) => mount.type === 'bind' && mount.from === null && mount.target !== null && contextPath(mount.source?.value ?? '') === '' && mount.source?.value !== null,
+    (mount) =>
+      mount.type === 'bind' &&
+      mount.from === null &&
+      mount.target !== null &&
+      contextPath(mount.source?.value ?? '') === '' &&
+      mount.source?.value !== null,
   );
-  if (!whole.some(({ target }) => target !== null && one.inspection.reads.some(({ imagePath }) => isBelow(imagePath, target)))) return;
+  if (
+    !whole.some(
+      ({ target }) => target !== null && one.inspection.reads.some(({ imagePath }) => isBelow(imagePath, target)),
+    )
+  )
+    return;
   const code = context.entries.map(({ path }) => path).filter((path) => !needed(path) && !furniture.test(path));
   if (code.length === 0) return;
   const text = run.flags.find(({ name, value }) => name === 'mount' && /\bbind\b/.test(value?.raw ?? ''));
@@ -241,13 +278,18 @@ function* onbuild(build: Build, stage: number): Iterable<Sighting<Values>> {
   yield* broad(steps, () => true, 'onbuild');
 }
 
-function* broad(steps: readonly Step[], isOwn: (run: Run) => boolean, where: 'stage' | 'onbuild'): Iterable<Sighting<Values>> {
+function* broad(
+  steps: readonly Step[],
+  isOwn: (run: Run) => boolean,
+  where: 'stage' | 'onbuild',
+): Iterable<Sighting<Values>> {
   const copies: { copy: CopyLike; to: string }[] = [];
   const right: FoundInstall[] = [];
   for (const { instruction, workdir } of steps) {
     if ((instruction.keyword === 'COPY' || instruction.keyword === 'ADD') && instruction.from === null) {
       const to = destinationOf(instruction, workdir)?.path;
-      if (to !== undefined && instruction.sources.some(({ value }) => value !== null && contextPath(value) === '')) copies.push({ copy: instruction, to });
+      if (to !== undefined && instruction.sources.some(({ value }) => value !== null && contextPath(value) === ''))
+        copies.push({ copy: instruction, to });
     }
     if (instruction.keyword !== 'RUN') continue;
     for (const found of installsIn(instruction, workdir)) {
@@ -255,7 +297,13 @@ function* broad(steps: readonly Step[], isOwn: (run: Run) => boolean, where: 'st
       const above = copies.filter(({ to }) => isBelow(install.directory, to)).map(({ copy }) => copy);
       if (above.length === 0) right.push(found);
       if (above.length === 0 || !isOwn(instruction) || install.usual.length === 0) continue;
-      if (right.some((earlier) => earlier.install.ecosystem === install.ecosystem && earlier.install.directory === install.directory)) continue;
+      if (
+        right.some(
+          (earlier) =>
+            earlier.install.ecosystem === install.ecosystem && earlier.install.directory === install.directory,
+        )
+      )
+        continue;
       const instructions = [...above, instruction];
       yield {
         ...spanOf(instructions),

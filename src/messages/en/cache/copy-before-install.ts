@@ -14,9 +14,15 @@ export default ruleText<Values>({
 function brings({ copies, code, where }: Values): Phrase {
   const [first] = copies;
   const text = first?.text ?? 'COPY';
-  const place = where === 'parent' ? say` (line ${first?.line ?? 0}, in a stage that this one is built on)` : say` on line ${first?.line ?? 0}`;
+  const place =
+    where === 'parent'
+      ? say` (line ${first?.line ?? 0}, in a stage that this one is built on)`
+      : say` on line ${first?.line ?? 0}`;
   if (where === 'onbuild') return say`${text}${place} brings the code of the image that is built on this one`;
-  const more = copies.length > 1 ? say` and ${copies.length - 1} more ${copies.length === 2 ? say`copy` : say`copies`} below it bring ` : say` brings `;
+  const more =
+    copies.length > 1
+      ? say` and ${copies.length - 1} more ${copies.length === 2 ? say`copy` : say`copies`} below it bring `
+      : say` brings `;
   if (!code) return say`${text}${place}${more}the code`;
   return code.count === 1
     ? say`${text}${place}${more}${code.example}`
@@ -25,7 +31,11 @@ function brings({ copies, code, where }: Values): Phrase {
 
 function again({ installs, code, where }: Values): Phrase {
   const [first] = installs;
-  const names = list(installs.map(({ label }) => label), and, 3);
+  const names = list(
+    installs.map(({ label }) => label),
+    and,
+    3,
+  );
   const lines = installs.length === 1 ? say` on line ${first?.line ?? 0}` : say` (from line ${first?.line ?? 0} on)`;
   const change = code?.count === 1 ? say`each change of it` : say`each change of one of them`;
   return say`${where === 'onbuild' || !code ? say`each change of it` : change} runs ${names}${where === 'mount' ? say`` : lines} again`;

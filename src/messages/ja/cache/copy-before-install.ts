@@ -14,7 +14,8 @@ export default ruleText<Values>({
 function brings({ copies, code, where }: Values): Phrase {
   const [first] = copies;
   const text = first?.text ?? 'COPY';
-  const place = where === 'parent' ? say`${first?.line ?? 0} 行目（元になるステージ）の` : say`${first?.line ?? 0} 行目の`;
+  const place =
+    where === 'parent' ? say`${first?.line ?? 0} 行目（元になるステージ）の` : say`${first?.line ?? 0} 行目の`;
   if (where === 'onbuild') return say`${place} ${text} は、このイメージを元にするビルドのコードを取り込むため`;
   const more = copies.length > 1 ? say` と後続の ${copies.length - 1} 件のコピーは` : say` は`;
   if (!code) return say`${place} ${text}${more}コードを取り込むため`;
@@ -25,7 +26,11 @@ function brings({ copies, code, where }: Values): Phrase {
 
 function again({ installs, code, where }: Values): Phrase {
   const [first] = installs;
-  const names = list(installs.map(({ label }) => label), and, 3);
+  const names = list(
+    installs.map(({ label }) => label),
+    and,
+    3,
+  );
   const lines = installs.length === 1 ? say`${first?.line ?? 0} 行目の ` : say`${first?.line ?? 0} 行目以降の `;
   const change = code && code.count > 1 ? say`そのどれかが変わるたびに` : say`それが変わるたびに`;
   return say`${change} ${where === 'mount' ? say`` : lines}${names} が再実行されます`;
