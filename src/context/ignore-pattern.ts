@@ -1,0 +1,201 @@
+/**
+ * One pattern of an ignore file, as `patternmatcher.go:compile` and `match` of moby/patternmatcher read it: a plain text, a prefix, a suffix or a regular
+ * expression. The translation is Docker's, oddities included (`[*]` is a strange class; `|` and `^` beside a wildcard are not quoted, so they mean what
+ * they mean in an expression); the expression is then run without backtracking, like Go's, in the product of the two lengths.
+ */
+export type PathTest = (path: string) => boolean;
+
+/** `pattern`: clean, without `!`. Null: Go can't compile it, and a build with it fails. */
+export function compile(pattern: string): PathTest | null {
+  const characters = Array.from(pattern);
+  let kind: 'exact' | 'prefix' | 'suffix' | 'expression' = 'exact';
+  let expression = '';
+  let first = true;
+  for (let at = 0; at < characters.length; at += 1, first = false) {
+    const character = characters[at] ?? '';
+    if (character === '*' && characters[at + 1] === '*') {
+      at += characters[at + 2] === '/' ? 2 : 1;
+      if (at < characters.length - 1) {
+        expression += '(.*/)?';
+        kind = 'expression';
+      } else if (kind === 'exact') {
+        kind = 'prefix';
+      } else {
+        expression += '.*';
+        kind = 'expression';
+      }
+      if (first) kind = 'suffix';
+    } else if (character === '*') {
+      expression += '[^/]*';
+      kind = 'expression';
+    } else if (character === '?') {
+      expression += '[^/]';
+      kind = 'expression';
+    } else if ('.+()$'.includes(character)) {
+      expression += `\\${character}`;
+    } else if (character === '\\') {
+      at += 1;
+      expression += `\\${characters[at] ?? ''}`;
+      if (at < characters.length) kind = 'expression';
+    } else {
+      if (character === '[' || character === ']') kind = 'expression';
+      expression += character;
+    }
+  }
+  switch (kind) {
+    case 'exact':
+      return (path) => path === pattern;
+    case 'prefix': {
+      const prefix = pattern.slice(0, -2);
+      return (path) => path.startsWith(prefix);
+    }
+    case 'suffix': {
+      const suffix = pattern.slice(2);
+      return (path) => path.endsWith(suffix) || (suffix.startsWith('/') && path === suffix.slice(1));
+    }
+    case 'expression':
+  }
+  return compileExpression(Array.from(expression));
+}
+
+type One = (character: string) => boolean;
+
+type Step =
+  /** One character of a path, or with `repeat` any number of such. */
+  | { readonly kind: 'one'; readonly one: One; readonly repeat: boolean }
+  /** The next `skip` steps may be left out. */
+  | { readonly kind: 'maybe'; readonly skip: number }
+  /** `^`: only where the path begins. */
+  | { readonly kind: 'start' };
+
+const anything: One = (character) => character !== '\n';
+/** `(.*\/)?` */
+const directories: readonly Step[] = [
+  { kind: 'maybe', skip: 2 },
+  { kind: 'one', one: anything, repeat: true },
+  { kind: 'one', one: (character) => character === '/', repeat: false },
+];
+
+function compileExpression(source: readonly string[]): PathTest | null {
+  const alternatives = readAlternatives(source);
+  if (!alternatives) return null;
+  const tests = alternatives.map((steps, index) =>
+    // The outer `^` and `$` belong to the first and the last one only.
+    run(steps, { fromStart: index === 0, toEnd: index === alternatives.length - 1 }),
+  );
+  return (path) => tests.some((test) => test(path));
+}
+
+function run(steps: readonly Step[], anchors: { readonly fromStart: boolean; readonly toEnd: boolean }): PathTest {
+  /** Adds a place in `steps`, and those that can be reached from it without a character. */
+  const enter = (place: number, places: Set<number>, isStart: boolean): void => {
+    const waiting = [place];
+    for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+      if (places.has(at)) continue;
+      places.add(at);
+      const step = steps[at];
+      if (step?.kind === 'maybe') waiting.push(at + 1, at + 1 + step.skip);
+      else if (step?.kind === 'one' ? step.repeat : step && isStart) waiting.push(at + 1);
+    }
+  };
+
+  return (path) => {
+    let places = new Set<number>();
+    enter(0, places, true);
+    for (const character of path) {
+      if (!anchors.toEnd && places.has(steps.length)) return true;
+      const next = new Set<number>();
+      for (const place of places) {
+        const step = steps[place];
+        if (step?.kind === 'one' && step.one(character)) enter(step.repeat ? place : place + 1, next, false);
+      }
+      if (!anchors.fromStart) enter(0, next, false);
+      if (next.size === 0) return false;
+      places = next;
+    }
+    return places.has(steps.length);
+  };
+}
+
+/** The few forms that `compile` can make of a pattern. */
+function readAlternatives(source: readonly string[]): readonly (readonly Step[])[] | null {
+  let steps: Step[] = [];
+  const alternatives = [steps];
+  for (let at = 0; at < source.length; at += 1) {
+    const character = source[at] ?? '';
+    // Written parentheses have a backslash.
+    if (character === '(') {
+      steps.push(...directories);
+      at += '(.*/)?'.length - 1;
+      continue;
+    }
+    if (character === '|') {
+      steps = [];
+      alternatives.push(steps);
+      continue;
+    }
+    // A count (`{2}`) behind something.
+    if (character === '{' && steps.length > 0 && /^\{\d+(?:,\d*)?\}/.test(source.slice(at, at + 12).join('')))
+      return null;
+    let one: One | null;
+    if (character === '[') {
+      const read = readClass(source, at + 1);
+      if (!read) return null;
+      one = read.one;
+      at = read.end;
+    } else if (character === '\\') {
+      at += 1;
+      const quoted = source[at];
+      // `\d`, `\b`, `\Q`: Go gives letters and digits a meaning, or refuses them. Nobody means that in an ignore file.
+      if (quoted === undefined || /[^\x00-/:-@[-`{-\x7f]/.test(quoted)) return null;
+      one = (other) => other === quoted;
+    } else if (character === '^') {
+      one = null;
+    } else if (character === '.') {
+      one = anything;
+    } else {
+      one = (other) => other === character;
+    }
+    const repeat = source[at + 1] === '*';
+    if (repeat) at += 1;
+    steps.push(one ? { kind: 'one', one, repeat } : { kind: 'start' });
+  }
+  return alternatives;
+}
+
+/** A class as Go's regexp reads it, from behind the `[`; `end` is the place of the `]`. */
+function readClass(source: readonly string[], start: number): { one: One; end: number } | null {
+  let at = start;
+  const negated = source[at] === '^';
+  if (negated) at += 1;
+  const ranges: (readonly [number, number])[] = [];
+  const next = (): number | null => {
+    if (source[at] === '\\') {
+      at += 1;
+      if (/[^\x00-/:-@[-`{-\x7f]/.test(source[at] ?? 'a')) return null;
+    } else if (source[at] === '[' && source[at + 1] === ':') {
+      return null;
+    }
+    const point = source[at]?.codePointAt(0) ?? null;
+    at += 1;
+    return point;
+  };
+  while (source[at] !== ']' || ranges.length === 0) {
+    const low = next();
+    if (low === null) return null;
+    let high: number | null = low;
+    if (source[at] === '-' && source[at + 1] !== ']') {
+      at += 1;
+      high = next();
+      if (high === null || high < low) return null;
+    }
+    ranges.push([low, high]);
+  }
+  return {
+    one: (character) => {
+      const point = character.codePointAt(0) ?? -1;
+      return ranges.some(([low, high]) => low <= point && point <= high) !== negated;
+    },
+    end: at,
+  };
+}
