@@ -4,7 +4,7 @@ import type { Messages } from '../messages/messages.ts';
 import type { Phrase } from '../messages/phrase.ts';
 import { codeBlock, codeSpan, markdown } from './phrase-markdown.ts';
 import { rulePageUrl } from './rule-page.ts';
-import { visibleLines } from './visible.ts';
+import { cut, visibleLines } from './visible.ts';
 
 /** How a comment offers the change of a finding. */
 export type Suggestion =
@@ -29,6 +29,7 @@ const glance = 30;
 /** A patch longer than this many lines, or this many characters, is cut: GitHub takes 65,536 characters a comment. */
 const patchLines = 400;
 const patchCharacters = 30_000;
+const lineCharacters = 500;
 const commitCharacters = 40_000;
 const shownDoubts = 3;
 
@@ -78,7 +79,9 @@ function undecided(messages: Messages, what: Phrase, doubts: readonly Doubt[]): 
 }
 
 function diff({ review }: Messages, text: string): string {
-  const lines = visibleLines(text).split('\n');
+  const lines = visibleLines(text)
+    .split('\n')
+    .map((line) => cut(line, lineCharacters));
   if (lines.at(-1) === '') lines.pop();
   const shown: string[] = [];
   let characters = 0;
