@@ -175,6 +175,7 @@ class Reader {
     const index = this.#stages.length;
     if (complaint) this.#report(from.range, complaint.reason, complaint.word);
     else if (from.image.value === '') this.#report(from.range, 'empty-image-name', from.image.raw);
+    else if (from.platform?.value === '') this.#report(from.range, 'invalid-flag-value', from.platform.raw);
     const found = baseOf(from, this.#names);
     if (!found && from.image.value !== '') this.#report(from.range, 'invalid-image-name', from.image.raw);
     const base: Base = found ?? { kind: 'unknown', raw: from.image.raw };

@@ -19,8 +19,6 @@ export function matchPrefix(pattern: string, value: string, greedy: boolean): Ma
 
 /** The shortest match at the end is the leftmost one of the text read backwards. */
 export function matchSuffix(pattern: string, value: string, greedy: boolean): Matched {
-  if (toRegExp(pattern, greedy) === 'invalid') return 'invalid';
-  if (value.length > LONGEST || pattern.length > LONGEST) return null;
   const matched = matchPrefix(reversePattern(pattern), backwards(value), greedy);
   return matched === null || matched === 'invalid' ? matched : { rest: backwards(matched.rest) };
 }

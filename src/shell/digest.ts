@@ -16,7 +16,7 @@ import {
 
 import { ANYWHERE, either, move, type Outcome, type Place, START } from './directory.ts';
 import type { Nesting, ShellCommand, ShellRedirect, ShellWord } from './model.ts';
-import { AS_THEY_ARE, type Positions, shellWord, toWord, valueOf } from './word.ts';
+import { type Positions, shellWord, toWord, valueOf } from './word.ts';
 
 type After = ShellCommand['after'];
 
@@ -36,7 +36,6 @@ interface Position {
   readonly depth: number;
 }
 
-const TOP: Position = { nesting: [], after: '', isLast: true, positions: AS_THEY_ARE, depth: 0 };
 /** unbash reads the text of each level anew: `$($($(…` costs its length times its depth. */
 const DEEPEST = 16;
 const ENDS_SHELL: ReadonlySet<string> = new Set(['exit', 'return', 'break', 'continue']);
@@ -52,9 +51,13 @@ export class Digest {
   readonly #movers = new Set<string>();
   readonly #moving = new WeakMap<SyntaxNode, boolean>();
 
-  script(script: ParsedScript): void {
-    this.#errors(script, AS_THEY_ARE);
-    this.#list(script.commands, TOP, START);
+  /** `length`: of the text. */
+  script(script: ParsedScript, length: number): void {
+    // unbash can end a word one behind the end of the text: one that is `${` and a backslash.
+    const within = (offset: number): number => Math.min(offset, length);
+    const positions = { start: within, end: within };
+    this.#errors(script, positions);
+    this.#list(script.commands, { nesting: [], after: '', isLast: true, positions, depth: 0 }, START);
     this.commands.sort((a, b) => a.start - b.start || b.end - a.end);
   }
 

@@ -12,7 +12,7 @@ export function parseShell(text: string): ShellScript {
   try {
     const script = parse(text);
     const digest = new Digest();
-    digest.script(script);
+    digest.script(script, text.length);
     return { text, commands: digest.commands, errors: digest.errors };
   } catch (error) {
     return failed(text, error instanceof Error ? error.message : 'The script can not be read');

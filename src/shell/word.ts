@@ -8,8 +8,6 @@ export interface Positions {
   end(offset: number): number;
 }
 
-export const AS_THEY_ARE: Positions = { start: (offset) => offset, end: (offset) => offset };
-
 export function toWord(word: Word, positions: Positions): ShellWord {
   return shellWord(word.text, valueOf(word), positions.start(word.pos), positions.end(word.end));
 }
