@@ -1,9 +1,9 @@
-import type { Run } from '../dockerfile/model.ts';
+import type { Run, Scope } from '../dockerfile/model.ts';
 import type { Nesting, ShellCommand, ShellRedirect, ShellWord } from '../shell/model.ts';
 import { commandText } from '../shell/nested.ts';
 import { parseShell } from '../shell/parse.ts';
 import { execWords, programName, programOf, shellScriptOf } from '../shell/words.ts';
-import type { Command } from './ecosystem.ts';
+import type { Command, CommandWord } from './ecosystem.ts';
 import { resolve } from './image-path.ts';
 
 /** A command of a RUN, and where it stands in its script. */
@@ -45,13 +45,37 @@ function readCommands(run: Run, workdir: string | null): RunCommands {
   }
   const script = shellScriptOf(run);
   if (script === null) return { commands: [], script: null, unreadable: true };
+  const own = namesSetIn(script.commands);
   return {
-    commands: script.commands.flatMap((simple) =>
-      expand(simple, directoryIn(workdir, simple.directory), simple, simple.nesting, 0),
-    ),
+    commands: script.commands
+      .flatMap((simple) => expand(simple, directoryIn(workdir, simple.directory), simple, simple.nesting, 0))
+      .map((command) => ({ ...command, words: command.words.map((word) => withVariables(word, run.scope, own)) })),
     script: script.text,
     unreadable: script.errors.length > 0,
   };
+}
+
+/** Variables that the script sets itself: their value in the Dockerfile does not count. */
+function namesSetIn(commands: readonly ShellCommand[]): ReadonlySet<string> {
+  return new Set(
+    commands.flatMap(({ assignments, words }) => [
+      ...assignments.map(({ name }) => name),
+      ...words.flatMap(({ raw }) => /^(\w+)(?:=|$)/.exec(raw)?.[1] ?? []),
+    ]),
+  );
+}
+
+/** `$APP_DIR/x` where an ENV or ARG says what it is. */
+function withVariables(word: CommandWord, scope: Scope, own: ReadonlySet<string>): CommandWord {
+  if (word.value !== null || !word.raw.includes('$') || /[`*?~\\']|\$[^\w{]|\$\{\w*[^\w}]/.test(word.raw)) return word;
+  let known = true;
+  const value = word.raw.replace(/"/g, '').replace(/\$(?:(\w+)|\{(\w+)\})/g, (_, bare?: string, braced?: string) => {
+    const name = bare ?? braced ?? '';
+    const text = own.has(name) ? null : (scope.get(name)?.value ?? null);
+    known &&= text !== null && !/[\s*?$]/.test(text);
+    return text ?? '';
+  });
+  return known ? { raw: word.raw, value } : word;
 }
 
 function directoryIn(start: string | null, directory: string | null): string | null {

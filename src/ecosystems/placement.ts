@@ -3,6 +3,7 @@ import type { BuildContext } from '../context/model.ts';
 import type { CopyLike, Run, Word } from '../dockerfile/model.ts';
 import { join, relativeTo } from '../repository/paths.ts';
 import type { Entry } from '../repository/tree.ts';
+import { commandsOf } from './commands.ts';
 import type { ImageFiles } from './ecosystem.ts';
 import { fromDirectory, isBelow, parentOf, resolve } from './image-path.ts';
 import { destinationOf, type Step } from './steps.ts';
@@ -41,6 +42,7 @@ export function placementAfter(steps: readonly Step[], context: BuildContext, ru
   const spots: Spot[] = [];
   for (const { instruction, workdir } of steps) {
     if (workdir !== null) addDirectory(workdir);
+    if (instruction.keyword === 'RUN') for (const path of madeBy(instruction, workdir)) addDirectory(path);
     if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') continue;
     const fresh = spotsOf(instruction, workdir, context, (path) => directories.has(path));
     for (const spot of fresh) {
@@ -118,6 +120,17 @@ export function placementAfter(steps: readonly Step[], context: BuildContext, ru
         return path === null ? [] : [path];
       }),
   };
+}
+
+/** `mkdir -p /app/config`. */
+function madeBy(run: Run, workdir: string | null): readonly string[] {
+  return commandsOf(run, workdir).commands.flatMap(({ words: [program, ...rest], directory }) => {
+    if (program?.value !== 'mkdir') return [];
+    return rest.flatMap(({ value }) => {
+      const path = value === null || value.startsWith('-') ? null : resolve(directory ?? '/', value);
+      return path === null || (directory === null && !value?.startsWith('/')) ? [] : [path];
+    });
+  });
 }
 
 /** What each source of a copy brings from the context, at its place. Nothing when the destination is not known. */

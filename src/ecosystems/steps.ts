@@ -1,4 +1,4 @@
-import type { CopyLike, Dockerfile, Instruction } from '../dockerfile/model.ts';
+import type { Base, CopyLike, Dockerfile, Instruction } from '../dockerfile/model.ts';
 import { resolve } from './image-path.ts';
 
 /** An instruction of a stage, or of a stage that it is built on, with the directory it works in. */
@@ -11,6 +11,20 @@ export interface Step {
 /** Stands for the base image's own WORKDIR: relative paths agree with each other even where nobody says what they are relative to. */
 export const ofBase = '/\u0000';
 
+/** Official images whose own Dockerfiles set no WORKDIR, or this one (github.com/docker-library, November 2026). */
+const workdirs: ReadonlyMap<string, string> = new Map([
+  ...['alpine', 'debian', 'ubuntu', 'fedora', 'centos', 'buildpack-deps', 'busybox', 'python', 'node', 'ruby', 'rust'].map(
+    (name) => [name, '/'] as const,
+  ),
+  ['golang', '/go'],
+  ['php', '/var/www/html'],
+]);
+
+function startOf(base: Base): string {
+  if (base.kind === 'scratch') return '/';
+  return (base.kind === 'image' ? workdirs.get(base.name) : undefined) ?? ofBase;
+}
+
 /** All that makes a stage, in order: the stages it is built FROM first, FROM itself left out. */
 export function stepsOf(dockerfile: Dockerfile, stage: number): readonly Step[] {
   const chain: number[] = [];
@@ -21,7 +35,7 @@ export function stepsOf(dockerfile: Dockerfile, stage: number): readonly Step[] 
     at = base?.kind === 'stage' && base.stage < at ? base.stage : null;
   }
   const first = dockerfile.stages[chain[0] ?? stage];
-  let workdir: string | null = first?.base.kind === 'scratch' ? '/' : ofBase;
+  let workdir: string | null = first ? startOf(first.base) : ofBase;
   const steps: Step[] = [];
   for (const index of chain) {
     for (const instruction of dockerfile.stages[index]?.instructions ?? []) {

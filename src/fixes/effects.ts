@@ -119,6 +119,7 @@ function ofProgram({ words, directory, nesting }: PlacedCommand): Effect {
     return rest.some(({ raw }) => /^-[a-zE]*i|^--in-place/.test(raw)) ? known([], files) : known(files, []);
   }
   if (name === 'curl' || name === 'wget') return download(name, rest, directory);
+  if (name === 'unzip') return known(operands.slice(0, 1).filter(({ raw }) => raw !== after(rest, '-d')?.raw), [after(rest, '-d') ?? here]);
   if (name === 'tar') {
     const into = after(rest, '-C', '--directory');
     return known(

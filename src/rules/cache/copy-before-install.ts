@@ -1,9 +1,11 @@
 import type { Build } from '../../build.ts';
 import type { BuildContext } from '../../context/model.ts';
 import type { CopyLike, Instruction, Run } from '../../dockerfile/model.ts';
+import { commandsOf } from '../../ecosystems/commands.ts';
 import type { Inspection } from '../../ecosystems/ecosystem.ts';
 import { isBelow } from '../../ecosystems/image-path.ts';
 import { inspect, installsIn, isManifest, type FoundInstall } from '../../ecosystems/installs.ts';
+import { isOtherInstall } from '../../ecosystems/other-installs.ts';
 import { contextPath, placementAfter, type Placement } from '../../ecosystems/placement.ts';
 import { destinationOf, stepsOf, type Step } from '../../ecosystems/steps.ts';
 import type { Sighting } from '../../findings/finding.ts';
@@ -70,7 +72,8 @@ function* inStage(build: Build, context: BuildContext, stage: number): Iterable<
     const above = steps.slice(0, one.index).flatMap(({ instruction }) => {
       if ((instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') || instruction.from !== null) return [];
       const brought = codeOf(instruction, seen);
-      return brought ? [{ copy: instruction, brought }] : [];
+      if (!brought || (!brought.project && feedsOther(steps, instruction, one.index))) return [];
+      return [{ copy: instruction, brought }];
     });
     if (above.length === 0) right.push(one);
     else if (one.found.run.stage === stage && !right.some((earlier) => covers(earlier, one))) {
@@ -117,7 +120,18 @@ function neededBy(seen: readonly Seen[], context: BuildContext, steps: readonly 
 
 interface Brought {
   readonly code: readonly string[];
+  /** A directory is copied, not only single files. */
   readonly directory: boolean;
+  /** The directory holds what an install reads. */
+  readonly project: boolean;
+}
+
+/** An install between the copy and this one, of which nothing is known, may need what is copied. */
+function feedsOther(steps: readonly Step[], copy: CopyLike, until: number): boolean {
+  const from = steps.findIndex(({ instruction }) => instruction === copy);
+  return steps
+    .slice(from, until)
+    .some(({ instruction, workdir }) => instruction.keyword === 'RUN' && commandsOf(instruction, workdir).commands.some(isOtherInstall));
 }
 
 /** Languages in which projects are written: a file of them changes with the project, wherever it is copied to. */
@@ -147,7 +161,7 @@ function codeIn(
     .filter(
       (path) => !needed(path) && !furniture.test(path) && (isProject || (source.test(path) && !setting.test(path))),
     );
-  return code.length === 0 ? null : { code, directory };
+  return code.length === 0 ? null : { code, directory, project: isProject };
 }
 
 function sighting(
