@@ -3,7 +3,7 @@ import type { Dockerfile, Invocation } from '../dockerfile/model.ts';
 import type { Tree } from '../repository/tree.ts';
 import { filesOf, type ImageFiles } from './files.ts';
 import type { ImageFacts, Process, Responsibility, ShellKind, Target } from './model.ts';
-import { processOf, programsOfInvocation } from './process.ts';
+import { processOf, type ProcessSource, programsOfInvocation } from './process.ts';
 import { responsibilityOf } from './responsibility.ts';
 import { shellAt, shellNamed } from './shell.ts';
 import { startOf } from './start.ts';
@@ -20,14 +20,21 @@ export function imageFacts({ tree, dockerfile, facts }: ImageSource, target: Tar
   const { chain } = target;
   const start = startOf(chain);
   const files = once((): ImageFiles => filesOf({ tree, dockerfile, context: facts.context }, chain));
-  const process = once((): Process => processOf(dockerfile, chain, start, files()));
-  const responsibility = once((): Responsibility => responsibilityOf(process(), chain));
   const shells = new Map<string, ShellKind>();
   const shellOf = (key: string, work: () => ShellKind): ShellKind => {
     const known = shells.get(key) ?? work();
     shells.set(key, known);
     return known;
   };
+  const source = once((): ProcessSource => ({
+    dockerfile,
+    chain,
+    files: files(),
+    shellAt: (instruction) => shellOf(JSON.stringify(instruction.scope.shell), () => shellAt(instruction, chain)),
+    shellNamed: (name) => shellOf(name, () => shellNamed(name, chain)),
+  }));
+  const process = once((): Process => processOf(source(), start));
+  const responsibility = once((): Responsibility => responsibilityOf(process(), chain));
   return {
     target,
     entrypoint: start.entrypoint,
@@ -42,13 +49,7 @@ export function imageFacts({ tree, dockerfile, facts }: ImageSource, target: Tar
     shellNamed: (name) => shellOf(name, () => shellNamed(name, chain)),
     sourceOf: (imagePath) => files().sourceOf(imagePath),
     scriptAt: (imagePath) => files().scriptAt(imagePath),
-    programsOf: (invocation: Invocation) =>
-      programsOfInvocation(invocation, {
-        dockerfile,
-        chain,
-        files: files(),
-        instruction: dockerfile.instructions.find((one) => 'command' in one && one.command === invocation) ?? null,
-      }),
+    programsOf: (invocation: Invocation) => programsOfInvocation(source(), invocation),
   };
 }
 

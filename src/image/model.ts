@@ -1,5 +1,6 @@
 import type { Instruction, Invocation, Stage, Start } from '../dockerfile/model.ts';
 import type { Place } from '../context/model.ts';
+import type { ShellCommand, ShellScript } from '../shell/model.ts';
 
 /** A stage that is built by itself, and why. */
 export interface Target {
@@ -43,9 +44,32 @@ export interface StartedProgram {
   readonly longRunning: boolean;
   /** Started with `&`, or as a service: the shell goes on. */
   readonly background: boolean;
+  /** Foreground, and nothing that runs for long is started after it on its way through the script. */
+  readonly final: boolean;
+  /** The shells that stand between PID 1 and the program unless they give way, outermost first; none for an exec form. */
+  readonly levels: readonly StartLevel[];
   /** Where it is started: the Dockerfile's instruction or a line of a script in the repository. */
   readonly at: Place;
 }
+
+/** A command of a shell text that leads to a program. */
+export interface StartLevel {
+  readonly text: StartText;
+  /** Which shell reads the text. */
+  readonly shell: ShellKind;
+  readonly script: ShellScript;
+  readonly command: ShellCommand;
+}
+
+/** Where a shell text of the start stands. */
+export type StartText =
+  /** Shell form of CMD or ENTRYPOINT. */
+  | { readonly kind: 'shell-form'; readonly instruction: Start }
+  /** A word of an exec form: `["sh", "-c", "…"]`. */
+  | { readonly kind: 'word'; readonly instruction: Start; readonly word: number }
+  | { readonly kind: 'file'; readonly script: ImageScript }
+  /** `sh -c '…'` in another text. `start`: the offset there at which it begins; null when quotes make the two differ. */
+  | { readonly kind: 'inner'; readonly within: StartText; readonly start: number | null };
 
 export type Responsibility =
   | { readonly kind: 'application'; readonly program: string | null }

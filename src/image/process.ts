@@ -6,10 +6,10 @@ import { commandText, isShell } from '../shell/nested.ts';
 import { parseShell } from '../shell/parse.ts';
 import { execWords, programOf } from '../shell/program.ts';
 import type { ImageFiles } from './files.ts';
-import { endsByItself } from './known/jobs.ts';
+import { endsByItself, isBuiltin, isKeepAlive } from './known/jobs.ts';
 import { behindLauncher } from './known/launchers.ts';
 import { isRuntime, serverKind, startedService } from './known/servers.ts';
-import type { ImageScript, Process, StartedProgram } from './model.ts';
+import type { ImageScript, Process, ShellKind, StartedProgram, StartLevel, StartText } from './model.ts';
 import type { StartInstructions } from './start.ts';
 import { isExec, isTail } from './stays.ts';
 
@@ -17,154 +17,236 @@ import { isExec, isTail } from './stays.ts';
 const deepest = 8;
 const most = 200;
 
-interface Walk {
+/** What the walk asks about the image. */
+export interface ProcessSource {
+  readonly dockerfile: Dockerfile;
+  readonly chain: readonly Stage[];
   readonly files: ImageFiles;
-  readonly programs: StartedProgram[];
-  /** Scripts that are being read: one that calls itself is not read again. */
-  readonly open: Set<string>;
-  /** A script in front of everything else could not be read. */
-  unknown: boolean;
+  shellAt(instruction: Start): ShellKind;
+  shellNamed(name: string): ShellKind;
 }
 
 interface From {
   readonly at: Place;
   readonly workdir: string | null;
   readonly background: boolean;
-  /** The last one started: what the container lives on. */
   readonly final: boolean;
   readonly depth: number;
+  readonly levels: readonly StartLevel[];
+}
+
+/** A shell text that is read: where it stands (null: in no CMD or ENTRYPOINT), which shell reads it, and the line of an offset in it. */
+interface Reading {
+  readonly text: StartText | null;
+  readonly shell: ShellKind;
+  placeOf(offset: number): Place;
 }
 
 /** What PID 1 ends up being, as far as the files say. */
-export function processOf(
-  dockerfile: Dockerfile,
-  chain: readonly Stage[],
-  start: StartInstructions,
-  files: ImageFiles,
-): Process {
+export function processOf(source: ProcessSource, start: StartInstructions): Process {
   const { entrypoint, cmd } = start;
   const decisive = entrypoint ?? cmd;
   if (!decisive) return { kind: 'inherited' };
-  if (!entrypoint && cmd?.command.form === 'exec' && (cmd.command.words[0] ?? '').startsWith('-'))
+  // Words for a program of the base image.
+  if (!entrypoint && decisive.command.form === 'exec' && /^-|^$/.test(decisive.command.words[0] ?? ''))
     return { kind: 'inherited' };
-  const workdir = chain.at(-1)?.end.workdir ?? null;
-  const walk: Walk = { files, programs: [], open: new Set(), unknown: false };
-  const argv = argvOf(entrypoint, cmd);
-  const from: From = { at: placeOf(dockerfile, decisive), workdir, background: false, final: true, depth: 0 };
-  if (decisive.command.form === 'shell')
-    readString(walk, decisive.command.text, [], from, lineIn(dockerfile, decisive));
-  else {
-    const own = execWords(decisive.command.words);
-    const passed = entrypoint && cmd ? startWords(cmd) : [];
-    run(walk, own, passed, from, entrypoint && cmd?.command.form === 'shell' ? lineIn(dockerfile, cmd) : null);
-  }
-  if (walk.unknown) return { kind: 'unknown' };
+  const walk = new Walk(source);
+  const words = [
+    ...walk.wordsOf(decisive),
+    ...(entrypoint && cmd && entrypoint.command.form === 'exec' ? walk.wordsOf(cmd) : []),
+  ];
+  walk.run(words, walk.from(decisive));
+  if (walk.isUnknown) return { kind: 'unknown' };
+  const argv = words.map(({ value }) => value).filter((value) => value !== null);
   return { kind: 'known', entrypoint, cmd, argv, programs: walk.programs };
 }
 
-/** What one invocation starts; `cmd` is what an exec-form ENTRYPOINT would get behind its own words. */
-export function programsOfInvocation(
-  invocation: Invocation,
-  {
-    dockerfile,
-    chain,
-    files,
-    instruction,
-  }: {
-    readonly dockerfile: Dockerfile;
-    readonly chain: readonly Stage[];
-    readonly files: ImageFiles;
-    readonly instruction: { readonly range: { readonly startLine: number } } | null;
-  },
-): readonly StartedProgram[] {
-  const walk: Walk = { files, programs: [], open: new Set(), unknown: false };
-  const workdir = chain.at(-1)?.end.workdir ?? null;
-  const at: Place = { path: dockerfile.path, line: instruction?.range.startLine ?? 1 };
-  const from: From = { at, workdir, background: false, final: true, depth: 0 };
-  if (invocation.form === 'exec') run(walk, execWords(invocation.words), [], from, null);
-  else
-    readString(walk, invocation.text, [], from, (offset) => ({
-      path: dockerfile.path,
-      line: invocation.lineOf(offset),
-    }));
+/** What one invocation starts. */
+export function programsOfInvocation(source: ProcessSource, invocation: Invocation): readonly StartedProgram[] {
+  const { dockerfile } = source;
+  const instruction = dockerfile.instructions.find((one) => 'command' in one && one.command === invocation);
+  const walk = new Walk(source);
+  if (instruction?.keyword === 'CMD' || instruction?.keyword === 'ENTRYPOINT') {
+    walk.run(walk.wordsOf(instruction), walk.from(instruction));
+    return walk.programs;
+  }
+  const line = instruction?.range.startLine ?? 1;
+  const words = invocation.form === 'exec' ? invocation.words : ['/bin/sh', '-c', invocation.text];
+  walk.run(execWords(words), walk.from({ range: { startLine: line } }));
   return walk.programs;
 }
 
-function argvOf(entrypoint: Start | null, cmd: Start | null): readonly string[] | null {
-  const own = entrypoint ? startWords(entrypoint) : [];
-  const passed = cmd && entrypoint?.command.form !== 'shell' ? startWords(cmd) : [];
-  const words = [...own, ...passed].map(({ value }) => value);
-  return words.every((word) => word !== null) ? words : null;
-}
+const written = ({ value, raw }: ShellWord): string => value ?? raw;
 
-/** The words that the kernel gets: those of the exec form, or SHELL and the text. */
-function startWords(start: Start): readonly ShellWord[] {
-  const { command } = start;
-  return execWords(
-    command.form === 'exec' ? command.words : [...(start.scope.shell ?? ['/bin/sh', '-c']), command.text],
-  );
-}
+class Walk {
+  readonly programs: StartedProgram[] = [];
+  /** A script in front of everything else could not be read. */
+  isUnknown = false;
+  readonly #source: ProcessSource;
+  /** Scripts that are being read: one that calls itself is not read again. */
+  readonly #open = new Set<string>();
+  /** Words of CMD and ENTRYPOINT that may be a shell's text. */
+  readonly #texts = new Map<ShellWord, { readonly text: StartText; placeOf(offset: number): Place }>();
 
-function placeOf(dockerfile: Dockerfile, start: Start): Place {
-  return { path: dockerfile.path, line: start.range.startLine };
-}
+  constructor(source: ProcessSource) {
+    this.#source = source;
+  }
 
-type PlaceOf = (offset: number) => Place;
+  from({ range }: { readonly range: { readonly startLine: number } }): From {
+    const { dockerfile, chain } = this.#source;
+    return {
+      at: { path: dockerfile.path, line: range.startLine },
+      workdir: chain.at(-1)?.end.workdir ?? null,
+      background: false,
+      final: true,
+      depth: 0,
+      levels: [],
+    };
+  }
 
-function lineIn(dockerfile: Dockerfile, { command, range }: Start): PlaceOf {
-  return (offset) => ({
-    path: dockerfile.path,
-    line: command.form === 'shell' ? command.lineOf(offset) : range.startLine,
-  });
-}
+  /** The words that the kernel gets: those of the exec form, or SHELL and the text. */
+  wordsOf(instruction: Start): readonly ShellWord[] {
+    const { command, scope, range } = instruction;
+    const { path } = this.#source.dockerfile;
+    if (command.form === 'shell') {
+      const words = execWords([...(scope.shell ?? ['/bin/sh', '-c']), command.text]);
+      const last = words.at(-1);
+      const placeOf = (offset: number): Place => ({ path, line: command.lineOf(offset) });
+      if (last) this.#texts.set(last, { text: { kind: 'shell-form', instruction }, placeOf });
+      return words;
+    }
+    const words = execWords(command.words);
+    const placeOf = (): Place => ({ path, line: range.startLine });
+    words.forEach((word, index) =>
+      this.#texts.set(word, { text: { kind: 'word', instruction, word: index }, placeOf }),
+    );
+    return words;
+  }
 
-const text = ({ value, raw }: ShellWord): string => value ?? raw;
+  run(words: readonly ShellWord[], from: From): void {
+    if (this.programs.length >= most || from.depth > deepest) return;
+    const all = unwrapped(words);
+    const [program, ...args] = all;
+    if (!program) return;
+    const name = basename(written(program));
+    const deeper = { ...from, depth: from.depth + 1 };
+    if (isShell(name)) {
+      this.#runShell(name, args, all, deeper);
+      return;
+    }
+    const script = this.#scriptOf(program, from.workdir);
+    if (script && isShellScript(script)) this.#readFile(script, args, deeper);
+    else if (!script && looksLikeScript(written(program))) this.#unreadable(all, from);
+    else this.#note(all, from);
+  }
 
-/** Words that are started, and what an ENTRYPOINT passes on behind them. `inner`: where a `-c` string among them stands. */
-function run(
-  walk: Walk,
-  words: readonly ShellWord[],
-  passed: readonly ShellWord[],
-  from: From,
-  inner: PlaceOf | null,
-): void {
-  if (walk.programs.length >= most || from.depth > deepest) return;
-  const all = unwrapped([...words, ...passed]);
-  const [program, ...args] = all;
-  if (!program) return;
-  const name = basename(text(program));
-  const deeper = { ...from, depth: from.depth + 1 };
-  if (isShell(name)) {
+  #runShell(name: string, args: readonly ShellWord[], all: readonly ShellWord[], from: From): void {
     const string = commandText(name, args);
     if (string) {
-      if (string.value === null) return note(walk, all, from);
-      const behind = args.slice(args.indexOf(string) + 2);
-      return readString(walk, string.value, behind, deeper, inner ?? (() => from.at));
+      if (string.value === null) this.#note(all, from);
+      else this.#readString(name, string, args.slice(args.indexOf(string) + 2), from);
+      return;
     }
     const operand = args.findIndex(({ value }) => value === null || !/^[-+]/.test(value));
-    const file = operand < 0 ? null : args[operand];
+    const file = operand < 0 ? undefined : args[operand];
     if (!file) return;
-    const script = scriptOf(walk, file, from.workdir);
-    if (script) return readScript(walk, script, args.slice(operand + 1), deeper);
-    if (from.final) walk.unknown = true;
-    return;
+    const script = this.#scriptOf(file, from.workdir);
+    if (script) this.#readFile(script, args.slice(operand + 1), from);
+    else this.#unreadable(args.slice(operand), from);
   }
-  const script = scriptOf(walk, program, from.workdir);
-  if (script && isShellScript(script)) return readScript(walk, script, args, deeper);
-  if (!script && looksLikeScript(text(program))) {
-    if (from.final) walk.unknown = true;
-    return;
+
+  #readString(name: string, word: ShellWord, args: readonly ShellWord[], from: From): void {
+    const known = this.#texts.get(word);
+    const outer = from.levels.at(-1);
+    const text = known?.text ?? (outer ? { kind: 'inner' as const, within: outer.text, start: textStart(word) } : null);
+    const shell = text?.kind === 'shell-form' ? this.#source.shellAt(text.instruction) : this.#source.shellNamed(name);
+    this.#read(word.value ?? '', args, from, {
+      text,
+      shell,
+      placeOf: known ? (offset) => known.placeOf(offset) : () => from.at,
+    });
   }
-  note(walk, all, from);
+
+  #readFile(script: ImageScript, args: readonly ShellWord[], from: From): void {
+    if (this.#open.has(script.imagePath)) return;
+    this.#open.add(script.imagePath);
+    const line = lineCounter(script.text);
+    this.#read(script.text, args, from, {
+      text: { kind: 'file', script },
+      shell: this.#source.shellNamed(script.interpreter?.split(' ')[0] ?? 'sh'),
+      placeOf: (offset) => ({ path: script.path, line: script.firstLine - 1 + line(offset) }),
+    });
+    this.#open.delete(script.imagePath);
+  }
+
+  #read(content: string, args: readonly ShellWord[], from: From, reading: Reading): void {
+    const { text, shell } = reading;
+    const script = parseShell(content);
+    const functions = functionNames(content);
+    const commands = script.commands.filter(
+      ({ nesting, words }) =>
+        !nesting.includes('substitution') && words.length > 0 && !functions.has(words[0]?.value ?? ''),
+    );
+    const final = finals(script, commands);
+    for (const [index, command] of commands.entries()) {
+      const words = command.words.flatMap((word) => (isArguments(word) ? args : [word]));
+      const first = written(words[0] ?? noWord);
+      const background = from.background || command.nesting.includes('background');
+      const inner: From = {
+        at: reading.placeOf(command.start),
+        background,
+        final: from.final && !background && final[index] === true,
+        workdir: directoryOf(command, from.workdir),
+        depth: from.depth + 1,
+        levels: text ? [...from.levels, { text, shell, script, command }] : from.levels,
+      };
+      if (first === '.' || first === 'source') {
+        const file = words[1];
+        const sourced = file ? this.#scriptOf(file, inner.workdir) : null;
+        if (sourced) this.#readFile(sourced, args, inner);
+      } else if (!isBuiltin(first)) this.run(words, inner);
+    }
+  }
+
+  #scriptOf(word: ShellWord, workdir: string | null): ImageScript | null {
+    if (word.value === null) return null;
+    const path = this.#source.files.pathOf(word.value, workdir);
+    return path === null ? null : this.#source.files.scriptAt(path);
+  }
+
+  #unreadable(words: readonly ShellWord[], from: From): void {
+    if (from.final && from.levels.length === 0) this.isUnknown = true;
+    else this.#note(words, from);
+  }
+
+  #note(words: readonly ShellWord[], { background, final, levels, at }: From): void {
+    const values = words.map(written);
+    const service = startedService(values);
+    const name = service ?? programName(values);
+    if (name === '') return;
+    const known = service !== null || serverKind(name) !== null;
+    const ends = service === null && endsByItself(values);
+    const longRunning = !ends && (known || final || (background && isRuntime(name)));
+    this.programs.push({
+      name,
+      words: values,
+      longRunning,
+      background: background || service !== null,
+      final,
+      levels,
+      at,
+    });
+  }
 }
+
+const noWord: ShellWord = { raw: '', value: '', start: 0, end: 0, plain: true };
 
 /** Without inits, `gosu`, `env`, `poetry run` and their like in front. */
 export function unwrapped(words: readonly ShellWord[]): readonly ShellWord[] {
   let rest = words;
   for (let round = 0; round < 16; round += 1) {
-    const program = programOf(rest);
-    const inner = program.words;
-    const name = inner[0] ? basename(text(inner[0])) : '';
+    const inner = programOf(rest).words;
+    const name = inner[0] ? basename(written(inner[0])) : '';
     const behind = behindLauncher(
       name,
       inner.map(({ value }) => value),
@@ -175,17 +257,42 @@ export function unwrapped(words: readonly ShellWord[]): readonly ShellWord[] {
   return rest;
 }
 
-function scriptOf(walk: Walk, word: ShellWord, workdir: string | null): ImageScript | null {
-  if (word.value === null) return null;
-  const path = walk.files.pathOf(word.value, workdir);
-  return path === null ? null : walk.files.scriptAt(path);
+/** `"$@"` and `$*` stand for what the script was called with. */
+function isArguments({ raw }: ShellWord): boolean {
+  return /^"?\$(?:[@*]|\{[@*]\})"?$/.test(raw);
+}
+
+/** Where the text in a quoted or bare word begins; null when quotes and escapes in it make offsets differ. */
+function textStart({ raw, value, start }: ShellWord): number | null {
+  if (raw === value) return start;
+  return raw.slice(1, -1) === value ? start + 1 : null;
+}
+
+/** For each command: is all that comes later over by itself, so that nothing else is what the container lives on? */
+function finals(script: ShellScript, commands: readonly ShellCommand[]): readonly boolean[] {
+  let allEnd = true;
+  return commands
+    .toReversed()
+    .map((command) => {
+      const isLast = allEnd && !command.nesting.includes('function');
+      const words = unwrapped(command.words).map(written);
+      const ends = isBuiltin(words[0] ?? ':') || (endsByItself(words) && !isKeepAlive(words));
+      if (!ends) allEnd = false;
+      return !isFilter(command) && (isExec(command) || isLast || isTail(script, command));
+    })
+    .toReversed();
+}
+
+/** `tee`, `grep`, … behind a `|`: the program in front of it is the one that runs. */
+function isFilter({ after, words }: ShellCommand): boolean {
+  return after === '|' && endsByItself(unwrapped(words).map(written));
 }
 
 /** A script for a shell; one without `#!` is, when it is no other language's file. */
-export function isShellScript({ interpreter, imagePath, text: content }: ImageScript): boolean {
+export function isShellScript({ interpreter, imagePath, text }: ImageScript): boolean {
   if (interpreter !== null)
     return isShell(interpreter.split(' ')[0] ?? '') || /^(?:tini|dumb-init|with-contenv)\b/.test(interpreter);
-  return !/\.(?!sh$|bash$|ksh$)\w+$/.test(imagePath) && !content.includes('\0');
+  return !/\.(?!sh$|bash$|ksh$)\w+$/.test(imagePath) && !text.includes('\0');
 }
 
 /** A name that only a script of somebody else's has: what it starts is not known. */
@@ -195,25 +302,10 @@ function looksLikeScript(program: string): boolean {
   );
 }
 
-function readString(walk: Walk, content: string, args: readonly ShellWord[], from: From, where: PlaceOf): void {
-  read(walk, parseShell(content), args, from, where);
-}
-
-function readScript(walk: Walk, script: ImageScript, args: readonly ShellWord[], from: From): void {
-  if (walk.open.has(script.imagePath)) return;
-  walk.open.add(script.imagePath);
-  const line = lineCounter(script.text);
-  read(walk, parseShell(script.text), args, from, (offset) => ({
-    path: script.path,
-    line: script.firstLine - 1 + line(offset),
-  }));
-  walk.open.delete(script.imagePath);
-}
-
 /** Offset → 1-based line of a text. */
-export function lineCounter(content: string): (offset: number) => number {
+export function lineCounter(text: string): (offset: number) => number {
   const starts = [0];
-  for (let at = content.indexOf('\n'); at >= 0; at = content.indexOf('\n', at + 1)) starts.push(at + 1);
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
   return (offset) => {
     let low = 0;
     let high = starts.length;
@@ -226,35 +318,6 @@ export function lineCounter(content: string): (offset: number) => number {
   };
 }
 
-function read(walk: Walk, script: ShellScript, args: readonly ShellWord[], from: From, where: PlaceOf): void {
-  const functions = functionNames(script.text);
-  for (const command of script.commands) {
-    if (command.nesting.includes('substitution') || command.words.length === 0) continue;
-    const first = text(command.words[0] ?? { raw: '', value: '', start: 0, end: 0, plain: true });
-    if (functions.has(first)) continue;
-    const words = withArguments(command, args);
-    const background = from.background || command.nesting.includes('background');
-    const final =
-      from.final &&
-      !background &&
-      (isExec(command) || (isTail(script, command) && !command.nesting.includes('function')));
-    const inner = { ...from, background, final, at: where(command.start), workdir: directoryOf(command, from.workdir) };
-    const sourced = first === '.' || first === 'source';
-    if (sourced) {
-      const file = command.words[1];
-      const other = file ? scriptOf(walk, file, inner.workdir) : null;
-      if (other) readScript(walk, other, args, { ...inner, depth: from.depth + 1 });
-      continue;
-    }
-    run(walk, words, [], inner, null);
-  }
-}
-
-/** `"$@"` and `$*` stand for what the script was called with. */
-function withArguments(command: ShellCommand, args: readonly ShellWord[]): readonly ShellWord[] {
-  return command.words.flatMap((word) => (/^"?\$(?:[@*]|\{[@*]\})"?$/.test(word.raw) ? args : [word]));
-}
-
 function directoryOf({ directory }: ShellCommand, workdir: string | null): string | null {
   if (directory === null) return null;
   if (directory.startsWith('/')) return directory;
@@ -263,28 +326,11 @@ function directoryOf({ directory }: ShellCommand, workdir: string | null): strin
 }
 
 /** `name() {` and `function name`. */
-function functionNames(content: string): ReadonlySet<string> {
+function functionNames(text: string): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const match of content.matchAll(/(?:^|[\s;])(?:function\s+([\w-]+)|([\w-]+)\s?\(\))/g))
+  for (const match of text.matchAll(/(?:^|[\s;])(?:function\s+([\w-]+)|([\w-]+)\s?\(\))/g))
     names.add(match[1] ?? match[2] ?? '');
   return names;
-}
-
-function note(walk: Walk, words: readonly ShellWord[], from: From): void {
-  const values = words.map(text);
-  const service = startedService(values);
-  const name = service ?? programName(values);
-  if (name === '') return;
-  const known = service !== null || serverKind(name) !== null;
-  const ends = service === null && endsByItself(values);
-  const longRunning = !ends && (known || from.final || (from.background && isRuntime(name)));
-  walk.programs.push({
-    name,
-    words: values,
-    longRunning,
-    background: from.background || service !== null,
-    at: from.at,
-  });
 }
 
 /** `gunicorn` of `/venv/bin/gunicorn` and of `python -m gunicorn`, `next` of `node node_modules/.bin/next`. */

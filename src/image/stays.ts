@@ -52,24 +52,45 @@ function standingOfExec(script: ShellScript, command: ShellCommand, shell: Shell
   return shell === 'busybox' ? 'gives-way' : shell === 'unknown' ? 'unknown' : 'stays';
 }
 
+/** So many branches of one `if` or `case` are looked through for what follows a command. */
+const mostBranches = 200;
+
 /**
  * Does the shell have nothing left to do once the command has run? What follows may only close the constructs around it, or be another
  * branch of the same `if` or `case`.
  */
 export function isTail(script: ShellScript, command: ShellCommand): boolean {
-  const later = script.commands.filter(
-    (other) =>
-      other.start >= command.end && !other.nesting.includes('substitution') && !other.nesting.includes('function'),
-  );
-  if (later.length === 0) return /^(?:[\s;)}]|fi\b|esac\b|#[^\n]*)*$/.test(script.text.slice(command.end));
+  const first = firstFrom(script.commands, command.end);
+  const later: ShellCommand[] = [];
+  for (let index = first; index < script.commands.length; index += 1) {
+    const other = script.commands[index];
+    if (!other || other.nesting.includes('substitution') || other.nesting.includes('function')) continue;
+    if (later.length === mostBranches) return false;
+    later.push(other);
+    if (other.nesting.length === 0) return false;
+  }
+  const [next] = later;
+  if (!next) return /^(?:[\s;)}]|fi\b|esac\b|#[^\n]*)*$/.test(script.text.slice(command.end));
   const branch = command.nesting.findIndex((nesting) => nesting === 'if-branch' || nesting === 'case-branch');
-  if (branch < 0) return false;
+  if (branch < 0 || !/\b(?:else|elif)\b|;;|;&/.test(script.text.slice(command.end, next.start))) return false;
   const around = command.nesting.slice(0, branch).join();
-  return later.every((other) => {
-    const same = other.nesting[branch];
+  return later.every(({ nesting }) => {
+    const same = nesting[branch];
     const inOther = same === 'case-branch' || same === 'if-branch' || same === 'if-test';
-    return inOther && other.nesting.slice(0, branch).join() === around;
+    return inOther && nesting.slice(0, branch).join() === around;
   });
+}
+
+/** Index of the first command that begins at or behind the offset; they are sorted. */
+function firstFrom(commands: readonly ShellCommand[], offset: number): number {
+  let low = 0;
+  let high = commands.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((commands[middle]?.start ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function trapsExit(script: ShellScript): boolean {

@@ -23,6 +23,29 @@ const tools = new Set(
   ).split(' '),
 );
 
+const builtins = new Set(
+  (
+    ': . [ [[ alias bg bind break caller case cd continue declare dirs echo enable eval exit export false fc fg getopts hash help ' +
+    'jobs kill let local logout popd printf pushd pwd read readarray mapfile readonly return set shift shopt source suspend test times trap ' +
+    'true type typeset ulimit umask unalias unset wait'
+  ).split(' '),
+);
+
+/** A word that the shell itself does: no program is started. */
+export function isBuiltin(name: string): boolean {
+  return builtins.has(name);
+}
+
+/** Keeps a container up and does nothing: `tail -f /dev/null`, `sleep infinity`, a very long sleep, `cat` without a file. */
+export function isKeepAlive(words: readonly string[]): boolean {
+  const [program = '', ...rest] = words;
+  const name = program.slice(program.lastIndexOf('/') + 1);
+  if (name === 'tail') return rest.some((word) => /^-[a-zA-Z]*[fF]|^--follow|^--retry/.test(word));
+  if (name === 'sleep')
+    return rest.some((word) => word === 'infinity' || word === 'inf' || /^\d+d$/.test(word) || Number(word) >= 3600);
+  return name === 'cat' && rest.length === 0;
+}
+
 /** Their program, then the first words that make it a job. `manage.py migrate` is found behind `python`, too. */
 const jobs: readonly RegExp[] = [
   /^(\S*\/)?(manage\.py|django-admin) (?!runserver|celery|qcluster|rqworker|process_tasks|run|start|serve|bot|worker|listen|daphne|tailwind)\S+/,
