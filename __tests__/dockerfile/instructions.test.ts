@@ -45,7 +45,7 @@ CMD ["node", "."]`,
   test('comments belong to the instruction directly below', () => {
     const file = read('# far', '', '# near 1', '# near 2', 'FROM a', '# last');
     assert.deepEqual(
-      file.instructions[0]?.comments.map(({ text }) => text),
+      file.instructions[0]?.comments.map((comment) => comment.text),
       ['near 1', 'near 2'],
     );
     assert.equal(file.comments.length, 4);
@@ -57,17 +57,17 @@ CMD ["node", "."]`,
     assert.equal(run(file).command.form === 'shell' && run(file).command.form, 'shell');
   });
 
-  for (const [text, eol] of [
+  for (const [source, eol] of [
     ['FROM a\nRUN b\n', '\n'],
     ['FROM a\r\nRUN b\r\n', '\r\n'],
     ['FROM a\r\nRUN b', '\r\n'],
     ['FROM a', '\n'],
     ['', '\n'],
   ] as const) {
-    test(`${JSON.stringify(text)} ends its lines with ${JSON.stringify(eol)}`, () => {
-      const file = parseDockerfile('Dockerfile', text);
+    test(`${JSON.stringify(source)} ends its lines with ${JSON.stringify(eol)}`, () => {
+      const file = parseDockerfile('Dockerfile', source);
       assert.equal(file.eol, eol);
-      assert.equal(file.lines.join(''), text);
+      assert.equal(file.lines.join(''), source);
     });
   }
 

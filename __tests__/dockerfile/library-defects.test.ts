@@ -104,8 +104,8 @@ suite('defects of dockerfile-ast that are not ours', () => {
   test('\\r alone: a blank, no line end', () => {
     const file = parseDockerfile('Dockerfile', 'FROM x\nLABEL a=b\rc=d\n');
     assert.deepEqual(keywords(file), ['FROM', 'LABEL']);
-    const [label] = file.stages[0]?.instructions ?? [];
-    assert.deepEqual(label?.keyword === 'LABEL' && label.pairs.map(({ name }) => name), ['a', 'c']);
+    const [labels] = file.stages[0]?.instructions ?? [];
+    assert.deepEqual(labels?.keyword === 'LABEL' && labels.pairs.map(({ name }) => name), ['a', 'c']);
   });
 
   for (const [written, value] of [
