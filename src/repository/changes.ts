@@ -81,3 +81,14 @@ export function parsePatch(patch: string): readonly Hunk[] | null {
   }
   return hunks;
 }
+
+/** The hunks as text, as a reader knows them. */
+export function formatHunks(hunks: readonly Hunk[]): string {
+  const marks = { context: ' ', add: '+', remove: '-' };
+  return hunks
+    .flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [
+      `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@\n`,
+      ...lines.map(({ kind, text }) => `${marks[kind]}${text}\n`),
+    ])
+    .join('');
+}

@@ -181,9 +181,12 @@ class Reconciliation {
   }
 }
 
+function isSafe({ place }: Wanted): boolean {
+  return place !== null && place.proven && place.startLine === place.line;
+}
+
 /** Only lines that GitHub's own patch shows, one line each; nothing when that is what was tried. A block for several lines is not offered on one. */
 function reduced(post: readonly Wanted[]): readonly (readonly Wanted[])[] {
-  const isSafe = ({ place }: Wanted): boolean => place !== null && place.proven && place.startLine === place.line;
   if (post.every(isSafe)) return [];
   const singles = post.flatMap((one): readonly Wanted[] => {
     const { place } = one;

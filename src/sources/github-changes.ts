@@ -24,6 +24,7 @@ interface Row {
 
 export interface Comparison {
   readonly mergeBase: string;
+  readonly baseTip: string;
   readonly changes: ChangeSet;
 }
 
@@ -38,6 +39,7 @@ export async function compare(github: GitHub, base: string, head: string): Promi
   const rows = data.files ?? [];
   return {
     mergeBase: data.merge_base_commit.sha,
+    baseTip: data.base_commit.sha,
     changes: { files: rows.flatMap(changedFile), complete: rows.length < mostCompared },
   };
 }

@@ -7,6 +7,8 @@ export type ObjectName = string;
 
 /** Contents of one repository; nothing is asked for twice. */
 export interface Contents {
+  /** Comes along with the next request. */
+  expect(name: ObjectName): void;
   /**
    * In as few requests as they need: GraphQL, a hundred at a time, and REST for what that can't give (cut, not UTF-8) or when it
    * refuses. What could not be had is `unreadable`, `failed`.
@@ -24,6 +26,7 @@ const most = { names: 100, bytes: 4 * 1024 * 1024 };
 
 export function contentsOf(github: GitHub): Contents {
   const known = new Map<ObjectName, Content>();
+  const expected = new Set<ObjectName>();
   let login: string | null = null;
   let graphql: 'unasked' | 'answers' | 'refuses' = 'unasked';
 
@@ -41,8 +44,12 @@ export function contentsOf(github: GitHub): Contents {
   };
 
   return {
+    expect(name) {
+      expected.add(name);
+    },
     async read(names, sizes) {
-      const missing = [...new Set(names)].filter((name) => !known.has(name));
+      const asked = names.every((name) => known.has(name)) ? [] : [...expected, ...names];
+      const missing = [...new Set(asked)].filter((name) => !known.has(name));
       for (const batch of batches(missing, sizes ?? new Map())) {
         const objects = await query(batch);
         for (const [index, name] of batch.entries()) {

@@ -10,6 +10,8 @@ export interface Pull {
   readonly headRepository: string | null;
   readonly baseRepository: string;
   readonly baseBranch: string;
+  /** A commit of the base branch, not always its tip, hardly ever the merge base. */
+  readonly baseSha: string;
   /** How many files the list of changes has to have. */
   readonly changedFiles: number;
 }
@@ -30,6 +32,7 @@ export async function readPull(github: GitHub, number: number): Promise<Pull> {
     headRepository: headRepository?.full_name ?? null,
     baseRepository: data.base.repo.full_name,
     baseBranch: data.base.ref,
+    baseSha: data.base.sha,
     changedFiles: data.changed_files,
   };
 }

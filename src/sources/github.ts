@@ -5,9 +5,15 @@ import { listTree } from './github-tree.ts';
 import { pendingSource } from './pending.ts';
 import { maxFileSize, SourceError, type Source } from './source.ts';
 
-/** Two states of one repository behind the API, read together. */
-export interface GitHubSources {
+/** A state of the repository behind the API. */
+export interface GitHubSource {
   readonly head: Source;
+  /** Paths that are there and could not be had, so far. */
+  readonly failed: ReadonlySet<string>;
+}
+
+/** Two states, read together. */
+export interface GitHubSources extends GitHubSource {
   readonly base: Source;
 }
 
@@ -22,19 +28,24 @@ export async function githubSources(
   commits: { readonly base: string; readonly head: string },
   previous: ReadonlyMap<string, string>,
 ): Promise<GitHubSources> {
-  const listings = { head: await list(github, commits.head), base: await list(github, commits.base) };
-  const inBase = new Map(listings.base.map((entry) => [entry.path, entry]));
-  const inHead = new Map(listings.head.map((entry) => [entry.path, entry]));
-  const former = (entry: Entry): Entry | undefined => inBase.get(previous.get(entry.path) ?? entry.path);
+  const inHead = await list(github, commits.head);
+  const inBase = await list(github, commits.base);
+  const failed = new Set<string>();
+  const [headPaths, basePaths] = [byPath(inHead), byPath(inBase)];
+  const before: Companion = ({ path }) => basePaths.get(previous.get(path) ?? path);
+  const after: Companion = ({ path }) => headPaths.get(path);
   return {
-    head: pendingSource(listings.head, (entries) => fetch(contents, entries, former)),
-    base: pendingSource(listings.base, (entries) => fetch(contents, entries, (entry) => inHead.get(entry.path))),
+    head: pendingSource(inHead, (entries) => fetch(contents, entries, before, failed)),
+    base: pendingSource(inBase, (entries) => fetch(contents, entries, after, failed)),
+    failed,
   };
 }
 
 /** @throws SourceError when the listing can't be had */
-export async function githubSource(github: GitHub, contents: Contents, commit: string): Promise<Source> {
-  return pendingSource(await list(github, commit), (entries) => fetch(contents, entries, () => undefined));
+export async function githubSource(github: GitHub, contents: Contents, commit: string): Promise<GitHubSource> {
+  const failed = new Set<string>();
+  const listing = await list(github, commit);
+  return { head: pendingSource(listing, (entries) => fetch(contents, entries, () => undefined, failed)), failed };
 }
 
 async function list(github: GitHub, commit: string): Promise<readonly Entry[]> {
@@ -45,10 +56,18 @@ async function list(github: GitHub, commit: string): Promise<readonly Entry[]> {
   }
 }
 
+function byPath(entries: readonly Entry[]): ReadonlyMap<string, Entry> {
+  return new Map(entries.map((entry) => [entry.path, entry]));
+}
+
+/** The entry on the other side that will be asked for too. */
+type Companion = (entry: Entry) => Entry | undefined;
+
 async function fetch(
   contents: Contents,
   entries: readonly Entry[],
-  companion: (entry: Entry) => Entry | undefined,
+  companion: Companion,
+  failed: Set<string>,
 ): Promise<ReadonlyMap<string, Content>> {
   const sizes = new Map<string, number>();
   for (const entry of entries.flatMap((wanted) => [wanted, companion(wanted) ?? wanted])) {
@@ -59,7 +78,9 @@ async function fetch(
   const found = new Map<string, Content>();
   for (const { path, blob } of entries) {
     const content = blob === null ? undefined : read.get(blob);
-    if (content) found.set(path, content);
+    if (!content) continue;
+    found.set(path, content);
+    if (content.kind === 'unreadable' && content.reason === 'failed') failed.add(path);
   }
   return found;
 }

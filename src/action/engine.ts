@@ -1,0 +1,5 @@
+/** What the first request does not need, in a bundle of its own (`action.ts` imports it later). */
+export { check } from '../engine.ts';
+export { parseConfiguration } from '../findings/configuration.ts';
+export { messagesIn } from '../messages/index.ts';
+export { rules } from '../rules/index.generated.ts';
