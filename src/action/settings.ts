@@ -13,7 +13,6 @@ export interface Configured {
 
 /** The settings of a configuration file that may not be there. */
 export function configured(path: string, content: Content, engine: Engine, messages: Messages): Configured {
-  const defaults = (problems: readonly Incomplete[]): Configured => ({ settings: defaultSettings, problems });
   if (content.kind === 'absent') return defaults([]);
   if (content.kind !== 'text') {
     const reason = content.kind === 'unreadable' ? content.reason : 'failed';
@@ -28,4 +27,8 @@ export function configured(path: string, content: Content, engine: Engine, messa
       return { path, reason: { kind: 'broken-file', detail, line } };
     }),
   );
+}
+
+function defaults(problems: readonly Incomplete[]): Configured {
+  return { settings: defaultSettings, problems };
 }
