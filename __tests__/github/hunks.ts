@@ -19,11 +19,12 @@ export interface Hunk {
 export function hunksOf(before: string, after: string): Hunk[] {
   const old = before.split('\n');
   return structuredPatch('a', 'b', before, after, '', '', { context: 3 }).hunks.map((hunk) => ({
-    oldStart: hunk.oldStart,
+    // The package says 1 for an empty side, git 0.
+    oldStart: hunk.oldLines === 0 ? 0 : hunk.oldStart,
     oldLines: hunk.oldLines,
-    newStart: hunk.newStart,
+    newStart: hunk.newLines === 0 ? 0 : hunk.newStart,
     newLines: hunk.newLines,
-    heading: headingAbove(old, hunk.oldLines === 0 ? hunk.oldStart + 1 : hunk.oldStart),
+    heading: headingAbove(old, hunk.oldStart),
     lines: hunk.lines,
   }));
 }
@@ -83,9 +84,8 @@ export function excerpt(hunk: Hunk, side: Side, line: number): string {
 export function movedTo(hunks: readonly Hunk[], line: number): number | undefined {
   let shift = 0;
   for (const hunk of hunks) {
-    const start = hunk.oldLines === 0 ? hunk.oldStart + 1 : hunk.oldStart;
-    if (line < start) break;
-    if (line < start + hunk.oldLines) {
+    if (line < hunk.oldStart) break;
+    if (line < hunk.oldStart + hunk.oldLines) {
       const found = linesOf(hunk).find((one) => one.left === line);
       return found === undefined || found.right === 0 ? undefined : found.right;
     }

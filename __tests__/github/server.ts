@@ -177,19 +177,27 @@ export class GitHub extends State {
     ) {
       throw notFound();
     }
-    this.#permit(route);
-    const fields: Fields = fieldsOf(body);
-    const accept = headers['accept'] ?? '';
-    const answer = route.answer({
+    const call = {
       state: this,
       params,
       query: url.searchParams,
-      fields,
-      accept,
+      accept: headers['accept'] ?? '',
       url: this.apiUrl + path,
+    };
+    const answer = this.#attempt(() => {
+      this.#permit(route);
+      return route.answer({ ...call, fields: fieldsOf(body) });
     });
     this.#complain(`the stand-in's answer to ${name}`, this.#validator?.response(route, answer) ?? []);
     return answer;
+  }
+
+  #attempt(run: () => Answer): Answer {
+    try {
+      return run();
+    } catch (error) {
+      return refused(error, this.violations);
+    }
   }
 
   #permit({ needs }: Route): void {

@@ -16,7 +16,10 @@ export const routes: readonly Route[] = [
     answer: ({ state }) => {
       // An installation token has no user.
       if (state.viewer.type === 'Bot') throw forbidden();
-      return ok(userJson(state, state.viewer));
+      const date = '2026-01-05T09:00:00Z';
+      const counts = { public_repos: 1, public_gists: 0, followers: 0, following: 0 };
+      const profile = { name: null, company: null, blog: null, location: null, email: null, hireable: null, bio: null };
+      return ok({ ...userJson(state, state.viewer), ...profile, ...counts, created_at: date, updated_at: date });
     },
   },
 ];
