@@ -77,9 +77,10 @@ for (const [language, all] of Object.entries(languages)) {
   });
 }
 
+const keys = (all: unknown, name: string): readonly string[] =>
+  sentences(all, name).map(([path]) => path.slice(name.length));
+
 test('both languages say the same things', () => {
-  const keys = (all: unknown, name: string): readonly string[] =>
-    sentences(all, name).map(([path]) => path.slice(name.length));
   assert.deepEqual(keys(ja, 'ja'), keys(en, 'en'));
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test, { suite } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { lineHashes } from '../../src/reports/line-hash.ts';
 
 /** Computed with codeql-action's own code; `c129715d7a2bc9a3` is the empty line at the end that every alert database knows. */

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import test, { suite } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { applyEdits } from '../../src/fixes/apply.ts';
 import type { Edit } from '../../src/fixes/edit.ts';
 import { patch, patchToRead } from '../../src/reports/patch.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test, { suite } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { code, say, type Phrase } from '../../src/messages/phrase.ts';
 import { painter } from '../../src/reports/paint.ts';
 import { codeBlock, codeSpan, markdown } from '../../src/reports/phrase-markdown.ts';
@@ -65,14 +65,14 @@ suite('our own words', () => {
   });
 });
 
-suite('properties', () => {
-  /** A code span by CommonMark: as many backticks at the end as at the start; one blank is taken off each side. */
-  const spanned = (text: string): string | null => {
-    const match = /^(`+)([^]*?[^`])\1$/.exec(text);
-    if (!match?.[2]) return null;
-    return /^ .* $/.test(match[2]) && match[2].trim() !== '' ? match[2].slice(1, -1) : match[2];
-  };
+/** A code span by CommonMark: as many backticks at the end as at the start; one blank is taken off each side. */
+const spanned = (text: string): string | null => {
+  const match = /^(`+)([^]*?[^`])\1$/.exec(text);
+  if (!match?.[2]) return null;
+  return /^ .* $/.test(match[2]) && match[2].trim() !== '' ? match[2].slice(1, -1) : match[2];
+};
 
+suite('properties', () => {
   test('a code span is one line and holds what is visible, nothing more', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 150 }), (text) => {

@@ -25,7 +25,7 @@ const severityStyles = { error: 'red', warning: 'yellow', notice: 'blue' } as co
 
 /** The findings for a person at a terminal: place, sentence, the lines with a mark, the change. Empty when there are none. */
 export function text(input: TextInput): string {
-  return input.result.findings.map((finding) => block(finding, input)).join('\n');
+  return input.result.findings.map((finding) => block(finding, input)).join('');
 }
 
 /** What could not be checked, a line each, for standard error. */
@@ -58,9 +58,9 @@ function block(finding: Finding, { messages, read, paint, show }: TextInput): st
   return [
     `${place}  ${paint(severityStyles[severity], terms.severity[severity])}  ${paint('dim', rule)}`,
     `  ${sentences.map((sentence) => terminal(sentence, paint)).join(terms.gap)}`,
-    '',
-    ...(content === null ? [] : excerpt(finding, content, messages, paint)),
+    ...(content === null ? [] : ['', ...excerpt(finding, content, messages, paint)]),
     ...(fix ? ['', ...change(finding, fix, messages, read, paint)] : []),
+    '',
   ]
     .map((line) => `${line}\n`)
     .join('');
@@ -96,10 +96,12 @@ function change(finding: Finding, fix: Fix, messages: Messages, read: TextInput[
   const what = terminal(messages.rule(finding.rule).suggestion(finding.values) ?? messages.review.suggestion, paint);
   const intro = fix.safe
     ? [`  ${what} (${terminal(messages.text.safe, paint)}):`]
-    : [
-        `  ${what}${terms.stop}${messages.text.personDecides}`,
-        ...fix.doubts.map((doubt) => `  - ${terminal(messages.doubt(doubt), paint)}`),
-      ];
+    : fix.doubts.length === 0
+      ? [`  ${what}:`]
+      : [
+          `  ${what}${terms.stop}${messages.text.personDecides}`,
+          ...fix.doubts.map((doubt) => `  - ${terminal(messages.doubt(doubt), paint)}`),
+        ];
   const lines = visibleLines(patchToRead(fix.edits, read, finding.path))
     .split('\n')
     .slice(0, -1);

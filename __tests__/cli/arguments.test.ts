@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import test, { suite } from 'node:test';
+import { languageOf, parseCommand } from '../../src/cli/arguments.ts';
+import { plainText } from '../../src/reports/phrase-plain.ts';
+import { exampleMessages } from '../reports/example.ts';
+
+const rules = ['cache/copy-before-install', 'state/volume', 'logs/log-volume'];
+
+const common = { language: null, color: 'auto', output: null };
+const checking = { ...common, config: null, only: null, context: null };
+const reporting = { format: 'text', failOn: null };
+
+/** What was typed, and what is understood. */
+const understood: readonly (readonly [line: string, command: object])[] = [
+  ['check', { ...checking, ...reporting, name: 'check', paths: [] }],
+  ['check a b/Dockerfile', { ...checking, ...reporting, name: 'check', paths: ['a', 'b/Dockerfile'] }],
+  ['check -', { ...checking, ...reporting, name: 'check', paths: ['-'] }],
+  ['check -- --odd', { ...checking, ...reporting, name: 'check', paths: ['--odd'] }],
+  ['check a --format json', { ...checking, ...reporting, name: 'check', paths: ['a'], format: 'json' }],
+  ['--format=sarif check', { ...checking, ...reporting, name: 'check', paths: [], format: 'sarif' }],
+  ['check --format json --format rdjson', { ...checking, ...reporting, name: 'check', paths: [], format: 'rdjson' }],
+  ['check --fail-on never', { ...checking, ...reporting, name: 'check', paths: [], failOn: 'never' }],
+  [
+    'check --only state/volume,copy-before-install --only logs/log-volume',
+    {
+      ...checking,
+      ...reporting,
+      name: 'check',
+      paths: [],
+      only: ['state/volume', 'cache/copy-before-install', 'logs/log-volume'],
+    },
+  ],
+  [
+    'check --lang ja --color never --output out.txt --config k.yml --context .',
+    {
+      ...reporting,
+      name: 'check',
+      paths: [],
+      language: 'ja',
+      color: 'never',
+      output: 'out.txt',
+      config: 'k.yml',
+      only: null,
+      context: '.',
+    },
+  ],
+  ['check --output=--x', { ...checking, ...reporting, name: 'check', paths: [], output: '--x' }],
+  ['review', { ...checking, ...reporting, name: 'review', base: null, head: null }],
+  ['review --base main --head HEAD~1', { ...checking, ...reporting, name: 'review', base: 'main', head: 'HEAD~1' }],
+  ['fix', { ...checking, name: 'fix', paths: [], write: false }],
+  ['fix --write a', { ...checking, name: 'fix', paths: ['a'], write: true }],
+  ['explain state/volume', { ...common, name: 'explain', rule: 'state/volume' }],
+  ['explain volume', { ...common, name: 'explain', rule: 'state/volume' }],
+  ['rules --format json', { ...common, name: 'rules', format: 'json' }],
+  ['--help', { ...common, name: 'help', about: null }],
+  ['-h', { ...common, name: 'help', about: null }],
+  ['help', { ...common, name: 'help', about: null }],
+  ['help fix', { ...common, name: 'help', about: 'fix' }],
+  ['check --help', { ...common, name: 'help', about: 'check' }],
+  ['check x -h --lang ja', { ...common, language: 'ja', name: 'help', about: 'check' }],
+  ['--version', { ...common, name: 'version' }],
+];
+
+/** What was typed, and what the person is told. */
+const refused: readonly (readonly [line: string, said: string])[] = [
+  ['', 'Say what to do: `kasane check` checks all Dockerfiles below this folder.'],
+  ['chck', 'There is no command `chck`. Did you mean `check`?'],
+  ['replay', 'There is no command `replay`.'],
+  ['api/Dockerfile', '`api/Dockerfile` is not a command. Did you mean `kasane check api/Dockerfile`?'],
+  ['Dockerfile', '`Dockerfile` is not a command. Did you mean `kasane check Dockerfile`?'],
+  ['check --fromat json', '`kasane check` has no option `--fromat`. Did you mean `--format`?'],
+  ['check -x', '`kasane check` has no option `-x`.'],
+  ['--wrte fix', 'There is no option `--wrte`. Did you mean `--write`?'],
+  ['check --write', '`kasane check` has no option `--write`; it belongs to `kasane fix`.'],
+  [
+    'rules --fail-on error',
+    '`kasane rules` has no option `--fail-on`; it belongs to `kasane check` and `kasane review`.',
+  ],
+  ['check --format', '`--format` needs a value: `--format=…`.'],
+  ['check --format --lang ja', '`--format` needs a value: `--format=…`.'],
+  ['check --output=', '`--output` needs a value: `--output=…`.'],
+  ['fix --write=yes', '`--write` takes no value, but got `yes`.'],
+  [
+    'check --format jsn',
+    "`--format` can't be `jsn`; it has to be `text`, `json`, `sarif` or `rdjson`. Did you mean `json`?",
+  ],
+  ['check --format html', "`--format` can't be `html`; it has to be `text`, `json`, `sarif` or `rdjson`."],
+  ['rules --format sarif', "`--format` can't be `sarif`; it has to be `text` or `json`."],
+  ['check --lang fr', "`--lang` can't be `fr`; it has to be `en` or `ja`."],
+  [
+    'check --fail-on warn',
+    "`--fail-on` can't be `warn`; it has to be `error`, `warning`, `notice` or `never`. Did you mean `warning`?",
+  ],
+  [
+    'check --only state/volum',
+    'There is no rule `state/volum`. Did you mean `state/volume`? `kasane rules` lists them.',
+  ],
+  ['explain nothing-like-it', 'There is no rule `nothing-like-it`. `kasane rules` lists them.'],
+  ['explain', 'Say which rule: `kasane explain cache/copy-before-install`. `kasane rules` lists them.'],
+  ['explain volume twice', '`kasane explain` does not take `twice`.'],
+  ['review x', '`kasane review` does not take `x`.'],
+  ['check - a', '`-` reads one Dockerfile from standard input and stands alone.'],
+  ['fix --write -', '`--write` has no file to write to when the Dockerfile comes from standard input.'],
+  ['check --\u001b[2J', '`kasane check` has no option `--\\u001b[2J`.'],
+];
+
+suite('a command line that is understood', () => {
+  for (const [line, command] of understood) {
+    test(`kasane ${line}`, () => assert.deepEqual(parseCommand(line.split(' '), rules), { kind: 'command', command }));
+  }
+});
+
+suite('a command line that is not', () => {
+  const messages = exampleMessages();
+  for (const [line, said] of refused) {
+    test(`kasane ${line}`, () => {
+      const parsed = parseCommand(
+        line.split(' ').filter((arg) => arg !== ''),
+        rules,
+      );
+      assert.equal(parsed.kind === 'problem' ? plainText(messages.usage(parsed.problem)) : parsed, said);
+    });
+  }
+});
+
+suite('the language of a command line', () => {
+  const cases: readonly (readonly [string, 'en' | 'ja' | null])[] = [
+    ['check', null],
+    ['check --lang ja', 'ja'],
+    ['--lang=en --nonsense', 'en'],
+    ['--lang ja --lang en', 'en'],
+    ['--lang', null],
+    ['--lang fr', null],
+  ];
+  for (const [line, language] of cases) {
+    test(line, () => assert.equal(languageOf(line.split(' ')), language));
+  }
+});
