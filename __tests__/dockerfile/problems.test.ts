@@ -87,6 +87,7 @@ const PROBLEMS: Readonly<Record<Exclude<ProblemReason, 'destination-needs-slash'
       'ARG --a B',
       'COPY -- --a /',
       'CMD -a',
+      'RUN \u00a0 --a b',
       'ADD --keep-git-dir --unpack=true --link a /',
     ],
   },

@@ -1,4 +1,4 @@
-import { isSeparator, isSpace, skipSpace, trimSpaceEnd } from './white-space.ts';
+import { isAsciiSpace, isSeparator, isSpace, skipSpace, trimSpaceEnd } from './white-space.ts';
 
 /** A piece of a statement with the place it starts at. */
 export interface Token {
@@ -33,19 +33,19 @@ export function splitCommand(text: string, start: number, escape: string): Comma
   return { keyword, flags, args: { text: text.slice(argsStart, end), start: argsStart } };
 }
 
-/** Words in front that begin with `--`. A lone `--` ends them and is dropped. */
+/** Words in front that begin with `--`. A lone `--` ends them and is dropped. BuildKit reads bytes here, and so no blank beyond ASCII. */
 function takeFlags(text: string, from: number, end: number, escape: string): { flags: FlagToken[]; rest: number } {
   const flags: FlagToken[] = [];
   let at = from;
   for (;;) {
-    at = skipSpace(text, at, end);
+    while (at < end && isAsciiSpace(text.charAt(at))) at += 1;
     if (!text.startsWith('--', at) || at + 1 >= end) return { flags, rest: at };
     const start = at;
     let word = '';
     let quote = '';
     for (; at < end; at += 1) {
       const character = text.charAt(at);
-      if (quote === '' && isSpace(character)) break;
+      if (quote === '' && isAsciiSpace(character)) break;
       if (quote === '' ? character === "'" || character === '"' : character === quote) {
         quote = quote === '' ? character : '';
       } else if (character === escape) {

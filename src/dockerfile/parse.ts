@@ -52,6 +52,7 @@ function isDockerFrontend(syntax: string | null): boolean {
 /** The longest piece of a repository's text that a problem carries on. */
 const LONGEST_WORD = 200;
 
+/** ONBUILD in one stage that stages on top of it are followed through. */
 const MOST_TRIGGERS = 50;
 
 class Reader {
@@ -160,7 +161,8 @@ class Reader {
   #beforeFrom(instruction: Instruction, after: Point, complaint: Refusal | null): void {
     if (instruction.keyword !== 'ARG') {
       // Said once: the others follow from it.
-      if (!this.#isBeforeFrom && !this.#hasWrongFrom) this.#report(instruction.range, 'instruction-before-from', instruction.keyword);
+      if (!this.#isBeforeFrom && !this.#hasWrongFrom)
+        this.#report(instruction.range, 'instruction-before-from', instruction.keyword);
       this.#isBeforeFrom = true;
       return;
     }

@@ -13,6 +13,10 @@ export function isSeparator(character: string): boolean {
   return character === ' ' || character === '\t' || character === '\r' || character === '\v' || character === '\f';
 }
 
+export function isAsciiSpace(character: string): boolean {
+  return isSeparator(character) || character === '\n';
+}
+
 /** Index of the first character at or after `from` that is no space; `end` when there is none. */
 export function skipSpace(text: string, from: number, end: number): number {
   let at = from;
