@@ -195,10 +195,10 @@ test('edits of one file never overlap, and lie inside it', () => {
     fc.property(dockerfile, files, (text, some) => {
       const repository = repositoryOf(text, some);
       const safe = speak(checked(repository).findings).flatMap(({ fix }) => (fix?.safe ? fix.edits : []));
-      const byPath = Map.groupBy(safe, ({ path }) => path);
+      const byPath = Object.entries(Object.groupBy(safe, ({ path }) => path));
       for (const [path, edits] of byPath) {
         const lines = (repository[path] ?? '').split('\n').length;
-        const sorted = edits.toSorted((a, b) => a.startLine - b.startLine || a.endLine - b.endLine);
+        const sorted = (edits ?? []).toSorted((a, b) => a.startLine - b.startLine || a.endLine - b.endLine);
         sorted.forEach((edit, index) => {
           assert.ok(edit.startLine >= 1 && edit.endLine >= edit.startLine - 1 && edit.endLine <= lines);
           const next = sorted[index + 1];

@@ -1,4 +1,4 @@
-/** Bundles `dist/`: the action for Node 24, the command line and the demo for Node 20, and the licences of what is inside. */
+/** Bundles `dist/`: the action, the command line and the demo (which plays the action), all for Node 20, and the licences of what is inside. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,7 +30,7 @@ const results = await Promise.all([
   build({
     ...common,
     entryPoints: { action: 'src/action.ts' },
-    target: 'node24',
+    target: 'node20',
     banner: requireBanner,
     minify: true,
     splitting: true,

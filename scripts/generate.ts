@@ -39,10 +39,17 @@ function identifier(id: string): string {
   return id.replace(/^[^/]*\//, '').replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-// Rules: src/rules/<section>/<rule>.ts
+// Rules: src/rules/<section>/<rule>.ts. One without its words is left out, and that is a failure.
 const ids = files('src/rules')
   .filter((name) => name.includes('/'))
-  .map((name) => name.replace(/\.ts$/, ''));
+  .map((name) => name.replace(/\.ts$/, ''))
+  .filter((id) => {
+    const missing = languages
+      .map((language) => `src/messages/${language}/${id}.ts`)
+      .filter((path) => !existsSync(join(root, path)));
+    stale.push(...missing.map((path) => `${path} (missing: the words of a rule)`));
+    return missing.length === 0;
+  });
 
 const imports = (folder: string): string =>
   ids.map((id) => `import ${identifier(id)} from '${folder}/${id}.ts';\n`).join('');
