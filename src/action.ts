@@ -20,7 +20,8 @@ const runner: Runner = {
     else if (level === 'warning') core.warning(message, properties);
     else core.notice(message, properties);
   },
-  log: (line) => core.info(line.replace(/\s+/g, ' ')),
+  // The runner takes `##[` for a command anywhere in a line.
+  log: (line) => core.info(line.replace(/\s+/g, ' ').replaceAll('##[', '## [')),
   output: (name, value) => core.setOutput(name, value),
   async summary(markdown) {
     if (env['GITHUB_STEP_SUMMARY']) await core.summary.addRaw(markdown).write();
