@@ -60,6 +60,39 @@ const line = fc.oneof(
   fc.stringMatching(/^RUN [a-z$"'&|;> -]{0,30}$/),
 );
 
+/** A file with a shape that real ones have, so that suggestions are not rare. */
+const likely = fc
+  .tuple(
+    fc.array(line, { maxLength: 2 }),
+    fc.constantFrom('WORKDIR /app', 'WORKDIR /srv/web', ''),
+    fc.constantFrom(
+      'COPY . .',
+      'COPY . /app',
+      'COPY ./ ./',
+      'COPY --chown=node:node . .',
+      'ADD . /app/',
+      'COPY src ./src',
+    ),
+    fc.array(line, { maxLength: 1 }),
+    fc.constantFrom(
+      'RUN npm ci',
+      'RUN npm ci && npm run build',
+      'RUN pip install -r requirements.txt',
+      '# with a comment\nRUN pip install \\\n    -r requirements.txt # and one behind\nRUN : done',
+    ),
+    fc.array(line, { maxLength: 3 }),
+    fc.constantFrom('CMD node server.js', 'CMD ["node", "server.js"]', 'CMD gunicorn app:app >> /var/log/app.log', ''),
+  )
+  .map(([before, workdir, copy, between, install, after, start]) => [
+    ...before,
+    workdir,
+    copy,
+    ...between,
+    install,
+    ...after,
+    start,
+  ]);
+
 const dockerfile = fc
   .tuple(
     fc.constantFrom(
@@ -70,7 +103,7 @@ const dockerfile = fc
       'FROM scratch',
       'from debian',
     ),
-    fc.array(line, { maxLength: 12 }),
+    fc.oneof(fc.array(line, { maxLength: 12 }), likely),
     fc.constantFrom('\n', '\r\n'),
     fc.boolean(),
   )
@@ -88,7 +121,7 @@ const files = fc.record(
       '{"lockfileVersion":3,"packages":{"":{"dependencies":{"express":"^4"}}}}',
       '{"lockfileVersion":3,"packages":{"":{"dependencies":{"koa":"^2"}}}}',
     ),
-    'requirements.txt': fc.constantFrom('flask==3.0\n', '-r base.txt\n', '-e .\n', './libs/x\r\n'),
+    'requirements.txt': fc.constantFrom('flask==3.0\n', 'flask==3.0\n', '-r base.txt\n', '-e .\n', './libs/x\r\n'),
     'base.txt': fc.constant('flask\n'),
     'web/package.json': fc.constant('{"dependencies":{"vite":"^5"}}'),
     '.dockerignore': fc.constantFrom('node_modules\n', '*\n!src\n!package.json\n', '**/*.txt\n', ''),
@@ -103,7 +136,7 @@ const files = fc.record(
       'a: [\n',
     ),
   },
-  { requiredKeys: [] },
+  { requiredKeys: ['requirements.txt'] },
 );
 
 const code = {
