@@ -46,6 +46,15 @@ suite('kasane fix', () => {
     assert.match(ran.stdout, /^diff --git a\/Dockerfile b\/Dockerfile\n/);
   });
 
+  test('never lets an escape sequence of a file reach a terminal, and never changes the patch for a pipe', async (t) => {
+    const one = folder(t, { Dockerfile: `# \u001b[2J\n${bad}` });
+    let shown = '';
+    const stdout = { isTTY: true, write: (text: string) => (shown += text) };
+    await one.run('fix', { stdout });
+    assert.match(shown, /^ # \\u001b\[2J$/m);
+    assert.match((await one.run('fix')).stdout, /^ # \u001b\[2J$/m);
+  });
+
   test('says what it could not look at, and does the rest', async (t) => {
     const one = folder(t, { Dockerfile: bad });
     const ran = await one.run('fix --write Dockerfile gone');

@@ -5,6 +5,7 @@ import { editedFiles, type EditedFile } from '../reports/edited.ts';
 import { patch } from '../reports/patch.ts';
 import { terminal } from '../reports/phrase-terminal.ts';
 import { textIncomplete } from '../reports/text.ts';
+import { visibleLines } from '../reports/visible.ts';
 import { checkFolder, type Checked } from './check.ts';
 import { painters } from './colors.ts';
 import type { Command } from './command.ts';
@@ -32,7 +33,12 @@ export async function fix(around: Surroundings, command: Extract<Command, { name
       unwritten ||= problem !== null;
       tell(problem ?? cli.written(show(file.path)));
     }
-  } else deliver(around, command.output, patch(edits, read));
+  } else {
+    const text = patch(edits, read);
+    // To read, not to apply: a terminal would obey escape sequences in the lines around a change.
+    const toRead = command.output === null && around.stdout.isTTY;
+    deliver(around, command.output, toRead ? visibleLines(text) : text);
+  }
   if (safe.length === 0) tell(cli.noSafeFix);
   else if (!command.write) tell(words(cli.safeFixes(safe.length, new Set(edits.map(({ path }) => path)).size)));
   const unsafe = result.findings.filter((finding) => finding.fix && !finding.fix.safe).length;

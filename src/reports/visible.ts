@@ -13,7 +13,7 @@ export function visible(text: string, limit = quoteLimit): string {
 
 /** Several lines of a repository's file, as they are but for what can't be seen; line ends are `\n`. */
 export function visibleLines(text: string): string {
-  return text.replace(/\r\n/g, '\n').replace(unseen, spellOut);
+  return text.replace(/\r(?=\n|$)/g, '').replace(unseen, spellOut);
 }
 
 /** At most `limit` characters (code points), never half of one. */

@@ -20,7 +20,7 @@ const nature: Record<Extract<IncompleteReason, { kind: 'nature' }>['nature'], Ph
   'no-from': words('This file has no `FROM`, so it is not a Dockerfile that can be built.'),
   template: words('This file is a template: it becomes a Dockerfile only after another program has filled it in.'),
   'from-dockerfile': words(
-    'This file starts from another Dockerfile (`FROM ./path/Dockerfile`), which the builder can not do by itself.',
+    'This file starts from another Dockerfile (`FROM ./path/Dockerfile`), which no builder does by itself.',
   ),
 };
 
