@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { excerpt, formatHunks, hunksOf, hunkWith, linesOf, movedTo } from './hunks.ts';
 import { temporary } from './runner.ts';
 
@@ -15,6 +15,10 @@ function gitDiff(before: string, after: string): string {
   const { stdout } = spawnSync('git', ['diff', '--no-index', '--no-color', 'before', 'after'], { cwd: folder });
   const text = stdout.toString('utf8');
   return text.includes('@@') ? text.slice(text.indexOf('@@')).replace(/\n$/, '') : '';
+}
+
+function changedLines(patch: string): number {
+  return patch.split('\n').filter((line) => /^[+-]/.test(line)).length;
 }
 
 /** Edits of a text whose lines all differ: then there is only one shortest difference. */
@@ -51,7 +55,6 @@ test('with repeated lines there is more than one difference; ours is as short as
   fc.assert(
     fc.property(text, text, (before, after) => {
       const hunks = hunksOf(before, after);
-      const changedLines = (patch: string): number => patch.split('\n').filter((line) => /^[+-]/.test(line)).length;
       assert.equal(changedLines(formatHunks(hunks)), changedLines(gitDiff(before, after)));
       const rebuilt: string[] = [];
       const old = before.split('\n').slice(0, -1);

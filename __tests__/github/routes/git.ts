@@ -173,7 +173,8 @@ function contentsAt({ state, params, query, accept }: Call): Answer {
     );
   }
   const head = contentHead(state, path, ref, entry);
-  if (entry.mode === '160000') return ok({ ...head, type: 'submodule', submodule_git_url: null });
+  if (entry.mode === '160000')
+    return ok({ ...head, type: 'submodule', submodule_git_url: `${state.serverUrl}/${state.owner}/library.git` });
   const bytes = known(state.repository.store.bytes(entry.sha));
   if (entry.mode === '120000') {
     const target = targetOf(path, bytes.toString('utf8'));
