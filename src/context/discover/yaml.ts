@@ -1,0 +1,105 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Node } from 'yaml';
+
+/**
+ * A YAML (or JSON) file as texts with their places: every scalar is the text that stands there, aliases and merge keys (`<<`) are followed.
+ * Nothing is expanded before it is asked for, so a file of aliases costs nothing.
+ */
+export interface Yaml {
+  /** 1-based; that of the key it belongs to. */
+  readonly line: number;
+  /** Null: a list or a map. An empty value is `''`. */
+  readonly text: string | null;
+  get(key: string): Yaml | undefined;
+  /** Empty for what is no map. */
+  entries(): readonly (readonly [string, Yaml])[];
+  /** Empty for what is no list. */
+  items(): readonly Yaml[];
+}
+
+export type YamlFile =
+  | { readonly kind: 'read'; readonly root: Yaml }
+  | { readonly kind: 'broken'; readonly detail: string; readonly line: number };
+
+/** Longer files are data, not settings that people write. */
+const longest = 512 * 1024;
+const mostMerges = 50;
+
+/** The first document of the file. */
+export function readYaml(text: string): YamlFile {
+  if (text.length > longest) return { kind: 'broken', detail: 'too long', line: 1 };
+  const lines = new LineCounter();
+  let document: Document | undefined;
+  try {
+    const options = {
+      schema: 'failsafe',
+      uniqueKeys: false,
+      lineCounter: lines,
+      logLevel: 'silent',
+      prettyErrors: false,
+    } as const;
+    const all = parseAllDocuments(text, options);
+    document = Array.isArray(all) ? all[0] : undefined;
+  } catch (error) {
+    return { kind: 'broken', detail: error instanceof Error ? error.message : 'unreadable', line: 1 };
+  }
+  const problem = document?.errors[0];
+  if (problem) return { kind: 'broken', detail: problem.message, line: lines.linePos(problem.pos[0]).line };
+  return { kind: 'read', root: wrap(document?.contents ?? null, document, lines, 1) };
+}
+
+function wrap(written: unknown, document: Document | undefined, lines: LineCounter, line: number | null): Yaml {
+  const node = follow(written, document);
+  const own = line ?? (node?.range ? lines.linePos(node.range[0]).line : 1);
+  const again = (value: unknown, at: number | null): Yaml => wrap(value, document, lines, at);
+  const entries = (): readonly (readonly [string, Yaml])[] => {
+    const found = new Map<string, Yaml>();
+    collect(node, document, new Set(), (key, value, at) => {
+      if (!found.has(key)) found.set(key, again(value, lines.linePos(at).line));
+    });
+    return [...found];
+  };
+  return {
+    line: own,
+    text: isScalar(node) ? (typeof node.value === 'string' ? node.value : '') : node ? null : '',
+    get(key) {
+      let result: Yaml | undefined;
+      collect(node, document, new Set(), (name, value, at) => {
+        if (name === key) result ??= again(value, lines.linePos(at).line);
+      });
+      return result;
+    },
+    entries,
+    items: () => (isSeq(node) ? node.items.map((item) => again(item, null)) : []),
+  };
+}
+
+function follow(written: unknown, document: Document | undefined): Node | null {
+  let node = written;
+  for (let links = 0; isAlias(node); links += 1) {
+    if (links > mostMerges || !document) return null;
+    node = node.resolve(document);
+  }
+  return isMap(node) || isSeq(node) || isScalar(node) ? node : null;
+}
+
+/** A key of the map itself wins over a merged one, the first merged map over the next. */
+function collect(
+  node: Node | null,
+  document: Document | undefined,
+  seen: Set<Node>,
+  take: (key: string, value: unknown, at: number) => void,
+): void {
+  if (!isMap(node) || seen.has(node) || seen.size > mostMerges) return;
+  seen.add(node);
+  const merged: unknown[] = [];
+  for (const { key, value } of node.items) {
+    if (!isScalar(key)) continue;
+    if (key.value === '<<') merged.push(value);
+    else take(String(key.value), value, key.range?.[0] ?? 0);
+  }
+  for (const value of merged) {
+    const target = follow(value, document);
+    const maps = isSeq(target) ? target.items : [target];
+    for (const map of maps) collect(follow(map, document), document, seen, take);
+  }
+}
