@@ -4,7 +4,7 @@ import type { CopyLike, Dockerfile, Instruction, Run } from '../dockerfile/model
 import { parseDockerfile } from '../dockerfile/parse.ts';
 import { commandsOf, type PlacedCommand } from '../ecosystems/commands.ts';
 import type { Inspection } from '../ecosystems/ecosystem.ts';
-import { overlap } from '../ecosystems/image-path.ts';
+import { isBelow, overlap } from '../ecosystems/image-path.ts';
 import type { FoundInstall } from '../ecosystems/installs.ts';
 import { placementAfter, type Placement } from '../ecosystems/placement.ts';
 import { stepsOf, type Step } from '../ecosystems/steps.ts';
@@ -13,7 +13,8 @@ import type { Proposal } from '../findings/finding.ts';
 import { applyEdits } from './apply.ts';
 import { copyLines, type Placed } from './copy-line.ts';
 import type { Edit } from './edit.ts';
-import { effectOf, together, touches, type Effect } from './effects.ts';
+import { effectOf } from './effects.ts';
+import { noEffect, together, touches, unknownEffect, type Effect } from './effect.ts';
 import { keepOut } from './keep-out.ts';
 import { prove } from './prove.ts';
 import { splitRun } from './split-run.ts';
@@ -99,7 +100,7 @@ function draftOf(
   const brought: Placed[] = [];
   const made: string[] = [];
   const filled: string[] = [];
-  let settled = true;
+  let settings = false;
 
   for (const [index, step] of between.entries()) {
     const { instruction } = step;
@@ -139,13 +140,14 @@ function draftOf(
       if (split.tail) lower.push({ lead: [], lines: [...split.tail.comments, ...split.tail.lines] });
       continue;
     }
-    const goesDown = staysBehind(step, { copies, before, filled, settled });
+    const goesDown = staysBehind(step, { copies, before, filled, settings });
     if (goesDown) {
       lower.push(block);
       if (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') {
         below.push(instruction);
         filled.push(...before.filledBy(instruction));
-      } else if (runEffect(instruction, step.workdir).kind === 'unknown') settled = false;
+        settings ||= before.filesOf(instruction).some(({ imagePath }) => isBelow(imagePath, '/etc'));
+      }
     } else {
       upper.push(block);
       kept.push(step);
@@ -168,7 +170,7 @@ function needsCode(
   const writes = effect.writes.filter(
     (path) => filled.includes(path) || before.find(path) !== null || before.isDirectory(path) || context.doubt !== null,
   );
-  return touches({ kind: 'known', reads, writes }, filled);
+  return touches({ ...effect, reads, writes }, filled);
 }
 
 /** From the first of the copies to the last of the installs, in the stage's own instructions; null: a copy stands in another stage. */
@@ -189,13 +191,16 @@ interface Behind {
   readonly before: Placement;
   /** Places that copies fill which go below the install. */
   readonly filled: readonly string[];
-  /** False once a step went down of which nothing is known: what ran after it still does. */
-  readonly settled: boolean;
+  /** One of them brings settings of the system (`/etc/apt/sources.list`). */
+  readonly settings: boolean;
 }
 
 /** Does the step go below the install, together with the copies? */
-function staysBehind({ instruction, workdir }: Step, { copies, before, filled, settled }: Behind): boolean {
-  if (instruction.keyword === 'RUN') return !settled || touches(runEffect(instruction, workdir), filled);
+function staysBehind({ instruction, workdir }: Step, { copies, before, filled, settings }: Behind): boolean {
+  if (instruction.keyword === 'RUN') {
+    const effect = runEffect(instruction, workdir);
+    return touches(effect, filled) || (settings && effect.kind === 'known' && effect.system === 'changes');
+  }
   if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return false;
   if (copies.includes(instruction)) return true;
   const own = before.filledBy(instruction);
@@ -205,9 +210,9 @@ function staysBehind({ instruction, workdir }: Step, { copies, before, filled, s
 }
 
 function runEffect(instruction: Instruction, workdir: string | null): Effect {
-  if (instruction.keyword !== 'RUN') return { kind: 'known', reads: [], writes: [] };
+  if (instruction.keyword !== 'RUN') return noEffect;
   const { commands, unreadable } = commandsOf(instruction, workdir);
-  return unreadable ? { kind: 'unknown' } : together(commands.map(effectOf));
+  return unreadable ? unknownEffect : together(commands.map(effectOf));
 }
 
 /** What the installs of one RUN read that no copy above them brings any more. */

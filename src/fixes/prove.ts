@@ -6,7 +6,8 @@ import { inspect, installsIn } from '../ecosystems/installs.ts';
 import { placementAfter, type Placement } from '../ecosystems/placement.ts';
 import { destinationOf, stepsOf, type Step } from '../ecosystems/steps.ts';
 import type { Doubt } from '../findings/doubt.ts';
-import { commute, effectOf, together, type Effect } from './effects.ts';
+import { effectOf } from './effects.ts';
+import { commute, together, type Effect } from './effect.ts';
 
 export interface Change {
   readonly before: Dockerfile;
@@ -417,7 +418,7 @@ class Judge {
         if (!found || context === null) return effectOf(command);
         const inspection = inspect(found, before, context);
         if (inspection.kind !== 'known') return { kind: 'unknown' };
-        return { kind: 'known', reads: inspection.reads.map(({ imagePath }) => imagePath), writes: inspection.writes };
+        return { kind: 'known', reads: inspection.reads.map(({ imagePath }) => imagePath), writes: inspection.writes, system: 'changes' };
       }),
     );
   }

@@ -2,7 +2,8 @@ import { commandsOf, type PlacedCommand } from '../ecosystems/commands.ts';
 import type { Dockerfile, Run } from '../dockerfile/model.ts';
 import type { Doubt } from '../findings/doubt.ts';
 import { basename } from '../repository/paths.ts';
-import { effectOf, isCacheClean, together, touches, type Effect } from './effects.ts';
+import { effectOf, isCacheClean } from './effects.ts';
+import { together, touches, type Effect } from './effect.ts';
 import { runSource, type RunSource } from './run-source.ts';
 import { unitsOf, type Unit } from './units.ts';
 

@@ -1,5 +1,6 @@
 import { commandsOf, type PlacedCommand, type RunCommands } from '../ecosystems/commands.ts';
 import type { Run } from '../dockerfile/model.ts';
+import type { Nesting } from '../shell/model.ts';
 
 /** A part of a RUN that can only move as a whole: one command, or a construct (`if`, `( … )`, a pipe, `a || b`) with all in it. */
 export interface Unit {
@@ -23,8 +24,19 @@ export function unitsOf(
 
 /** Commands in `$( )` belong to the word they stand in. */
 const isTop = (command: PlacedCommand): boolean => !command.shell?.nesting.includes('substitution');
-const isSimple = (command: PlacedCommand): boolean =>
-  command.shell?.nesting.every((around) => around === 'and-right') ?? false;
+const constructs: ReadonlySet<Nesting> = new Set([
+  'if-test',
+  'if-branch',
+  'case-branch',
+  'loop-test',
+  'loop-body',
+  'group',
+  'subshell',
+  'function',
+]);
+/** Stands between words that open and close a construct. */
+const isEnclosed = (command: PlacedCommand): boolean =>
+  command.shell?.nesting.some((around) => constructs.has(around)) ?? true;
 
 function group(read: RunCommands, script: string): readonly Unit[] {
   const commands = read.commands.toSorted(
@@ -74,8 +86,8 @@ function jointBetween(
   const match = gap.exec(text.replace(/^[ \t]+/, ' '));
   if (!match) return null;
   const closing = match[1] ?? '';
-  const parts = left.every(isSimple);
-  if (parts !== (closing.trim() === '') || (!parts && !isSimple(right))) return null;
+  const encloses = left.some(isEnclosed);
+  if (encloses !== (closing.trim() !== '') || (encloses && isEnclosed(right))) return null;
   if (right.shell.nesting.some((around) => around === 'or-right' || around === 'background')) return null;
   const operator = match[2];
   return operator === '&&' || operator === ';' ? operator : '\n';
