@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { formatHunks, parsePatch } from '../../src/repository/changes.ts';
 import { compareTrees } from '../../src/repository/compare-trees.ts';
 import { diffTexts } from '../../src/repository/diff.ts';
 import { treeOf } from '../../src/repository/memory.ts';
-import type { Mode } from '../../src/repository/tree.ts';
+import type { Mode, Tree } from '../../src/repository/tree.ts';
 
 suite('a patch is read into hunks', () => {
   test('lines have their numbers on both sides', () => {
@@ -81,15 +81,16 @@ suite('a patch is read into hunks', () => {
   });
 });
 
+/** Path → blob and, where it is no ordinary file, mode. */
+function tree(files: Readonly<Record<string, string>>): Tree {
+  const entries = Object.entries(files).map(([path, value]) => {
+    const [blob = '', mode = 'file'] = value.split(' ');
+    return { path, mode: mode as Mode, blob, size: 1 };
+  });
+  return treeOf(entries, () => ({ kind: 'pending' }));
+}
+
 suite('two trees are compared by blob and mode', () => {
-  const tree = (files: Readonly<Record<string, string>>) =>
-    treeOf(
-      Object.entries(files).map(([path, value]) => {
-        const [blob = '', mode = 'file'] = value.split(' ');
-        return { path, mode: mode as Mode, blob, size: 1 };
-      }),
-      () => ({ kind: 'pending' }),
-    );
   const rows: readonly [
     string,
     Readonly<Record<string, string>>,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { commentMarker, readCommentMarker, readReviewMarker, reviewMarker } from '../../src/review/marker.ts';
 
 const marker = { id: 'CI/lint', rule: 'cache/x', fingerprint: 'f1', anchor: 'a1', fixed: null };

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { bestPlace, wholePlace } from '../../src/review/place.ts';
+import { bestPlace, wholePlace, type Place } from '../../src/review/place.ts';
 import { changedFile, lines } from './change.ts';
 
 // Two hunks: 2 to 8 and 27 to 33.
 const file = changedFile('Dockerfile', lines(40), lines(40, { 5: 'five', 30: 'thirty' }));
+
+function said(place: Place | null): string | null {
+  return place && `${place.startLine}–${place.line}`;
+}
 
 suite('a comment stands on lines of one hunk', () => {
   const rows: readonly [string, number, number, string | null, string | null][] = [
@@ -19,7 +23,6 @@ suite('a comment stands on lines of one hunk', () => {
   ];
   for (const [what, startLine, endLine, whole, best] of rows) {
     test(what, () => {
-      const said = (place: ReturnType<typeof bestPlace>) => place && `${place.startLine}–${place.line}`;
       assert.equal(said(wholePlace(file, { startLine, endLine })), whole);
       assert.equal(said(bestPlace(file, { startLine, endLine })), best);
     });
