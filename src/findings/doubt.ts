@@ -45,5 +45,9 @@ export type GeneralDoubt =
   | { readonly kind: 'data-may-depend'; readonly path: string }
   /** Owner or mode of some files would not be the same. */
   | { readonly kind: 'owner-or-mode-changes'; readonly path: string }
+  /** `--chown=name` needs the user or group to be there at the copy on this line. */
+  | { readonly kind: 'account-needed'; readonly name: string; readonly line: number }
+  /** The program would get the words of the CMD on this line, which it does not get today. */
+  | { readonly kind: 'arguments-change'; readonly line: number }
   | { readonly kind: 'program-reads-file'; readonly path: string }
   | { readonly kind: 'base-unknown'; readonly image: string };

@@ -36,7 +36,8 @@ export function recursiveChanges(run: Run, workdir: string | null): readonly Rec
     const options = rest.filter((word, index) => isOption(program, word, rest.slice(0, index)));
     const [what, ...paths] = rest.filter((word) => !options.includes(word));
     const isRecursive = options.some(({ raw }) => raw === '--recursive' || /^-[a-zA-Z]*R/u.test(raw));
-    if (!what || paths.length === 0 || !isRecursive || options.some(({ raw }) => raw.startsWith('--reference'))) return [];
+    if (!what || paths.length === 0 || !isRecursive || options.some(({ raw }) => raw.startsWith('--reference')))
+      return [];
     return [
       {
         program,
@@ -57,14 +58,20 @@ function isProgram(name: string): name is RecursiveChange['program'] {
 function isOption(program: RecursiveChange['program'], { raw }: CommandWord, before: readonly CommandWord[]): boolean {
   if (before.some((word) => word.raw === '--')) return false;
   if (raw === '--') return true;
-  return program === 'chmod' ? /^-(?:[Rvcf]+|-.*)$/u.test(raw) : /^-/u.test(raw);
+  return program === 'chmod' ? /^-(?:[Rvcf]+|-.*)$/u.test(raw) : raw.startsWith('-');
 }
 
 function operandOf(word: CommandWord, value: string | null, directory: string | null): Operand {
   const contents = value?.endsWith('/*') ?? false;
   const text = contents ? value?.slice(0, -1) : value;
   const known = text !== undefined && text !== null && text !== '' && !/[*?[{~]/u.test(text);
-  const path = !known ? null : text.startsWith('/') ? resolve('/', text) : directory === null ? null : resolve(directory, text);
+  const path = !known
+    ? null
+    : text.startsWith('/')
+      ? resolve('/', text)
+      : directory === null
+        ? null
+        : resolve(directory, text);
   return { word, path, contents };
 }
 
@@ -80,7 +87,11 @@ function assignedIn(commands: readonly PlacedCommand[]): ReadonlySet<string> {
 }
 
 /** The word with ENV and ARG of the Dockerfile put in; a trailing `/*` stays. Null when only a running shell knows it. */
-function valueIn({ raw, value }: CommandWord, scope: Scope, shadowed: ReadonlySet<string>): string | null {
+export function valueIn(
+  { raw, value }: CommandWord,
+  scope: Scope,
+  shadowed: ReadonlySet<string> = new Set(),
+): string | null {
   if (value !== null) return value;
   const bare = raw.replace(/^"(.*)"$/su, '$1');
   let known = true;
@@ -100,4 +111,12 @@ export function meansTheSameAt(raw: string, run: Run, copy: CopyLike): boolean {
     const here = run.scope.get(name);
     return here !== undefined && copy.scope.get(name)?.value === here.value;
   });
+}
+
+/** `user:group`, `user.group`. Group null: not written; '': the user's own (`user:`). */
+export function ownerOf(text: string): { readonly user: string; readonly group: string | null } {
+  const colon = text.indexOf(':');
+  if (colon >= 0) return { user: text.slice(0, colon), group: text.slice(colon + 1) };
+  const dotted = /^([a-z_][\w-]*)\.([a-z_][\w-]*)$/iu.exec(text);
+  return { user: dotted?.[1] ?? text, group: dotted?.[2] ?? null };
 }

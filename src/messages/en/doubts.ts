@@ -35,6 +35,9 @@ export const doubts: TextsByKind<GeneralDoubt> = {
   'not-proved': ({ rule }) => say`With the change applied, the check still reports ${rule}.`,
   'data-may-depend': ({ path }) => say`Data or a running deployment may depend on ${path}.`,
   'owner-or-mode-changes': ({ path }) => say`Owner or mode of files in ${path} would change.`,
+  'account-needed': ({ name, line }) =>
+    say`${name} has to exist before the copy on line ${line}: move the command that makes it above, or use a number.`,
+  'arguments-change': ({ line }) => say`The program would get the words of CMD on line ${line}, which it does not get today.`,
   'program-reads-file': ({ path }) => say`A program may read ${path} when it runs.`,
   'base-unknown': ({ image }) => say`What the base image ${image} contains is not known.`,
 };

@@ -36,6 +36,9 @@ export const doubts: TextsByKind<GeneralDoubt> = {
   'not-proved': ({ rule }) => say`変更を適用しても ${rule} の指摘が残ります。`,
   'data-may-depend': ({ path }) => say`${path} に依存しているデータや、稼働中の環境があるかもしれません。`,
   'owner-or-mode-changes': ({ path }) => say`${path} にあるファイルの所有者または権限が変わります。`,
+  'account-needed': ({ name, line }) =>
+    say`${line} 行目のコピーより前に ${name} が存在している必要があります。作成するコマンドを上に移すか、番号で指定してください。`,
+  'arguments-change': ({ line }) => say`今は渡っていない ${line} 行目の CMD の語が、プログラムに渡るようになります。`,
   'program-reads-file': ({ path }) => say`実行時に ${path} を読むプログラムがあるかもしれません。`,
   'base-unknown': ({ image }) => say`ベースイメージ ${image} の内容が分かりません。`,
 };

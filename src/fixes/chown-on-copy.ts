@@ -1,0 +1,251 @@
+import type { Build } from '../build.ts';
+import type { Base, CopyLike, Dockerfile, Run } from '../dockerfile/model.ts';
+import { commandsOf } from '../ecosystems/commands.ts';
+import { isBelow, parentOf } from '../ecosystems/image-path.ts';
+import { placementAfter, type Placement } from '../ecosystems/placement.ts';
+import { destinationOf, type Step } from '../ecosystems/steps.ts';
+import type { Doubt } from '../findings/doubt.ts';
+import type { Proposal } from '../findings/finding.ts';
+import { bringsNothingTo } from '../image/known/accounts.ts';
+import { accountDoubts } from './account.ts';
+import type { Edit } from './edit.ts';
+import { meansTheSameAt, ownerOf, type RecursiveChange } from './owner-change.ts';
+import { runSource } from './run-source.ts';
+import { writersBelow } from './writers-below.ts';
+
+export interface ChownQuestion {
+  readonly run: Run;
+  /** All steps of the target, and where the RUN stands among them. */
+  readonly steps: readonly Step[];
+  readonly index: number;
+  /** What the first of the steps is built on. */
+  readonly base: Base;
+  /** Of that RUN, what stores files twice. */
+  readonly changes: readonly RecursiveChange[];
+}
+
+/** A copy above the RUN that puts files below one of its paths, and nowhere else. */
+interface Fitting {
+  readonly copy: CopyLike;
+  /** Absolute, in the image. */
+  readonly to: string;
+}
+
+/**
+ * Owner and mode given where the files are copied. The RUN keeps the command without `-R`, for the directories that were there before
+ * (`--chown` and `--chmod` leave those alone). Null: no edit to show. Doubts as long as owner or mode of one file could differ.
+ */
+export function chownOnCopy(build: Build, question: ChownQuestion): Proposal | null {
+  const { run, steps, index, changes } = question;
+  const before = steps.slice(0, index);
+  const placement = build.context && placementAfter(before, build.context);
+  const flags = new Map<CopyLike, Flags>();
+  const shorter: Shorter[] = [];
+  const doubts: Doubt[] = [];
+  for (const change of changes) {
+    const paths = change.operands.flatMap(({ path }) => path ?? []);
+    const copies = paths.length < change.operands.length ? null : fittingCopies(before, paths, run);
+    const [first] = copies ?? [];
+    if (!copies || !first) return null;
+    for (const { copy } of copies) {
+      const known = flags.get(copy) ?? {};
+      const kind = change.program === 'chmod' ? 'chmod' : 'chown';
+      const flag = known[kind] === undefined ? flagFor(change, copy, run) : null;
+      if (flag === null) return null;
+      flags.set(copy, { ...known, [kind]: flag.text });
+      doubts.push(...flag.doubts);
+    }
+    const writers = writersBelow(build, question, change, paths);
+    shorter.push({ change, directories: writers.directories, placement });
+    doubts.push(
+      ...writers.doubts,
+      ...(change.program === 'chmod' ? [] : accountDoubts(change, first.copy, before, question.base)),
+      ...copies.flatMap((copy) => oddCopy(copy, change, paths)),
+      ...baseDoubts(paths, copies, before, question.base),
+    );
+  }
+  const { dockerfile } = build;
+  const edits = [...flags].map(([copy, wanted]) => editOfCopy(dockerfile, copy, wanted));
+  const edit = editOfRun(dockerfile, run, shorter);
+  if (edit === null || edits.includes(null)) return null;
+  const unknown = build.context ? build.context.doubt : build.facts.doubt;
+  const all = unknown ? [...doubts, unknown] : doubts;
+  return {
+    edits: [...edits.flatMap((one) => one ?? []), edit],
+    doubts: [...new Map(all.map((doubt) => [JSON.stringify(doubt), doubt])).values()],
+  };
+}
+
+/** Null: a copy brings files there and elsewhere, or stands in another stage, so that no flag says the same. */
+function fittingCopies(before: readonly Step[], paths: readonly string[], run: Run): readonly Fitting[] | null {
+  const found: Fitting[] = [];
+  for (const { instruction: copy, workdir } of before) {
+    if (copy.keyword !== 'COPY' && copy.keyword !== 'ADD') continue;
+    const to = destinationOf(copy, workdir)?.path;
+    if (to === undefined) return null;
+    if (paths.some((path) => isBelow(to, path))) {
+      if (copy.stage !== run.stage) return null;
+      found.push({ copy, to });
+    } else if (paths.some((path) => isBelow(path, to))) {
+      // Some of what it brings may lie below the path.
+      return null;
+    }
+  }
+  return found;
+}
+
+interface Flags {
+  readonly chown?: string;
+  readonly chmod?: string;
+}
+
+/** The value of the flag; null when it can't be written. */
+function flagFor(
+  { program, what }: RecursiveChange,
+  copy: CopyLike,
+  run: Run,
+): { readonly text: string; readonly doubts: readonly Doubt[] } | null {
+  const text = what.raw.replace(/^(["'])(.*)\1$/su, '$2');
+  if (!/^(?:[\w.:,=+-]|\$\{\w+\}|\$\w+)+$/u.test(text)) return null;
+  const doubts: Doubt[] = [];
+  if (what.value === null || !meansTheSameAt(text, run, copy)) {
+    doubts.push({ kind: 'unknown-value', word: text, line: run.range.startLine });
+  }
+  const changes: Doubt = { kind: 'owner-or-mode-changes', path: copy.destination.value ?? copy.destination.raw };
+  if (program === 'chmod') {
+    // Symbolic modes depend on the mode before, and on the builder's version.
+    return { text, doubts: /^0?[0-7]{3}$/u.test(text) ? doubts : [...doubts, changes] };
+  }
+  const owner = ownerOf(program === 'chgrp' ? `:${text}` : text);
+  const today = copy.chown ? ownerOf(copy.chown.raw) : { user: '0', group: '0' };
+  // `chown user` leaves the group; `--chown=user` does not.
+  const user = owner.user === '' ? today.user : owner.user;
+  const group = owner.group ?? today.group;
+  if (copy.chown && (owner.user === '' || owner.group === null)) doubts.push(changes);
+  return { text: group === null || group === '' ? user : `${user}:${group}`, doubts };
+}
+
+/** Copies whose flag does not say the same as the command after them. */
+function oddCopy(
+  { copy, to }: Fitting,
+  { program, what, options }: RecursiveChange,
+  paths: readonly string[],
+): readonly Doubt[] {
+  const isOdd =
+    copy.link ||
+    // An archive keeps its own owners; an address may be one.
+    (copy.keyword === 'ADD' &&
+      copy.sources.some(({ value }) => value === null || /:|\.(?:tar|t[abgx]z\w*|gz|bz2|xz|zst)$/u.test(value))) ||
+    options.some(({ raw }) => /^(?:--(?:from|dereference|no-deref|preserve)|-[a-zA-Z]*[hHLP])/u.test(raw)) ||
+    // Directories on the way to the destination get 755.
+    (program === 'chmod' && !paths.includes(to) && !/^0?755$/u.test(what.value ?? ''));
+  return isOdd ? [{ kind: 'owner-or-mode-changes', path: to }] : [];
+}
+
+function baseDoubts(
+  paths: readonly string[],
+  copies: readonly Fitting[],
+  before: readonly Step[],
+  base: Base,
+): readonly Doubt[] {
+  return paths.flatMap((path): readonly Doubt[] => {
+    if (!bringsNothingTo(base, path)) {
+      const image = base.kind === 'image' ? base.reference : base.kind === 'unknown' ? base.raw : '';
+      return image === '' || base.kind === 'scratch' ? [] : [{ kind: 'base-unknown', image }];
+    }
+    // Where the copy makes the directory, it makes those above it too, and gives them the same owner.
+    const parent = parentOf(path);
+    const isMade = before.some(({ workdir }) => workdir !== null && isBelow(workdir, path)) || standard.has(parent);
+    return isMade || copies.every(({ to }) => to !== path && !isBelow(to, path))
+      ? []
+      : [{ kind: 'owner-or-mode-changes', path: parent }];
+  });
+}
+
+/** In every Linux distribution's image. */
+const standard = new Set([
+  '/',
+  '/opt',
+  '/srv',
+  '/home',
+  '/usr',
+  '/usr/local',
+  '/usr/share',
+  '/usr/lib',
+  '/var',
+  '/var/lib',
+  '/mnt',
+  '/media',
+]);
+
+/** Null: the line is not what it seems. No edit: it says so already. */
+function editOfCopy({ path, lines }: Dockerfile, copy: CopyLike, flags: Flags): readonly Edit[] | null {
+  const { startLine } = copy.range;
+  let text = lines[startLine - 1] ?? '';
+  for (const name of ['chmod', 'chown'] as const) {
+    const value = flags[name];
+    if (value === undefined || copy[name]?.raw === value) continue;
+    const today = copy[name];
+    const before = text;
+    if (today) text = text.replace(`--${name}=${today.raw}`, () => `--${name}=${value}`);
+    else text = text.replace(/^(\s*(?:COPY|ADD))(?=\s)/iu, (keyword) => `${keyword} --${name}=${value}`);
+    if (text === before) return null;
+  }
+  return text === lines[startLine - 1] ? [] : [{ path, startLine, endLine: startLine, newText: text }];
+}
+
+interface Shorter {
+  readonly change: RecursiveChange;
+  /** Below the paths, made by other steps than the copies: they need the command too. */
+  readonly directories: readonly string[];
+  readonly placement: Placement | null;
+}
+
+/** The RUN with its commands made shallow; gone where nothing is left of it. Null: its text can't be followed. */
+function editOfRun(dockerfile: Dockerfile, run: Run, shorter: readonly Shorter[]): Edit | null {
+  const source = runSource(dockerfile, run);
+  if (source === null) return null;
+  const { path } = dockerfile;
+  const { startLine, endLine } = run.range;
+  const lines = dockerfile.lines.slice(startLine - 1, endLine);
+  const cuts: { readonly line: number; readonly from: number; readonly to: number; readonly text: string }[] = [];
+  for (const { change, directories, placement } of shorter) {
+    const { command, operands, options } = change;
+    const words = command.shell?.words.slice(-command.words.length) ?? [];
+    if (words.length !== command.words.length || words.some(({ raw }, at) => raw !== command.words[at]?.raw))
+      return null;
+    const spans = new Map(words.map((word, at) => [command.words[at], word]));
+    // A file that a copy brings has its owner from there: naming it again would store it twice.
+    const files = operands.filter(({ path: place }) => place !== null && placement?.find(place) != null);
+    if (files.length === operands.length) {
+      const isAll = commandsOf(run, null).commands.length === shorter.length && shorter.length === 1;
+      return isAll && directories.length === 0 ? { path, startLine, endLine, newText: '' } : null;
+    }
+    const recursion = options.filter(({ raw }) => raw === '--recursive' || /^-[a-zA-Z]*R/u.test(raw));
+    for (const word of [...recursion, ...files.map((file) => file.word)]) {
+      const span = spans.get(word);
+      if (!span) return null;
+      const from = source.at(span.start);
+      const to = source.at(span.end - 1);
+      if (from.line !== to.line) return null;
+      const rest = recursion.includes(word)
+        ? word.raw.replace(/^(?:--recursive|-R)$/u, '').replace(/^(-[a-zA-Z]*)R/u, '$1')
+        : '';
+      cuts.push({ line: from.line, from: from.column, to: to.column + 1, text: rest });
+    }
+    const last = spans.get(operands.at(-1)?.word ?? command.words[0]);
+    if (!last || directories.some((directory) => !/^[\w./@+-]+$/u.test(directory))) return null;
+    const end = source.at(last.end - 1);
+    if (directories.length > 0) {
+      cuts.push({ line: end.line, from: end.column + 1, to: end.column + 1, text: ` ${directories.join(' ')}` });
+    }
+  }
+  for (const { line, from, to, text } of cuts.toSorted((a, b) => b.line - a.line || b.from - a.from)) {
+    const at = line - (startLine - 1);
+    const whole = lines[at];
+    if (whole === undefined) return null;
+    const isEmpty = text === '' && whole.charAt(to) === ' ';
+    lines[at] = whole.slice(0, from) + text + whole.slice(isEmpty ? to + 1 : to);
+  }
+  return { path, startLine, endLine, newText: lines.join('') };
+}
