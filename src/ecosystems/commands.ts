@@ -49,7 +49,13 @@ function readCommands(run: Run, workdir: string | null): RunCommands {
   return {
     commands: script.commands
       .flatMap((simple) => expand(simple, directoryIn(workdir, simple.directory), simple, simple.nesting, 0))
-      .map((command) => ({ ...command, words: command.words.map((word) => withVariables(word, run.scope, own)) })),
+      .map(({ words, directory, shell, nesting, redirects }) => ({
+        words: words.map((word) => withVariables(word, run.scope, own)),
+        directory,
+        shell,
+        nesting,
+        redirects,
+      })),
     script: script.text,
     unreadable: script.errors.length > 0,
   };

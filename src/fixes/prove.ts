@@ -418,7 +418,9 @@ class Judge {
         if (!found || context === null) return effectOf(command);
         const inspection = inspect(found, before, context);
         if (inspection.kind !== 'known') return { kind: 'unknown' };
-        return { kind: 'known', reads: inspection.reads.map(({ imagePath }) => imagePath), writes: inspection.writes, system: 'changes' };
+        const reads = inspection.reads.map(({ imagePath }) => imagePath);
+        const own: Effect = { kind: 'known', reads, writes: inspection.writes, system: 'changes' };
+        return together([own, effectOf({ ...command, words: [] })]);
       }),
     );
   }

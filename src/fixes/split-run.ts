@@ -66,12 +66,21 @@ export function splitRun(dockerfile: Dockerfile, question: SplitQuestion): Split
 
   const source = runSource(dockerfile, run);
   if (source === null) return null;
-  const settings = units.filter((_, index) => index < last && roles[index] === 'setting');
+  const head = units.slice(0, cut + 1).filter((unit) => !early.includes(unit));
+  const after = [...early, ...late].map(({ start, end }) => script.slice(start, end)).join('\n');
+  const carried = head.filter((unit) => namesSetBy(unit).some((name) => mentions(after, name)));
+  const settings = units.filter(
+    (unit, index) => index < last && (roles[index] === 'setting' || carried.includes(unit)) && roles[index] !== 'install',
+  );
+  // Worked out again, such a value could be another one.
+  const isPlain = (unit: Unit): boolean => unit.commands.length === 1 && roles[units.indexOf(unit)] === 'setting';
+  if (!carried.every(isPlain) || head.some(({ commands }) => commands.some(({ nesting }) => nesting.includes('function')))) {
+    doubts.push({ kind: 'mixed-step', line: startLine });
+  }
   if (late.length > 0 && units[cut]?.joint !== '&&' && !stopsOnError(run, settings))
     doubts.push({ kind: 'mixed-step', line: startLine });
 
   const cutting: Cutting = { dockerfile, run, script, source, settings };
-  const kept = units.slice(0, cut + 1).filter((unit) => !early.includes(unit));
   const cleaning = late.filter((unit) => roleOf(unit, question) === 'clean');
   const moved = [...early, ...late];
   // Removed in a layer of its own, it would stay in the image.
@@ -80,7 +89,7 @@ export function splitRun(dockerfile: Dockerfile, question: SplitQuestion): Split
     head:
       early.length === 0
         ? headUpTo(cutting, units[cut] ?? units[0], cleaning)
-        : assembled(cutting, [...kept, ...cleaning]),
+        : assembled(cutting, [...head, ...cleaning]),
     tail:
       early.length === 0 && late[0]
         ? { comments: commentsBetween(cutting, units[cut], late[0]), lines: tailFrom(cutting, late[0]) }
@@ -91,6 +100,19 @@ export function splitRun(dockerfile: Dockerfile, question: SplitQuestion): Split
     doubts,
     made: madeBy(units.slice(0, cut + 1), roles),
   };
+}
+
+/** Variables of the shell that a unit sets. */
+function namesSetBy({ commands }: Unit): readonly string[] {
+  return commands.flatMap(({ shell, words: [program, ...rest] }) => {
+    if (program === undefined) return shell?.assignments.map(({ name }) => name) ?? [];
+    if (!/^(?:export|read|declare|typeset|readonly|local)$/.test(program.value ?? '')) return [];
+    return rest.flatMap(({ raw }) => /^(\w+)(?:=|$)/.exec(raw)?.[1] ?? []);
+  });
+}
+
+function mentions(text: string, name: string): boolean {
+  return new RegExp(`\\$\\{?${name}\\b`).test(text);
 }
 
 /** What commands beside the install leave behind; an empty directory lies as well below a copy as above. */
