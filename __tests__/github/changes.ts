@@ -26,9 +26,11 @@ export function changesBetween(repository: Repository, from: string, to: string)
   const now = repository.get(to).files;
   const added = [...now].filter(([path]) => !old.has(path));
   const gone = new Map([...old].filter(([path]) => !now.has(path)));
+  // Git has such a limit, too: above it only files with the same content are renamed ones.
+  const similar = added.length * gone.size <= 10_000;
   const changes: Change[] = [];
   for (const [path, after] of added) {
-    const source = renamedFrom(repository, gone, path, after);
+    const source = renamedFrom(repository, gone, path, after, similar);
     if (source === undefined) {
       changes.push(describe(repository, 'added', path, null, null, after));
       continue;
@@ -87,11 +89,12 @@ function renamedFrom(
   gone: ReadonlyMap<string, File>,
   path: string,
   after: File,
+  similar: boolean,
 ): [string, File] | undefined {
   const same = [...gone].filter(([, before]) => before.sha === after.sha);
   const sameName = same.find(([previous]) => nameOf(previous) === nameOf(path));
   if (sameName !== undefined) return sameName;
-  if (same[0] !== undefined) return same[0];
+  if (same[0] !== undefined || !similar) return same[0];
   const text = textOf(repository, after);
   if (text === null || text === '') return undefined;
   let best: { from: [string, File]; score: number } | undefined;

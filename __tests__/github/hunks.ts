@@ -43,7 +43,7 @@ function range(start: number, lines: number): string {
   return lines === 1 ? `${start}` : `${start},${lines}`;
 }
 
-export function headerOf(hunk: Hunk): string {
+function headerOf(hunk: Hunk): string {
   const heading = hunk.heading === '' ? '' : ` ${hunk.heading}`;
   return `@@ -${range(hunk.oldStart, hunk.oldLines)} +${range(hunk.newStart, hunk.newLines)} @@${heading}`;
 }

@@ -82,6 +82,8 @@ export async function runAction(run: Run): Promise<Result> {
     GITHUB_WORKFLOW: run.workflow ?? 'Dockerfiles',
     GITHUB_JOB: run.job ?? 'kasane',
     GITHUB_ACTION: '__self',
+    GITHUB_ACTIONS: 'true',
+    CI: 'true',
     GITHUB_RUN_ID: '19000000001',
     RUNNER_TEMP: runnerTemp,
     ...run.env,

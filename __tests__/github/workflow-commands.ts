@@ -16,8 +16,8 @@ export interface Annotation {
   readonly shown: boolean;
 }
 
-export const levels = ['error', 'warning', 'notice'] as const;
-export type Level = (typeof levels)[number];
+const levels = ['error', 'warning', 'notice'] as const;
+type Level = (typeof levels)[number];
 
 const most = { annotations: 10, message: 4096 };
 

@@ -90,7 +90,7 @@ function commitNode({ sha, message, date }: Commit): Json {
 }
 
 /** A bot's login has no suffix here. */
-export function actorNode(state: State, { login, id, type }: Person): Json {
+function actorNode(state: State, { login, id, type }: Person): Json {
   const name = type === 'Bot' ? login.replace(/\[bot\]$/, '') : login;
   const url = `${state.serverUrl}/${type === 'Bot' ? 'apps/' : ''}${name}`;
   return { __typename: type, id: nodeId(type === 'Bot' ? 'BOT' : 'U', id), databaseId: id, login: name, url };
