@@ -1,4 +1,4 @@
-/** Why a command line can't be understood; the words are in `messages/<language>/cli.ts`. Exit status 2. */
+/** Why a command line can't be understood; the words are in `messages/<language>/command-line.ts`. Exit status 2. */
 export type UsageProblem =
   | { readonly kind: 'no-command' }
   | { readonly kind: 'unknown-command'; readonly name: string; readonly nearest: string | null }

@@ -6,7 +6,7 @@ import { countBySeverity, type Counts } from './verdict.ts';
 import { cut } from './visible.ts';
 
 /** One workflow annotation, for `core.error`, `core.warning` or `core.notice`, which escape it for the log. */
-export interface Annotation {
+interface Annotation {
   readonly level: Severity;
   readonly message: string;
   readonly title: string;

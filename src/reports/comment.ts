@@ -56,18 +56,15 @@ function headline({ finding, messages, docsUrl }: CommentInput): string {
 }
 
 function change({ finding, messages }: CommentInput, suggestion: Suggestion): readonly string[] {
-  const { review } = messages;
+  const { review, terms } = messages;
   const what = messages.rule(finding.rule).suggestion(finding.values) ?? review.suggestion;
+  const lead = `${markdown(what)}${terms.colon}`;
   if (suggestion.kind === 'commit') {
     const block = codeBlock('suggestion', suggestion.lines.map((line) => `${line}\n`).join(''));
-    return [lead(what), block.length > commitCharacters ? markdown(review.tooLong) : block];
+    return [lead, block.length > commitCharacters ? markdown(review.tooLong) : block];
   }
   const { patch, doubts } = suggestion;
-  return [doubts.length === 0 ? lead(what) : undecided(messages, what, doubts), diff(messages, patch)];
-}
-
-function lead(what: Phrase): string {
-  return `${markdown(what)}:`;
+  return [doubts.length === 0 ? lead : undecided(messages, what, doubts), diff(messages, patch)];
 }
 
 function undecided(messages: Messages, what: Phrase, doubts: readonly Doubt[]): string {

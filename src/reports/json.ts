@@ -21,7 +21,7 @@ export interface JsonReport {
   };
 }
 
-export interface JsonFinding {
+interface JsonFinding {
   readonly rule: string;
   readonly severity: Severity;
   readonly path: string;

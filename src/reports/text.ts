@@ -93,21 +93,16 @@ function excerpt({ startLine, endLine, ranges }: Finding, content: string, messa
 
 function change(finding: Finding, fix: Fix, messages: Messages, read: TextInput['read'], paint: Paint): string[] {
   const { terms } = messages;
-  const what = terminal(messages.rule(finding.rule).suggestion(finding.values) ?? messages.review.suggestion, paint);
-  const intro = fix.safe
-    ? [`  ${what} (${terminal(messages.text.safe, paint)}):`]
-    : fix.doubts.length === 0
-      ? [`  ${what}:`]
-      : [
-          `  ${what}${terms.stop}${messages.text.personDecides}`,
-          ...fix.doubts.map((doubt) => `  - ${terminal(messages.doubt(doubt), paint)}`),
-        ];
+  const what = messages.rule(finding.rule).suggestion(finding.values) ?? messages.review.suggestion;
+  const intro = fix.safe ? messages.text.safe(what) : what;
+  const undecided = !fix.safe && fix.doubts.length > 0;
   const lines = visibleLines(patchToRead(fix.edits, read, finding.path))
     .split('\n')
     .slice(0, -1);
   const left = lines.length - shownChange;
   return [
-    ...intro,
+    `  ${terminal(intro, paint)}${undecided ? `${terms.stop}${messages.text.personDecides}` : terms.colon}`,
+    ...(undecided ? fix.doubts.map((doubt) => `  - ${terminal(messages.doubt(doubt), paint)}`) : []),
     ...lines.slice(0, shownChange).map((line) => `    ${diffLine(cut(line, lineLimit), paint)}`.trimEnd()),
     ...(left > 0 ? [paint('dim', `    … ${messages.text.linesCut(left)}`)] : []),
   ];

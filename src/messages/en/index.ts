@@ -1,6 +1,6 @@
 export { action } from './action.ts';
 export { claims } from './claims.ts';
-export { cli } from './cli.ts';
+export { cli } from './command-line.ts';
 export { configuration } from './configuration.ts';
 export { doubts } from './doubts.ts';
 export { factors } from './factors.ts';

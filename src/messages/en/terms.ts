@@ -25,5 +25,7 @@ export const terms = {
   gap: ' ',
   /** Between a phrase without a full stop and a sentence. */
   stop: '. ',
+  /** Between a phrase and the change that it announces. */
+  colon: ':',
 };
 export type Terms = typeof terms;

@@ -1,8 +1,8 @@
-import { say, words, type Phrase } from '../phrase.ts';
+import { say, type Phrase } from '../phrase.ts';
 
 /** The report in a terminal. */
 export const text = {
-  safe: words('proved safe; `kasane fix` prints it as a patch'),
+  safe: (what: Phrase): Phrase => say`${what} (proved safe; ${'kasane fix'} prints it as a patch)`,
   personDecides: 'A person has to decide:',
   linesCut: (count: number): string => (count === 1 ? '1 more line' : `${count} more lines`),
   notChecked: 'not checked',

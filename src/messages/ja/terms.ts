@@ -20,4 +20,5 @@ export const terms: Terms = {
   separator: '、',
   gap: '',
   stop: '。',
+  colon: '：',
 };

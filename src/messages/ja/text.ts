@@ -1,8 +1,8 @@
 import type { Text } from '../en/text.ts';
-import { say, words } from '../phrase.ts';
+import { say } from '../phrase.ts';
 
 export const text: Text = {
-  safe: words('安全と確認済み。`kasane fix` でパッチを出力できます'),
+  safe: (what) => say`${what}（安全と確認済み。${'kasane fix'} でパッチを出力できます）`,
   personDecides: '人の判断が必要です。',
   linesCut: (count) => `ほか ${count} 行`,
   notChecked: '未確認',

@@ -1,5 +1,5 @@
 import type { TextsByKind } from '../by-kind.ts';
-import type { Cli } from '../en/cli.ts';
+import type { Cli } from '../en/command-line.ts';
 import { list, say, words, type Phrase } from '../phrase.ts';
 import type { UsageProblem } from '../usage-problem.ts';
 import { and } from './terms.ts';
