@@ -64,7 +64,7 @@ function absolute(...parts: readonly (string | null)[]): string | null {
 const gradle = ['build.gradle', 'build.gradle.kts', 'settings.gradle', 'settings.gradle.kts'];
 
 function manifestsOf(program: string, words: readonly (string | null)[]): readonly string[] {
-  const operands = words.filter((word) => word !== null && !word.startsWith('-'));
+  const operands = words.filter((word): word is string => word !== null && !word.startsWith('-'));
   const [first] = operands;
   switch (program) {
     case 'npm':

@@ -81,7 +81,7 @@ export interface BuildContext {
 
 /** Everything known about how one Dockerfile is built. */
 export interface BuildFacts {
-  /** Null: two candidates fit equally, or none does. */
+  /** Null: no directory fits, or several above the Dockerfile's own do (with its own among them that is the guess, in `context.doubt`). */
   readonly context: BuildContext | null;
   /** Why there is no context; null when there is one. */
   readonly doubt: Doubt | null;

@@ -1,4 +1,5 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Node } from 'yaml';
+import type { Document, Node, YAMLParseError } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml';
 
 /**
  * A YAML (or JSON) file as texts with their places: every scalar is the text that stands there, aliases and merge keys (`<<`) are followed.
@@ -24,27 +25,61 @@ export type YamlFile =
 const longest = 512 * 1024;
 const mostMerges = 50;
 
+/** How often a file is read again with a line moved to the right. */
+const mostRepairs = 10;
+
 /** The first document of the file. */
 export function readYaml(text: string): YamlFile {
   if (text.length > longest) return { kind: 'broken', detail: 'too long', line: 1 };
+  let file = parse(text);
+  let repaired = text;
+  for (let times = 0; times < mostRepairs && 'problem' in file; times += 1) {
+    const moved = indentClosingQuote(repaired, file.problem);
+    if (moved === null) break;
+    repaired = moved;
+    file = parse(repaired);
+  }
+  if (!('problem' in file))
+    return { kind: 'read', root: wrap(file.document?.contents ?? null, file.document, file.lines, 1) };
+  const { message, pos } = file.problem;
+  return { kind: 'broken', detail: message, line: file.lines.linePos(pos[0]).line };
+}
+
+type Problem = Pick<YAMLParseError, 'code' | 'message' | 'pos'>;
+type Parsed = { readonly lines: LineCounter } & (
+  | { readonly document: Document | undefined }
+  | { readonly problem: Problem }
+);
+
+function parse(text: string): Parsed {
   const lines = new LineCounter();
-  let document: Document | undefined;
   try {
-    const options = {
+    const all = parseAllDocuments(text, {
       schema: 'failsafe',
       uniqueKeys: false,
       lineCounter: lines,
       logLevel: 'silent',
       prettyErrors: false,
-    } as const;
-    const all = parseAllDocuments(text, options);
-    document = Array.isArray(all) ? all[0] : undefined;
+    });
+    const document = Array.isArray(all) ? all[0] : undefined;
+    const problem = document?.errors[0];
+    return problem ? { lines, problem } : { lines, document };
   } catch (error) {
-    return { kind: 'broken', detail: error instanceof Error ? error.message : 'unreadable', line: 1 };
+    // Nested too deep for the stack.
+    const message = error instanceof Error ? error.message : 'unreadable';
+    return { lines, problem: { code: 'IMPOSSIBLE', message, pos: [0, 0] } };
   }
-  const problem = document?.errors[0];
-  if (problem) return { kind: 'broken', detail: problem.message, line: lines.linePos(problem.pos[0]).line };
-  return { kind: 'read', root: wrap(document?.contents ?? null, document, lines, 1) };
+}
+
+/**
+ * A quoted text may go on in a line that stands further left than YAML 1.2 allows, to GitHub and to Compose. White space inside such a text is folded, so
+ * the line can be moved to the right. Null: something else is wrong.
+ */
+function indentClosingQuote(text: string, { code, message, pos }: Problem): string | null {
+  if (code !== 'MISSING_CHAR' || !/quote/.test(message)) return null;
+  const start = text.slice(pos[0]).search(/\S/);
+  if (start < 0 || !text.slice(pos[0], pos[0] + start).includes('\n')) return null;
+  return `${text.slice(0, pos[0] + start)}${' '.repeat(40)}${text.slice(pos[0] + start)}`;
 }
 
 function wrap(written: unknown, document: Document | undefined, lines: LineCounter, line: number | null): Yaml {
