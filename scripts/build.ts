@@ -1,5 +1,5 @@
 /** Bundles `dist/`: the action, the command line and the demo (which plays the action), all for Node 20, and the licences of what is inside. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type BuildOptions } from 'esbuild';
@@ -37,17 +37,14 @@ const results = await Promise.all([
     chunkNames: 'action-[hash]',
   }),
   build({ ...common, entryPoints: { cli: 'src/cli.ts' }, target: 'node20', banner: requireBanner }),
-  ...(existsSync(join(root, 'scripts/demo.ts'))
-    ? [
-        build({
-          ...common,
-          entryPoints: { demo: 'scripts/demo.ts' },
-          target: 'node20',
-          banner: requireBanner,
-          minify: true,
-        }),
-      ]
-    : []),
+  build({
+    ...common,
+    entryPoints: { demo: 'scripts/demo.ts' },
+    target: 'node20',
+    banner: requireBanner,
+    minify: true,
+    mainFields: ['module', 'main'],
+  }),
 ]);
 
 /** Every package inside a bundle, with the licence text that it ships. */

@@ -6,12 +6,12 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { styleText } from 'node:util';
 import { pullRequestEvent, type PullAction } from '../__tests__/github/events.ts';
 import type { Pull } from '../__tests__/github/pulls.ts';
 import { startGitHub, type GitHub } from '../__tests__/github/server.ts';
 import { applySuggestion } from '../__tests__/github/suggestion.ts';
 import { outputsIn } from '../__tests__/github/workflow-commands.ts';
+import { painter } from '../src/reports/paint.ts';
 
 const dockerfile = `FROM python:3.12-slim
 
@@ -28,10 +28,10 @@ EXPOSE 8888
 CMD ["python", "main.py"]
 `;
 
-const colored = process.stdout.isTTY && !process.env['NO_COLOR'];
+const paint = painter(process.stdout.isTTY && !process.env['NO_COLOR']);
 const out = process.stdout.write.bind(process.stdout);
 const say = (text: string): boolean => out(`${text}\n`);
-const heading = (text: string): boolean => say(`\n${colored ? styleText('bold', text) : text}\n${'─'.repeat(72)}`);
+const heading = (text: string): boolean => say(`\n${paint('bold', text)}\n${'─'.repeat(72)}`);
 const indented = (text: string): string => text.trimEnd().replaceAll(/^(?=.)/gm, '  ');
 
 interface Played {

@@ -31,8 +31,8 @@ export async function loadPending(source: Source): Promise<boolean> {
   return true;
 }
 
-/** Contents longer than this are `too-large`, in bytes. No file that a build step reads comes near it but lock files. */
-export const maxFileSize = 1024 * 1024;
+/** Contents longer than this are `too-large`, in bytes. Lock files of large projects are a few megabytes. */
+export const maxFileSize = 4 * 1024 * 1024;
 
 /** What can't be read at all: no such revision, no repository, git missing, the API unreachable. The cause holds the details. */
 export class SourceError extends Error {
