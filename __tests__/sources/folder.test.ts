@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { openFolder } from '../../src/sources/folder.ts';
-import { SourceError } from '../../src/sources/source.ts';
+import { maxFileSize, SourceError } from '../../src/sources/source.ts';
 import { git, repository, temporaryFolder, write } from './repository.ts';
 
 test('a work tree lists what git tracks and what it would add, as it is on the disk', async (t) => {
@@ -54,8 +54,8 @@ test('why a file can not be read', async (t) => {
   write(root, {
     binary: Buffer.from([1, 0, 2]),
     latin1: Buffer.from([0x41, 0xe9, 0x41]),
-    large: 'x'.repeat(1024 * 1024 + 1),
-    largest: 'x'.repeat(1024 * 1024),
+    large: 'x'.repeat(maxFileSize + 1),
+    largest: 'x'.repeat(maxFileSize),
     'dir/file': 'x',
   });
   symlinkSync('nowhere', join(root, 'dangling'));

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { changedFiles } from '../../src/sources/git-changes.ts';
 import { commitId, mergeBase, openRevision, workTreeRoot } from '../../src/sources/git.ts';
 import { openFolder } from '../../src/sources/folder.ts';
-import { loadPending, SourceError } from '../../src/sources/source.ts';
+import { loadPending, maxFileSize, SourceError } from '../../src/sources/source.ts';
 import { commit, git, repository, temporaryFolder, write } from './repository.ts';
 
 const tenLines = Array.from({ length: 10 }, (_, index) => `${index + 1}\n`).join('');
@@ -38,7 +38,7 @@ test('a revision is read in rounds', async (t) => {
 });
 
 test('a large blob is not read', async (t) => {
-  const root = repository(t, { large: 'x'.repeat(1024 * 1024 + 1), small: 's' });
+  const root = repository(t, { large: 'x'.repeat(maxFileSize + 1), small: 's' });
   const source = await openRevision(root, 'HEAD');
   await source.load(['large', 'small', 'missing']);
   assert.deepEqual(source.tree.read('large'), { kind: 'unreadable', reason: 'too-large' });
