@@ -115,7 +115,8 @@ function displaced(
 
 /** What is copied by name; `COPY .` says nothing about where. */
 function specific(dockerfile: Dockerfile): readonly string[] {
-  return [...new Set(contextSources(dockerfile).map(({ path }) => path))].filter((path) => path !== '');
+  const named = contextSources(dockerfile).filter((path): path is string => path !== null && path !== '');
+  return [...new Set(named)];
 }
 
 /** The Dockerfile's directory and those above it, the root last. */
@@ -130,6 +131,8 @@ function bases(path: string): readonly string[] {
 function inferred(tree: Tree, dockerfile: Dockerfile): Answer {
   const candidates = bases(dockerfile.path);
   const [nearest = ''] = candidates;
+  const missing = specific(dockerfile).filter((path) => !candidates.some((base) => holds(tree, base, path)));
+  if (isAboveRepository(tree, missing)) return { unknown: { kind: 'context-outside-repository', at: '..' } };
   if (nearest === '') return { directory: '', kind: 'local', origin: { kind: 'root', at: null }, doubt: null };
   const origin: Origin = { kind: 'sources', at: null };
   const sources = contextSources(dockerfile);
@@ -143,9 +146,9 @@ function inferred(tree: Tree, dockerfile: Dockerfile): Answer {
   if (sources.length === 0) return { ...guess(nearest), doubt: null };
 
   // What no directory holds is made before the build, and says nothing about the place.
-  const known = specific(dockerfile).filter((path) => candidates.some((base) => holds(tree, base, path)));
+  const known = specific(dockerfile).filter((path) => !missing.includes(path));
   // Then a directory with only a Dockerfile in it is as good as another; else nobody copies all of that.
-  const takesAll = sources.some(({ path }) => path === '') && (known.length > 0 || specific(dockerfile).length === 0);
+  const takesAll = sources.includes('') && (known.length > 0 || missing.length === 0);
   const fitting = candidates.filter(
     (base) => known.every((path) => holds(tree, base, path)) && (!takesAll || hasContent(tree, base)),
   );
@@ -160,8 +163,16 @@ function inferred(tree: Tree, dockerfile: Dockerfile): Answer {
     // Where several fit, it is nearly always the Dockerfile's own (in the corpus: 7 of 7); still a guess.
     return only === nearest ? { ...guess(nearest), doubt } : { unknown: doubt };
   }
-  const isSure = (known.length > 0 || most > 0) && known.length === specific(dockerfile).length;
+  const isSure = (known.length > 0 || most > 0) && missing.length === 0 && !sources.includes(null);
   return isSure ? { ...guess(only), doubt: null } : guess(only);
+}
+
+/** `COPY name/package.json`, `COPY name/src` without a `name`, but with the rest: built from the directory that the repository is cloned into. */
+function isAboveRepository(tree: Tree, missing: readonly string[]): boolean {
+  const names = new Set(missing.map((path) => path.slice(0, path.indexOf('/'))));
+  if (missing.length < 2 || names.size !== 1 || names.has('')) return false;
+  const inside = missing.map((path) => path.slice(path.indexOf('/') + 1)).filter((path) => holds(tree, '', path));
+  return inside.length >= 2 && inside.length * 2 >= missing.length;
 }
 
 /** Is there anything but the build's own files? */

@@ -3,16 +3,13 @@ import { dirname, join } from '../repository/paths.ts';
 import type { Tree } from '../repository/tree.ts';
 import { goMatcher, hasWildcard } from './go-match.ts';
 
-/** A path or wildcard that the file takes from its build context, clean; `''` is all of it. */
-export interface ContextSource {
-  readonly path: string;
-  readonly instruction: Instruction;
-}
-
-/** What COPY, ADD and bind mounts name. Words that only the build knows, addresses and ONBUILD are left out. */
-export function contextSources(dockerfile: Dockerfile): readonly ContextSource[] {
+/**
+ * What COPY, ADD and bind mounts take from the build context: clean paths and wildcards, `''` is all of it. Of a word that only the build knows
+ * (`dist/app-${ARCH}`) the directories in front, null without any. Addresses and ONBUILD are left out.
+ */
+export function contextSources(dockerfile: Dockerfile): readonly (string | null)[] {
   return dockerfile.instructions.flatMap((instruction) =>
-    instruction.onbuild ? [] : wordsOf(instruction).flatMap((word) => sourceOf(word, instruction)),
+    instruction.onbuild ? [] : wordsOf(instruction).flatMap(sourceOf),
   );
 }
 
@@ -27,14 +24,21 @@ function mountsOf(run: Run): readonly Word[] {
   return run.mounts.flatMap(({ type, from, source }) => (type === 'bind' && from === null && source ? [source] : []));
 }
 
-function sourceOf({ value }: Word, instruction: Instruction): ContextSource[] {
-  if (value === null || /^[a-z][a-z0-9+.-]*:\/\/|^git@/i.test(value)) return [];
+function sourceOf({ raw, value }: Word): (string | null)[] {
+  if (value === null) {
+    const [front = ''] = raw.split(/[$"']/, 1);
+    return [clean(front.slice(0, front.lastIndexOf('/') + 1)) || null];
+  }
+  return /^[a-z][a-z0-9+.-]*:\/\/|^git@/i.test(value) ? [] : [clean(value)];
+}
+
+function clean(value: string): string {
   const names: string[] = [];
   for (const name of value.split('/')) {
     if (name === '..') names.pop();
     else if (name !== '' && name !== '.') names.push(name);
   }
-  return [{ path: names.join('/'), instruction }];
+  return names.join('/');
 }
 
 /** Does the directory hold it? What lies in a submodule or behind a link counts as held: nobody can say otherwise. */
