@@ -1,38 +1,24 @@
 import { createBuild, type Build } from '../../src/build.ts';
-import type { BuildContext, DeclaredBuild } from '../../src/context/model.ts';
+import { buildContext } from '../../src/context/context.ts';
+import type { DeclaredBuild } from '../../src/context/model.ts';
 import { parseDockerfile } from '../../src/dockerfile/parse.ts';
 import type { ImageFacts } from '../../src/image/model.ts';
-import { join } from '../../src/repository/paths.ts';
 import { memoryTree } from '../../src/repository/memory.ts';
 
-/** A build of `text` with the root of these files as its context: no ignore file, wildcards only in the last name. */
+/** A build of `text` with the root of these files as its context. */
 export function buildOf(
   text: string,
   files: Readonly<Record<string, string>> = {},
   { path = 'Dockerfile', declared = [] }: { readonly path?: string; readonly declared?: readonly DeclaredBuild[] } = {},
 ): Build {
   const tree = memoryTree({ ...files, [path]: text });
-  const context: BuildContext = {
+  const context = buildContext(tree, {
     directory: '',
     kind: 'local',
     origin: { kind: 'root', at: null },
     doubt: null,
-    ignoreFile: null,
-    entries: tree.under(''),
-    get: (name) => tree.get(name),
-    isDirectory: (name) => tree.isDirectory(name),
-    under: (name) => tree.under(name),
-    ignores: () => false,
-    inRepository: (name) => tree.get(name) !== undefined,
-    read: (name) => tree.read(name),
-    toRepository: (name) => name,
-    select: (source) => {
-      const clean = join(source);
-      if (clean === null) return null;
-      const pattern = new RegExp(`^${clean.replaceAll('.', '\\.').replaceAll('*', '[^/]*')}$`);
-      return tree.under('').filter((entry) => pattern.test(entry.path) || entry.path.startsWith(`${clean}/`));
-    },
-  };
+    dockerfile: path,
+  });
   return createBuild(tree, parseDockerfile(path, text), { context, doubt: null, declared });
 }
 

@@ -143,8 +143,9 @@ class Walk {
   #runShell(name: string, args: readonly ShellWord[], all: readonly ShellWord[], from: From): void {
     const string = commandText(name, args);
     if (string) {
-      if (string.value === null) this.#note(all, from);
-      else this.#readString(name, string, args.slice(args.indexOf(string) + 2), from);
+      const text = textIn(string);
+      if (!text) this.#note(all, from);
+      else this.#readString(name, string, text, args.slice(args.indexOf(string) + 2), from);
       return;
     }
     const operand = args.findIndex(({ value }) => value === null || !/^[-+]/.test(value));
@@ -155,12 +156,12 @@ class Walk {
     else this.#unreadable(args.slice(operand), from);
   }
 
-  #readString(name: string, word: ShellWord, args: readonly ShellWord[], from: From): void {
+  #readString(name: string, word: ShellWord, inner: Inner, args: readonly ShellWord[], from: From): void {
     const known = this.#texts.get(word);
     const outer = from.levels.at(-1);
-    const text = known?.text ?? (outer ? { kind: 'inner' as const, within: outer.text, start: textStart(word) } : null);
+    const text = known?.text ?? (outer ? { kind: 'inner' as const, within: outer.text, start: inner.start } : null);
     const shell = text?.kind === 'shell-form' ? this.#source.shellAt(text.instruction) : this.#source.shellNamed(name);
-    this.#read(word.value ?? '', args, from, {
+    this.#read(inner.text, args, from, {
       text,
       shell,
       placeOf: known ? (offset) => known.placeOf(offset) : () => from.at,
@@ -262,10 +263,18 @@ function isArguments({ raw }: ShellWord): boolean {
   return /^"?\$(?:[@*]|\{[@*]\})"?$/.test(raw);
 }
 
-/** Where the text in a quoted or bare word begins; null when quotes and escapes in it make offsets differ. */
-function textStart({ raw, value, start }: ShellWord): number | null {
-  if (raw === value) return start;
-  return raw.slice(1, -1) === value ? start + 1 : null;
+interface Inner {
+  readonly text: string;
+  /** Where the text begins in the text around it; null when quotes and escapes in it make offsets differ. */
+  readonly start: number | null;
+}
+
+/** The text of a word; with a variable in double quotes, the text as it looks before the shell around it fills that in. */
+function textIn({ raw, value, start }: ShellWord): Inner | null {
+  const quoted = raw.slice(1, -1);
+  if (value !== null) return { text: value, start: raw === value ? start : quoted === value ? start + 1 : null };
+  const isQuoted = raw.length > 1 && raw.startsWith('"') && raw.indexOf('"', 1) === raw.length - 1;
+  return isQuoted && !raw.includes('\\') ? { text: quoted, start: start + 1 } : null;
 }
 
 /** For each command: is all that comes later over by itself, so that nothing else is what the container lives on? */
@@ -285,7 +294,8 @@ function finals(script: ShellScript, commands: readonly ShellCommand[]): readonl
 
 /** `tee`, `grep`, … behind a `|`: the program in front of it is the one that runs. */
 function isFilter({ after, words }: ShellCommand): boolean {
-  return after === '|' && endsByItself(unwrapped(words).map(written));
+  const own = unwrapped(words).map(written);
+  return after === '|' && (endsByItself(own) || isKeepAlive(own));
 }
 
 /** A script for a shell; one without `#!` is, when it is no other language's file. */

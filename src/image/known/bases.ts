@@ -172,3 +172,25 @@ function oldJava(name: string, tag: string | null): Distribution | null {
   const major = /^(\d+)/.exec(tag ?? '')?.[1];
   return major !== undefined && Number(major) < 12 ? 'debian' : 'redhat';
 }
+
+/**
+ * Has the image an ENTRYPOINT that looks at its first word? Distributions have none, and the entrypoints of language images (node, php,
+ * openjdk, temurin) hand on any program; servers start as another user, or prepare their data, only for their own name.
+ */
+export function handsOnAnyProgram(image: string): boolean {
+  const name = image.toLowerCase().replace(mirrors, '');
+  return (
+    /^(?:debian|ubuntu|alpine|busybox|fedora|centos|almalinux|rockylinux|oraclelinux|amazonlinux|archlinux|buildpack-deps|opensuse\/\w+)$/.test(
+      name,
+    ) ||
+    /^(?:node|python|pypy|ruby|jruby|golang|php|perl|rust|gcc|haskell|erlang|elixir|clojure|dart|julia|r-base|swift|openjdk)$/.test(
+      name,
+    ) ||
+    /^(?:eclipse-temurin|adoptopenjdk|sapmachine|ibmjava|ibm-semeru-runtimes|amazoncorretto|maven|gradle|oven\/bun)$/.test(
+      name,
+    ) ||
+    /^(?:nvidia\/cuda|continuumio\/\w+|condaforge\/\w+|pytorch\/pytorch|rocker\/.*|tiangolo\/.*)$/.test(name) ||
+    /^(?:mcr\.microsoft\.com\/dotnet\/.*|mcr\.microsoft\.com\/(?:cbl-mariner|azurelinux|playwright)\b.*)$/.test(name) ||
+    /^(?:registry\.access\.redhat\.com\/|registry\.redhat\.io\/)?(?:ubi[789])\/.*$/.test(name)
+  );
+}
