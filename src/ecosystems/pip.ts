@@ -64,19 +64,17 @@ export default defineEcosystem({
     const values = (...names: readonly string[]): readonly CommandWord[] =>
       options.flatMap(({ name, value }) => (names.includes(name) && value ? [value] : []));
     const requirements = [...values('r', 'requirement', 'requirements'), ...(verb.value === 'sync' ? packages : [])];
-    const named = verb.value === 'sync' ? [] : packages;
-    const editable = values('e', 'editable');
-    if (
-      requirements.length === 0 &&
-      editable.length === 0 &&
-      !named.some(({ raw, value }) => localPath(value ?? raw) !== null)
-    )
-      return null;
-    const words = [...requirements, ...editable, ...named, ...values('c', 'constraint', 'constraints')];
-    if (command.directory === null || words.some(({ value }) => value === null)) return null;
+    const named = (verb.value === 'sync' ? [] : packages).map(bare);
+    const editable = values('e', 'editable').map(bare);
+    const isProject = editable.length > 0 || named.some(({ raw }) => localPath(raw) !== null);
+    if (requirements.length === 0 && !isProject) return null;
+    // A version may be a variable (`gunicorn==$VERSION`), a path may not.
+    const paths = [...requirements, ...editable, ...named.filter(({ raw }) => localPath(raw) !== null)];
+    const limits = values('c', 'constraint', 'constraints');
+    if (command.directory === null || [...paths, ...limits].some(({ value }) => value === null)) return null;
     const locals = [
-      ...known(editable).map((text) => ({ path: localPath(text), editable: true })),
-      ...known(named).map((text) => ({ path: localPath(text), editable: false })),
+      ...editable.map(({ raw }) => ({ path: localPath(raw), editable: true })),
+      ...named.map(({ raw }) => ({ path: localPath(raw), editable: false })),
     ];
     const files = known(requirements).filter((path) => !isAddress(path));
     const opts: Options = {
@@ -97,8 +95,8 @@ export default defineEcosystem({
     };
     const shown = [
       ...files.map((path) => `-r ${path}`),
-      ...known(editable).map((path) => `-e ${path}`),
-      ...known(named),
+      ...editable.map(({ raw }) => `-e ${raw}`),
+      ...named.map(({ raw }) => raw),
     ];
     const label = `${call.uv ? 'uv pip' : 'pip'} ${verb.value} ${verb.value === 'sync' ? files.join(' ') : shown.join(' ')}`;
     return pipInstall(
@@ -110,6 +108,12 @@ export default defineEcosystem({
 });
 
 const longestLabel = 80;
+
+/** Without quotes; `.[dev]` is no glob, as no file has such a name. */
+function bare({ raw, value }: CommandWord): CommandWord {
+  const text = value ?? raw.replace(/^(["'])(.*)\1$/, '$2');
+  return { raw: text, value: value ?? (/[$`*?~\\]/.test(text) ? null : text) };
+}
 
 function known(words: readonly CommandWord[]): string[] {
   return words.flatMap(({ value }) => (value === null ? [] : [value]));

@@ -62,6 +62,7 @@ export function readRequirements(text: string): Requirements {
 
 /** The path of a requirement that is no package of an index: `.`, `./x[extra]`, `x/y`, `file:…`, `name @ file:…`, `x.whl`; null: none. */
 export function localPath(requirement: string): string | null {
+  if (isAddress(requirement)) return null;
   const direct = /^[\w.-]+\s*(?:\[[^\]]*\])?\s*@\s*(\S.*)$/.exec(requirement)?.[1] ?? requirement;
   if (/^file:/i.test(direct)) return pathOfUrl(direct);
   if (isAddress(direct)) return null;
