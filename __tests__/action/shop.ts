@@ -29,6 +29,9 @@ export const lateWithVolume = `${start}COPY . .\nRUN npm ci\nVOLUME /data\n${end
 /** No finding. */
 export const good = `${start}COPY package.json package-lock.json ./\nRUN npm ci\nCOPY . .\n${end}`;
 
+/** Line 2 is a warning. */
+export const small = 'FROM node:24-slim\nVOLUME /data\nCMD ["node", "server.js"]\n';
+
 /** `good` with volumes, a warning each. */
 export function withVolumes(paths: readonly string[]): string {
   return `${good}${paths.map((path) => `VOLUME ${path}\n`).join('')}`;
