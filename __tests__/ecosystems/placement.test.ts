@@ -6,9 +6,26 @@ import { placementAfter, type Placement } from '../../src/ecosystems/placement.t
 import { stepsOf } from '../../src/ecosystems/steps.ts';
 import { memoryTree } from '../../src/repository/memory.ts';
 
-const names = ['package.json', 'package-lock.json', 'web/package.json', 'web/src/a.js', 'api/req.txt', 'lib.tar.gz', '.dockerignore', 'secret.txt'];
-const tree = memoryTree(Object.fromEntries(names.map((name) => [name, name === '.dockerignore' ? 'secret.txt\n' : ''])));
-const context = buildContext(tree, { directory: '', kind: 'local', origin: { kind: 'root', at: null }, doubt: null, dockerfile: 'Dockerfile' });
+const names = [
+  'package.json',
+  'package-lock.json',
+  'web/package.json',
+  'web/src/a.js',
+  'api/req.txt',
+  'lib.tar.gz',
+  '.dockerignore',
+  'secret.txt',
+];
+const tree = memoryTree(
+  Object.fromEntries(names.map((name) => [name, name === '.dockerignore' ? 'secret.txt\n' : ''])),
+);
+const context = buildContext(tree, {
+  directory: '',
+  kind: 'local',
+  origin: { kind: 'root', at: null },
+  doubt: null,
+  dockerfile: 'Dockerfile',
+});
 
 function after(text: string, stage = 0): Placement {
   const dockerfile = parseDockerfile('Dockerfile', text);
@@ -18,9 +35,20 @@ function after(text: string, stage = 0): Placement {
 
 suite('where files of the context lie', () => {
   const cases: readonly (readonly [copy: string, places: Readonly<Record<string, string | null>>])[] = [
-    ['COPY . .', { '/app/package.json': 'package.json', '/app/web/src/a.js': 'web/src/a.js', '/app/secret.txt': null, '/package.json': null }],
+    [
+      'COPY . .',
+      {
+        '/app/package.json': 'package.json',
+        '/app/web/src/a.js': 'web/src/a.js',
+        '/app/secret.txt': null,
+        '/package.json': null,
+      },
+    ],
     ['COPY . /srv/', { '/srv/web/package.json': 'web/package.json', '/app/package.json': null }],
-    ['COPY ./web .', { '/app/package.json': 'web/package.json', '/app/src/a.js': 'web/src/a.js', '/app/web/package.json': null }],
+    [
+      'COPY ./web .',
+      { '/app/package.json': 'web/package.json', '/app/src/a.js': 'web/src/a.js', '/app/web/package.json': null },
+    ],
     ['COPY /web/ web', { '/app/web/package.json': 'web/package.json' }],
     ['COPY package.json .', { '/app/package.json': 'package.json' }],
     ['COPY package.json /app', { '/app/package.json': 'package.json', '/app': null }],
@@ -28,20 +56,32 @@ suite('where files of the context lie', () => {
     ['RUN mkdir -p /config\nCOPY api/req.txt /config', { '/config/req.txt': 'api/req.txt' }],
     ['COPY api/req.txt /tmp/', { '/tmp/req.txt': 'api/req.txt' }],
     ['COPY package*.json ./', { '/app/package.json': 'package.json', '/app/package-lock.json': 'package-lock.json' }],
-    ['COPY * ./', { '/app/package.json': 'web/package.json', '/app/src/a.js': 'web/src/a.js', '/app/req.txt': 'api/req.txt' }],
+    [
+      'COPY * ./',
+      { '/app/package.json': 'web/package.json', '/app/src/a.js': 'web/src/a.js', '/app/req.txt': 'api/req.txt' },
+    ],
     ['COPY */package.json ./', { '/app/package.json': 'web/package.json' }],
     ['COPY package.json web/src ./x/', { '/app/x/package.json': 'package.json', '/app/x/a.js': 'web/src/a.js' }],
     ['COPY --parents web/package.json ./', { '/app/web/package.json': 'web/package.json' }],
     ['COPY --parents ./web/./src ./', { '/app/src/a.js': 'web/src/a.js' }],
     ['COPY --exclude=src web ./', { '/app/package.json': 'web/package.json', '/app/src/a.js': null }],
     ['COPY ["web", "/srv/the web/"]', { '/srv/the web/package.json': 'web/package.json' }],
-    ['COPY . .\nCOPY web .', { '/app/package.json': 'web/package.json', '/app/package-lock.json': 'package-lock.json' }],
+    [
+      'COPY . .\nCOPY web .',
+      { '/app/package.json': 'web/package.json', '/app/package-lock.json': 'package-lock.json' },
+    ],
     ['COPY . .\nCOPY --from=other /out/package.json .', { '/app/package.json': null, '/app/package-lock.json': null }],
     ['COPY . .\nCOPY --from=other /out /opt/out', { '/app/package.json': 'package.json' }],
-    ['COPY . .\nADD https://example.com/package.json .', { '/app/package.json': null, '/app/package-lock.json': 'package-lock.json' }],
+    [
+      'COPY . .\nADD https://example.com/package.json .',
+      { '/app/package.json': null, '/app/package-lock.json': 'package-lock.json' },
+    ],
     ['ADD lib.tar.gz .', { '/app/lib.tar.gz': null }],
     ['COPY lib.tar.gz .', { '/app/lib.tar.gz': 'lib.tar.gz' }],
-    ['COPY . .\nCOPY <<EOF package.json\n{}\nEOF', { '/app/package.json': null, '/app/package-lock.json': 'package-lock.json' }],
+    [
+      'COPY . .\nCOPY <<EOF package.json\n{}\nEOF',
+      { '/app/package.json': null, '/app/package-lock.json': 'package-lock.json' },
+    ],
     ['ARG D=/srv\nCOPY . ${D}/x', { '/srv/x/package.json': 'package.json' }],
     ['ARG D\nCOPY . ${D}/x', { '/srv/x/package.json': null }],
     ['WORKDIR web\nCOPY web/package.json .', { '/app/web/package.json': 'web/package.json' }],

@@ -11,7 +11,10 @@ suite('a requirements file', () => {
     ['# -r base.txt\n   # x', {}],
     ['flask==3.0.0 # web\ngunicorn', { packages: 2 }],
     ['flask>=2 ; python_version < "3.9"', { packages: 1 }],
-    ['-r base.txt\n--requirement dev.txt\n--requirement=test.txt\n-rlint.txt', { includes: ['base.txt', 'dev.txt', 'test.txt', 'lint.txt'] }],
+    [
+      '-r base.txt\n--requirement dev.txt\n--requirement=test.txt\n-rlint.txt',
+      { includes: ['base.txt', 'dev.txt', 'test.txt', 'lint.txt'] },
+    ],
     ['-c limits.txt\n--constraint=more.txt # why', { constraints: ['limits.txt', 'more.txt'] }],
     ['-r https://example.com/req.txt', {}],
     ['-e .', { locals: [{ path: '.', editable: true }] }],
@@ -23,25 +26,61 @@ suite('a requirements file', () => {
     ['cart @ file:///app/libs/cart', { locals: [{ path: '/app/libs/cart', editable: false }] }],
     ['cart[x] @ https://example.com/cart.tar.gz', { packages: 1 }],
     ['file:./libs/cart#egg=cart', { locals: [{ path: './libs/cart', editable: false }] }],
-    ['--find-links wheels\n-f https://example.com/wheels/\n--find-links=file:///srv/wheels', { links: ['wheels', '/srv/wheels'] }],
+    [
+      '--find-links wheels\n-f https://example.com/wheels/\n--find-links=file:///srv/wheels',
+      { links: ['wheels', '/srv/wheels'] },
+    ],
     ['--index-url https://example.com/simple\n--no-binary :all:\n-i https://example.com', {}],
     ['flask==3.0.0 \\\n    --hash=sha256:aa \\\n    --hash=sha256:bb\r\ngunicorn', { packages: 2 }],
     ['\uFEFFflask\r\n-r base.txt\r\n', { packages: 1, includes: ['base.txt'] }],
     ['flask \\\n# -r no.txt\ngunicorn', { packages: 2 }],
-    ['-r ${NAME}.txt\n./${DIR}/x\nflask @ https://${TOKEN}@example.com/x.whl', { includes: ['${NAME}.txt'], locals: [{ path: './${DIR}/x', editable: false }], packages: 1, variables: ['${NAME}.txt', './${DIR}/x'] }],
+    [
+      '-r ${NAME}.txt\n./${DIR}/x\nflask @ https://${TOKEN}@example.com/x.whl',
+      {
+        includes: ['${NAME}.txt'],
+        locals: [{ path: './${DIR}/x', editable: false }],
+        packages: 1,
+        variables: ['${NAME}.txt', './${DIR}/x'],
+      },
+    ],
     ['-r "base files.txt"', { includes: ['base files.txt'] }],
   ];
-  for (const [text, found] of cases) test(JSON.stringify(text), () => assert.deepEqual(readRequirements(text), { ...nothing, ...found }));
+  for (const [text, found] of cases)
+    test(JSON.stringify(text), () => assert.deepEqual(readRequirements(text), { ...nothing, ...found }));
 
   test('takes any text', () => {
     fc.assert(fc.property(fc.string(), (text) => void readRequirements(text)));
-    const piece = fc.constantFrom('-r', ' ', '\\', '\n', '#', '@', 'file:', '${A}', '[', ']', '%', ';', '--', './', 'x');
+    const piece = fc.constantFrom(
+      '-r',
+      ' ',
+      '\\',
+      '\n',
+      '#',
+      '@',
+      'file:',
+      '${A}',
+      '[',
+      ']',
+      '%',
+      ';',
+      '--',
+      './',
+      'x',
+    );
     fc.assert(fc.property(fc.array(piece), (pieces) => void readRequirements(pieces.join(''))));
   });
 });
 
 test('what is a path of the project', () => {
-  for (const path of ['.', '..', './x', 'x/y', '/x', 'x.tar.gz', 'file:x']) assert.notEqual(localPath(path), null, path);
-  for (const name of ['flask', 'flask[async]', 'zope.interface', 'git+ssh://git@example.com/x', 'https://example.com/x.whl', 'git@example.com:x/y.git'])
+  for (const path of ['.', '..', './x', 'x/y', '/x', 'x.tar.gz', 'file:x'])
+    assert.notEqual(localPath(path), null, path);
+  for (const name of [
+    'flask',
+    'flask[async]',
+    'zope.interface',
+    'git+ssh://git@example.com/x',
+    'https://example.com/x.whl',
+    'git@example.com:x/y.git',
+  ])
     assert.equal(localPath(name), null, name);
 });

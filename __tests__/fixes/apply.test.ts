@@ -4,7 +4,12 @@ import fc from 'fast-check';
 import { applyEdits } from '../../src/fixes/apply.ts';
 import type { Edit } from '../../src/fixes/edit.ts';
 
-const edit = (startLine: number, endLine: number, newText: string): Edit => ({ path: 'x', startLine, endLine, newText });
+const edit = (startLine: number, endLine: number, newText: string): Edit => ({
+  path: 'x',
+  startLine,
+  endLine,
+  newText,
+});
 
 suite('edits of whole lines', () => {
   test('replaces, deletes, inserts', () => {
@@ -14,7 +19,8 @@ suite('edits of whole lines', () => {
     assert.equal(applyEdits('a\nb\n', [edit(3, 2, 'x\n')]), 'a\nb\nx\n');
   });
   test('a file that is not there yet', () => assert.equal(applyEdits('', [edit(1, 0, 'x\n')]), 'x\n'));
-  test('in any order', () => assert.equal(applyEdits('a\nb\nc\n', [edit(3, 3, 'C\n'), edit(1, 1, 'A\n')]), 'A\nb\nC\n'));
+  test('in any order', () =>
+    assert.equal(applyEdits('a\nb\nc\n', [edit(3, 3, 'C\n'), edit(1, 1, 'A\n')]), 'A\nb\nC\n'));
   test('keeps other line ends, and a missing one at the end', () => {
     assert.equal(applyEdits('a\r\nb\r\nc', [edit(2, 2, 'B\r\n')]), 'a\r\nB\r\nc');
     assert.equal(applyEdits('a\nb', [edit(2, 2, 'B')]), 'a\nB');
@@ -30,7 +36,10 @@ suite('edits of whole lines', () => {
       fc.property(fc.array(line), fc.nat(), fc.nat(), (lines, a, b) => {
         const start = lines.length === 0 ? 0 : a % lines.length;
         const end = Math.min(lines.length, start + (b % 4));
-        assert.equal(applyEdits(lines.join(''), [edit(start + 1, end, lines.slice(start, end).join(''))]), lines.join(''));
+        assert.equal(
+          applyEdits(lines.join(''), [edit(start + 1, end, lines.slice(start, end).join(''))]),
+          lines.join(''),
+        );
       }),
     );
   });

@@ -6,7 +6,9 @@ import { commute, noEffect, together, unknownEffect, type Effect } from '../../s
 import { effectOf } from '../../src/fixes/effects.ts';
 
 function effectsOf(command: string): Effect {
-  const [run] = parseDockerfile('Dockerfile', `FROM scratch\nWORKDIR /app\nRUN ${command}\n`).stages[0]?.instructions.slice(1) ?? [];
+  const [run] =
+    parseDockerfile('Dockerfile', `FROM scratch\nWORKDIR /app\nRUN ${command}\n`).stages[0]?.instructions.slice(1) ??
+    [];
   assert.ok(run?.keyword === 'RUN');
   return together(commandsOf(run, '/app').commands.map(effectOf));
 }
@@ -46,7 +48,10 @@ suite('what a command does to files', () => {
     ['tar xzf tool.tgz -C /srv', files(['/app/tool.tgz'], ['/srv'])],
     ['git clone https://example.com/tool.git', files([], ['/app/tool'])],
     ['git describe', unknownEffect],
-    ['ln -s /usr/bin/python3 /usr/bin/python', { kind: 'known', reads: ['/usr/bin/python3'], writes: ['/usr/bin/python'], system: 'changes' }],
+    [
+      'ln -s /usr/bin/python3 /usr/bin/python',
+      { kind: 'known', reads: ['/usr/bin/python3'], writes: ['/usr/bin/python'], system: 'changes' },
+    ],
     ['echo $(cat VERSION)', files(['/app/VERSION'], [])],
   ];
   for (const [command, effect] of cases) test(command, () => assert.deepEqual(effectsOf(command), effect));

@@ -42,6 +42,10 @@ export function placementAfter(steps: readonly Step[], context: BuildContext, ru
   const spots: Spot[] = [];
   for (const { instruction, workdir } of steps) {
     if (workdir !== null) addDirectory(workdir);
+    if (instruction.keyword === 'WORKDIR') {
+      const path = instruction.path.value === null ? null : resolve(workdir ?? '/', instruction.path.value);
+      if (path !== null) addDirectory(path);
+    }
     if (instruction.keyword === 'RUN') for (const path of madeBy(instruction, workdir)) addDirectory(path);
     if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') continue;
     const fresh = spotsOf(instruction, workdir, context, (path) => directories.has(path));

@@ -13,9 +13,19 @@ export const ofBase = '/\u0000';
 
 /** Official images whose own Dockerfiles set no WORKDIR, or this one (github.com/docker-library, November 2026). */
 const workdirs: ReadonlyMap<string, string> = new Map([
-  ...['alpine', 'debian', 'ubuntu', 'fedora', 'centos', 'buildpack-deps', 'busybox', 'python', 'node', 'ruby', 'rust'].map(
-    (name) => [name, '/'] as const,
-  ),
+  ...[
+    'alpine',
+    'debian',
+    'ubuntu',
+    'fedora',
+    'centos',
+    'buildpack-deps',
+    'busybox',
+    'python',
+    'node',
+    'ruby',
+    'rust',
+  ].map((name) => [name, '/'] as const),
   ['golang', '/go'],
   ['php', '/var/www/html'],
 ]);

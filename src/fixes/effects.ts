@@ -101,11 +101,14 @@ function ofProgram({ words: [program, ...rest], nesting }: PlacedCommand, files:
   if (owners.has(name)) return files.effect([], operands.slice(1));
   if (name === 'cp' || name === 'ln') return files.effect(operands.slice(0, -1), operands.slice(-1));
   if (name === 'mv') return files.effect([], operands);
-  if (readers.has(name)) return files.effect(name === 'dpkg' ? operands.filter(({ raw }) => raw.includes('/')) : operands, []);
+  if (readers.has(name))
+    return files.effect(name === 'dpkg' ? operands.filter(({ raw }) => raw.includes('/')) : operands, []);
   if (name === 'grep') return files.effect(operands.slice(1), []);
   if (name === 'sed') {
     const edited = operands.slice(rest.some(({ raw }) => raw === '-e' || raw === '-f') ? 0 : 1);
-    return rest.some(({ raw }) => /^-[a-zE]*i|^--in-place/.test(raw)) ? files.effect([], edited) : files.effect(edited, []);
+    return rest.some(({ raw }) => /^-[a-zE]*i|^--in-place/.test(raw))
+      ? files.effect([], edited)
+      : files.effect(edited, []);
   }
   if (name === 'curl' || name === 'wget') return download(name, rest, files);
   if (name === 'unzip') {
@@ -118,7 +121,8 @@ function ofProgram({ words: [program, ...rest], nesting }: PlacedCommand, files:
   }
   if (name === 'git') return ofGit(operands, files);
   // `curl … | bash -`: the script is not the project's.
-  if (/^(?:ba|da|a)?sh$/.test(name)) return nesting.includes('pipe') && operands.length === 0 ? systemEffect : unknownEffect;
+  if (/^(?:ba|da|a)?sh$/.test(name))
+    return nesting.includes('pipe') && operands.length === 0 ? systemEffect : unknownEffect;
   return ofManager(name, rest, operands, files);
 }
 
@@ -149,7 +153,10 @@ function ofManager(name: string, rest: readonly CommandWord[], operands: readonl
   }
   const module = /^(?:python|pypy)\d?(?:\.\d+)?$/.test(name) && rest[0]?.value === '-m' ? rest[1]?.value : undefined;
   if (module === 'venv' || module === 'virtualenv') {
-    return files.effect([], rest.slice(2).filter(({ raw }) => !raw.startsWith('-')));
+    return files.effect(
+      [],
+      rest.slice(2).filter(({ raw }) => !raw.startsWith('-')),
+    );
   }
   if (module === 'ensurepip') return systemEffect;
   if (module === 'pip') return ofPip(rest.slice(2), isNamed);
@@ -197,7 +204,12 @@ function download(name: string, rest: readonly CommandWord[], files: Files): Eff
   const names = rest.flatMap(({ value }) =>
     value !== null && /^\w+:\/\//.test(value) ? [basename(value.replace(/[?#].*$/, ''))] : [],
   );
-  return names.length === 0 ? unknownEffect : files.effect([], names.map((file) => ({ raw: file, value: file })));
+  return names.length === 0
+    ? unknownEffect
+    : files.effect(
+        [],
+        names.map((file) => ({ raw: file, value: file })),
+      );
 }
 
 function optionOf(rest: readonly CommandWord[], ...names: readonly string[]): CommandWord | null {
@@ -208,7 +220,17 @@ function optionOf(rest: readonly CommandWord[], ...names: readonly string[]): Co
   return text === undefined ? null : { raw: text, value: text };
 }
 
-const caches = [home, '/root/.npm', '/root/.cache', '/root/.node-gyp', '/tmp', '/var/tmp', '/var/lib/apt/lists', '/var/cache', '/usr/local/share/.cache'];
+const caches = [
+  home,
+  '/root/.npm',
+  '/root/.cache',
+  '/root/.node-gyp',
+  '/tmp',
+  '/var/tmp',
+  '/var/lib/apt/lists',
+  '/var/cache',
+  '/usr/local/share/.cache',
+];
 
 /** Only throws away what a download left behind, and may be done again at any time. */
 export function isCacheClean(command: PlacedCommand): boolean {

@@ -7,7 +7,7 @@ import type { Inspection } from '../ecosystems/ecosystem.ts';
 import { isBelow, overlap } from '../ecosystems/image-path.ts';
 import type { FoundInstall } from '../ecosystems/installs.ts';
 import { placementAfter, type Placement } from '../ecosystems/placement.ts';
-import { stepsOf, type Step } from '../ecosystems/steps.ts';
+import { destinationOf, ofBase, stepsOf, type Step } from '../ecosystems/steps.ts';
 import type { Doubt } from '../findings/doubt.ts';
 import type { Proposal } from '../findings/finding.ts';
 import { applyEdits } from './apply.ts';
@@ -51,12 +51,7 @@ export function installFirst(
     ...installs.flatMap(({ inspection }) => inspection.hazards),
     ...draft.doubts,
     ...kept.doubts,
-    ...prove({
-      before: dockerfile,
-      after,
-      context,
-      about: [{ startLine: draft.edit.startLine, endLine: draft.edit.endLine }],
-    }),
+    ...prove({ before: dockerfile, after, context, about: [], origins: originsOf(dockerfile, after, draft) }),
   ];
   return {
     edits: [draft.edit, ...kept.edits],
@@ -64,8 +59,33 @@ export function installFirst(
   };
 }
 
+/** Which instruction of the old file each of the new one is; empty when the new one was not read as it was meant. */
+function originsOf(
+  before: Dockerfile,
+  after: Dockerfile,
+  { first, replaced, order }: Draft,
+): ReadonlyMap<Instruction, Instruction> {
+  const start = before.instructions.indexOf(first);
+  const olds: readonly (Instruction | null)[] = [
+    ...before.instructions.slice(0, start),
+    ...order,
+    ...before.instructions.slice(start + replaced),
+  ];
+  if (olds.length !== after.instructions.length) return new Map();
+  return new Map(
+    after.instructions.flatMap((instruction, index) => {
+      const old = olds[index];
+      return old ? [[instruction, old] as const] : [];
+    }),
+  );
+}
+
 interface Draft {
   readonly edit: Edit;
+  /** The first instruction that the edit replaces, how many, and what each of the new ones is (null: new). */
+  readonly first: Instruction;
+  readonly replaced: number;
+  readonly order: readonly (Instruction | null)[];
   readonly doubts: readonly Doubt[];
   /** Copies that stand below an install now. */
   readonly below: readonly CopyLike[];
@@ -77,6 +97,8 @@ interface Draft {
 interface Block {
   readonly lead: readonly string[];
   readonly lines: readonly string[];
+  /** One for each instruction in it; null: a new one. */
+  readonly origins: readonly (Instruction | null)[];
 }
 
 function draftOf(
@@ -133,27 +155,41 @@ function draftOf(
       if (inserted === null) return null;
       brought.push(...needed);
       const comments = block.lines.slice(0, block.lines.length - rangeLength(instruction));
+      const head = { lead: block.lead, lines: [...comments, ...split.head], origins: [instruction] };
       if (inserted.length > 0) {
-        upper.push({ lead: block.lead, lines: inserted });
-        upper.push({ lead: upper.length === 1 ? block.lead : [], lines: [...comments, ...split.head] });
-      } else upper.push({ lead: block.lead, lines: [...comments, ...split.head] });
-      if (split.tail) lower.push({ lead: [], lines: [...split.tail.comments, ...split.tail.lines] });
+        upper.push({ lead: block.lead, lines: inserted, origins: inserted.map(() => null) });
+        upper.push({ ...head, lead: upper.length === 1 ? block.lead : [] });
+      } else upper.push(head);
+      if (split.tail) {
+        lower.push({ lead: [], lines: [...split.tail.comments, ...split.tail.lines], origins: [instruction] });
+      }
       continue;
     }
     const goesDown = staysBehind(step, { copies, before, filled, settings });
     if (goesDown) {
-      lower.push(block);
       if (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') {
+        lower.push(withDestination(block, instruction, step.workdir, between.at(-1)?.workdir ?? null));
         below.push(instruction);
         filled.push(...before.filledBy(instruction));
         settings ||= before.filesOf(instruction).some(({ imagePath }) => isBelow(imagePath, '/etc'));
-      }
+      } else lower.push(block);
     } else {
       upper.push(block);
       kept.push(step);
     }
   }
-  return { edit: editOf(dockerfile, between, upper, lower), doubts, below, made };
+  const [first] = between.map(({ instruction }) => instruction);
+  if (!first) return null;
+  const order = [...upper, ...lower].flatMap(({ origins }) => origins);
+  return {
+    edit: editOf(dockerfile, between, upper, lower),
+    first,
+    replaced: between.length,
+    order,
+    doubts,
+    below,
+    made,
+  };
 }
 
 /** May a command touch the code? What the install reads is there for it too, and a place that no file of the context has is its own. */
@@ -254,7 +290,25 @@ function missing(
 function blockOf(dockerfile: Dockerfile, previous: Instruction | null, instruction: Instruction): Block {
   const own = instruction.comments[0]?.line ?? instruction.range.startLine;
   const from = previous ? previous.range.endLine + 1 : own;
-  return { lead: linesOf(dockerfile, from, own - 1), lines: linesOf(dockerfile, own, instruction.range.endLine) };
+  return {
+    lead: linesOf(dockerfile, from, own - 1),
+    lines: linesOf(dockerfile, own, instruction.range.endLine),
+    origins: [instruction],
+  };
+}
+
+/** Below another WORKDIR a relative destination is written out. */
+function withDestination(block: Block, copy: CopyLike, oldWorkdir: string | null, newWorkdir: string | null): Block {
+  const destination = destinationOf(copy, oldWorkdir);
+  const { raw } = copy.destination;
+  const last = block.lines.at(-1) ?? '';
+  const isRelative = !(copy.destination.value ?? '/').startsWith('/');
+  if (oldWorkdir === newWorkdir || !isRelative || !destination || destination.path.startsWith(ofBase)) return block;
+  if (copy.json || copy.heredocs.length > 0 || !last.trimEnd().endsWith(raw)) return block;
+  const path = destination.isDirectory && destination.path !== '/' ? `${destination.path}/` : destination.path;
+  if (/[\s$"'\\]/.test(path)) return block;
+  const line = last.trimEnd().slice(0, -raw.length) + path;
+  return { ...block, lines: [...block.lines.slice(0, -1), line] };
 }
 
 function linesOf({ lines }: Dockerfile, first: number, last: number): readonly string[] {
@@ -277,7 +331,11 @@ function editOf(
   const endLine = last?.instruction.range.endLine ?? startLine;
   // The first block had nothing above it; where it went it stands apart as its neighbours do.
   const gap = blanksOf([...upper, ...lower].find(({ lead }) => lead.length > 0));
-  const spaced = lower.map(({ lead, lines }): Block => ({ lead: lead.length === 0 ? gap : lead, lines }));
+  const spaced = lower.map((block): Block => ({
+    lead: block.lead.length === 0 ? gap : block.lead,
+    lines: block.lines,
+    origins: block.origins,
+  }));
   const blocks = [...upper, ...spaced];
   const lines = blocks.flatMap(({ lead, lines: own }, index) => {
     const above = index === 0 ? lead.filter((line) => line.trim() !== '') : lead;

@@ -27,7 +27,7 @@ export function keepOut(
   // The builder's own clone holds nothing that git does not, and no ignore file applies to it.
   if (context.kind === 'git') return { edits: [], doubts: [] };
   const open = [...new Set(directories)].filter(
-    (directory) => !context.ignores(directory) || !context.ignores(`${directory}/x/y`),
+    (directory) => !context.ignores(`${directory}/x`) || !context.ignores(`${directory}/x/y`),
   );
   if (open.length === 0) return { edits: [], doubts: [] };
   const ignoreFile = context.ignoreFile ?? context.toRepository('.dockerignore');

@@ -70,11 +70,15 @@ export function splitRun(dockerfile: Dockerfile, question: SplitQuestion): Split
   const after = [...early, ...late].map(({ start, end }) => script.slice(start, end)).join('\n');
   const carried = head.filter((unit) => namesSetBy(unit).some((name) => mentions(after, name)));
   const settings = units.filter(
-    (unit, index) => index < last && (roles[index] === 'setting' || carried.includes(unit)) && roles[index] !== 'install',
+    (unit, index) =>
+      index < last && (roles[index] === 'setting' || carried.includes(unit)) && roles[index] !== 'install',
   );
   // Worked out again, such a value could be another one.
   const isPlain = (unit: Unit): boolean => unit.commands.length === 1 && roles[units.indexOf(unit)] === 'setting';
-  if (!carried.every(isPlain) || head.some(({ commands }) => commands.some(({ nesting }) => nesting.includes('function')))) {
+  if (
+    !carried.every(isPlain) ||
+    head.some(({ commands }) => commands.some(({ nesting }) => nesting.includes('function')))
+  ) {
     doubts.push({ kind: 'mixed-step', line: startLine });
   }
   if (late.length > 0 && units[cut]?.joint !== '&&' && !stopsOnError(run, settings))

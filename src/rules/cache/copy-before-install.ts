@@ -131,7 +131,10 @@ function feedsOther(steps: readonly Step[], copy: CopyLike, until: number): bool
   const from = steps.findIndex(({ instruction }) => instruction === copy);
   return steps
     .slice(from, until)
-    .some(({ instruction, workdir }) => instruction.keyword === 'RUN' && commandsOf(instruction, workdir).commands.some(isOtherInstall));
+    .some(
+      ({ instruction, workdir }) =>
+        instruction.keyword === 'RUN' && commandsOf(instruction, workdir).commands.some(isOtherInstall),
+    );
 }
 
 /** Languages in which projects are written: a file of them changes with the project, wherever it is copied to. */
