@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { localPath, readRequirements } from '../../src/ecosystems/pip/requirements.ts';
 
 const nothing = { includes: [], constraints: [], locals: [], links: [], packages: 0, variables: [] };

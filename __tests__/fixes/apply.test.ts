@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { applyEdits } from '../../src/fixes/apply.ts';
 import type { Edit } from '../../src/fixes/edit.ts';
 

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { suite, test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { createBuild, type Build } from '../../src/build.ts';
 import { buildContext } from '../../src/context/context.ts';
 import type { BuildContext } from '../../src/context/model.ts';
@@ -75,7 +75,7 @@ function image(dockerfile: Dockerfile): unknown {
     throw error;
   }
   const { end } = dockerfile.stages[0] ?? {};
-  return { files: [...files].toSorted(), system, end: end ? settingsOf(end) : '' };
+  return { files: inOrder(files), system, end: end ? settingsOf(end) : '' };
 }
 
 function settingsOf(scope: Scope): string {
@@ -87,6 +87,18 @@ function settingsOf(scope: Scope): string {
       .map(({ name, value }) => `${name}=${value}`)
       .toSorted(),
   ]);
+}
+
+function inOrder(files: ReadonlyMap<string, string>): readonly (readonly [string, string])[] {
+  return [...files].toSorted(byName);
+}
+
+function byName([a]: readonly [string, string], [b]: readonly [string, string]): number {
+  return a < b ? -1 : 1;
+}
+
+function commentsOf(dockerfile: Dockerfile): readonly string[] {
+  return dockerfile.comments.map(({ text }) => text).toSorted();
 }
 
 interface Machine {
@@ -118,7 +130,7 @@ function run(command: string, { files, workdir, system, settings, exported }: Ma
   else if (command.startsWith('pip install')) return hash(system, text('requirements.txt'), settings);
   else if (command === './build') {
     need('build');
-    const own = [...files].filter(([path]) => path.startsWith(`${workdir}/`)).toSorted();
+    const own = [...files].filter(([path]) => path.startsWith(`${workdir}/`)).toSorted(byName);
     files.set(`${workdir}/dist/out`, hash(own, system, settings));
   } else if (command.startsWith('chmod')) files.set(`${workdir}/lib/a.js`, `${need('lib/a.js')} +x`);
   else if (command.startsWith('sed')) files.set(`${workdir}/package.json`, `${need('package.json')} edited`);
@@ -205,9 +217,7 @@ suite('a suggestion without doubts', () => {
           assert.deepEqual(after.dockerfile.problems, []);
           assert.deepEqual(image(after.dockerfile), before, fixed);
           assert.deepEqual([...copyBeforeInstall.check(after)], [], fixed);
-          const comments = (dockerfile: Dockerfile): readonly string[] =>
-            dockerfile.comments.map((comment) => comment.text).toSorted();
-          assert.deepEqual(comments(after.dockerfile), comments(build.dockerfile));
+          assert.deepEqual(commentsOf(after.dockerfile), commentsOf(build.dockerfile));
           assert.equal(fixed.includes('\r\n'), text.includes('\r\n'));
           assert.ok(!/[^\r]\n/.test(fixed) || !text.includes('\r\n'), 'mixed line ends');
         }

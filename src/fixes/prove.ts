@@ -19,7 +19,7 @@ export function prove(change: Change): readonly Doubt[] {
   const doubts = before.stages.flatMap(({ from }, stage): readonly Doubt[] => {
     if (from.normalized !== after.stages[stage]?.from.normalized) return [broken];
     const sides = sidesOf(change, stage);
-    return [...lost(change, sides), ...settingDoubts(sides), ...orderDoubts(change, sides)];
+    return lost(change, sides).concat(settingDoubts(sides), orderDoubts(change, sides));
   });
   return [...new Map(doubts.map((doubt) => [JSON.stringify(doubt), doubt])).values()];
 }
