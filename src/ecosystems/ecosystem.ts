@@ -45,6 +45,8 @@ export interface Install {
 /** Where an install runs: the files of the context at their places in the image, just before it. */
 export interface Site {
   readonly files: ImageFiles;
+  /** The directory that the RUN starts in; null: not known. */
+  readonly workdir: string | null;
   readonly scope: Scope;
   /** Tag of the image that the stage is built on, and its name without tag; null: not known. */
   readonly base: { readonly name: string; readonly tag: string | null } | null;
@@ -76,6 +78,8 @@ export type Inspection =
       readonly writes: readonly string[];
       /** Why it may not work before the code is there. */
       readonly hazards: readonly Doubt[];
+      /** For an install that needs the code itself: the command that installs its dependencies alone, from `reads`, ahead of it. */
+      readonly dependencyStep?: string;
     };
 
 /** A file, or a directory with all below it, that has to be there. */

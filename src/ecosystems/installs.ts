@@ -43,6 +43,7 @@ function siteOf({ run, command }: FoundInstall, dockerfile: Dockerfile, context:
   const base = rootBase(dockerfile, stage);
   return {
     files: placementAfter(at < 0 ? steps : steps.slice(0, at), context, run),
+    workdir: steps[at]?.workdir ?? null,
     scope: run.scope,
     base,
     get later() {

@@ -2,7 +2,7 @@ import type { Scope } from '../dockerfile/model.ts';
 import type { Doubt } from '../findings/doubt.ts';
 import { basename } from '../repository/paths.ts';
 import { defineEcosystem, type CommandWord, type Inspection, type Install, type Read, type Site } from './ecosystem.ts';
-import { parentOf, resolve } from './image-path.ts';
+import { fromDirectory, parentOf, resolve } from './image-path.ts';
 import { takeApart, type OptionTable } from './options.ts';
 import { isAddress, localPath, readRequirements } from './pip/requirements.ts';
 
@@ -39,6 +39,8 @@ interface Options {
   readonly locals: readonly { readonly path: string; readonly editable: boolean }[];
   readonly packages: number;
   readonly targets: readonly string[];
+  /** The words up to `install`, and `--no-cache-dir` when it is there: how this file calls pip. */
+  readonly call: string;
 }
 
 export default defineEcosystem({
@@ -88,6 +90,7 @@ export default defineEcosystem({
         path === null ? [] : [{ path, editable: isEditable }],
       ),
       packages: locals.filter(({ path }) => path === null).length,
+      call: callOf(command.words, options),
       targets: [
         ...known(values('t', 'target', 'prefix', 'root', 'wheel-dir', 'w', 'd', 'download')),
         ...(call.environment === null ? [] : [call.environment]),
@@ -108,6 +111,12 @@ export default defineEcosystem({
 });
 
 const longestLabel = 80;
+
+function callOf(words: readonly CommandWord[], options: readonly { readonly name: string }[]): string {
+  const verb = words.findIndex(({ value }) => value === 'install');
+  const call = words.slice(0, verb + 1).map(({ raw }) => raw);
+  return [...call, ...(options.some(({ name }) => name === 'no-cache-dir') ? ['--no-cache-dir'] : [])].join(' ');
+}
 
 /** Without quotes; `.[dev]` is no glob, as no file has such a name. */
 function bare({ raw, value }: CommandWord): CommandWord {
@@ -160,8 +169,17 @@ function pipInstall(directory: string, label: string, options: Options): Install
 
 function inspect(directory: string, options: Options, site: Site): Inspection {
   const { files } = site;
-  // Only the project itself: what it needs is the code, and pip has no step for its dependencies alone.
-  if (options.requirements.length === 0) return { kind: 'nothing' };
+  // Only the project itself: what it needs is the code. Its dependencies may stand in a file that it reads them from.
+  if (options.requirements.length === 0) {
+    const list = requirementsOfProject(directory, options, site);
+    if (list === null) return { kind: 'nothing' };
+    const shown = fromDirectory(list, site.workdir ?? '/') ?? list;
+    const alone = inspect(directory, { ...options, requirements: [list], locals: [], call: '' }, site);
+    const hazards = options.locals.map(({ path }): Doubt => ({ kind: 'pip/local-project', path: '', target: path }));
+    return alone.kind === 'known'
+      ? { ...alone, hazards: [...hazards, ...alone.hazards], dependencyStep: `${options.call} -r ${shown}` }
+      : { kind: 'nothing' };
+  }
   const reads: Read[] = [];
   const hazards: Doubt[] = [];
   let packages = options.packages;
@@ -242,6 +260,20 @@ function inspect(directory: string, options: Options, site: Site): Inspection {
   }
   hazards.push(...settingHazards(site.scope));
   return { kind: 'known', reads, writes: writesOf(directory, options, site.scope), hazards };
+}
+
+/** The requirements file that the project itself says its dependencies are read from; null: none. Absolute path in the image. */
+function requirementsOfProject(directory: string, { locals }: Options, { files }: Site): string | null {
+  const [local] = locals;
+  const project = local && locals.length === 1 ? resolve(directory, local.path) : null;
+  if (project === null) return null;
+  const at = (name: string): string => resolve(project, name) ?? name;
+  for (const name of ['setup.py', 'pyproject.toml', 'setup.cfg']) {
+    const content = files.read(at(name));
+    const mentioned = content.kind === 'text' ? /["'/\s=[](requirements[\w.-]*\.txt)\b/.exec(content.text)?.[1] : undefined;
+    if (mentioned !== undefined && files.find(at(mentioned)) !== null) return at(mentioned);
+  }
+  return null;
 }
 
 /** Wheels may be made by an earlier step; only a place that copies fill can lack them. */

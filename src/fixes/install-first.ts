@@ -51,7 +51,10 @@ export function installFirst(
     ...installs.flatMap(({ inspection }) => inspection.hazards),
     ...draft.doubts,
     ...kept.doubts,
-    ...prove({ before: dockerfile, after, context, about: [], origins: originsOf(dockerfile, after, draft) }),
+    // A step that is new is a doubt by itself (its ecosystem says which).
+    ...(installs.some(({ inspection }) => inspection.dependencyStep !== undefined)
+      ? []
+      : prove({ before: dockerfile, after, context, about: [], origins: originsOf(dockerfile, after, draft) })),
   ];
   return {
     edits: [draft.edit, ...kept.edits],
@@ -128,6 +131,19 @@ function draftOf(
     const { instruction } = step;
     const block = blockOf(dockerfile, between[index - 1]?.instruction ?? null, instruction);
     const own = instruction.keyword === 'RUN' ? installs.filter(({ found }) => found.run === instruction) : [];
+    const separate = own.flatMap(({ inspection }) => inspection.dependencyStep ?? []);
+    if (instruction.keyword === 'RUN' && separate.length > 0) {
+      // The install itself stays below the code; what it can do before is a step of its own.
+      const needed = missing(steps, step, instruction, own, placementAfter([...above, ...kept], context), brought, context);
+      const inserted = needed && copyLines(dockerfile, needed, step.workdir);
+      if (!needed || !inserted || separate.length < own.length) return null;
+      brought.push(...needed);
+      const [keyword = 'RUN'] = /^\S+/.exec((block.lines.at(-rangeLength(instruction)) ?? '').trimStart()) ?? [];
+      const lines = [...inserted, ...separate.map((command) => `${keyword} ${command}`)];
+      upper.push({ lead: block.lead, lines, origins: lines.map(() => null) });
+      lower.push(block);
+      continue;
+    }
     if (instruction.keyword === 'RUN' && own.length > 0) {
       const isInstall = (command: PlacedCommand): boolean => own.some(({ found }) => found.command === command);
       const split = splitRun(dockerfile, {

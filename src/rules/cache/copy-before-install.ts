@@ -21,6 +21,8 @@ export interface Values {
   readonly installs: readonly { readonly line: number; readonly label: string }[];
   /** What the installs read, from the context; empty: not known. */
   readonly manifests: readonly string[];
+  /** The install needs the code itself; only its dependencies can be installed before. */
+  readonly needsCode: boolean;
   /** `stage`: the same stage. `parent`: the copy stands in a stage that this one is built on. */
   readonly where: 'stage' | 'parent' | 'mount' | 'onbuild';
 }
@@ -76,7 +78,7 @@ function* inStage(build: Build, context: BuildContext, stage: number): Iterable<
       return [{ copy: instruction, brought }];
     });
     if (above.length === 0) right.push(one);
-    else if (one.found.run.stage === stage && !right.some((earlier) => covers(earlier, one))) {
+    else if (one.found.run.stage === stage && !covered(one, right, late)) {
       late.push(one);
       for (const { copy, brought } of above) copies.set(copy, brought);
     }
@@ -94,14 +96,16 @@ function installsAt(step: Step, index: number, { dockerfile }: Build, context: B
   });
 }
 
-/** A later install that reads nothing new finds everything there. */
-function covers(earlier: Seen, later: Seen): boolean {
-  const read = new Set(earlier.inspection.reads.map(({ imagePath }) => imagePath));
-  return (
-    earlier.found.install.ecosystem === later.found.install.ecosystem &&
-    earlier.found.install.directory === later.found.install.directory &&
-    later.inspection.reads.every(({ imagePath }) => read.has(imagePath))
-  );
+/** A later install that reads nothing new finds everything there. One that needs the code itself does so as soon as the one above it is right. */
+function covered(one: Seen, right: readonly Seen[], late: readonly Seen[]): boolean {
+  const earlier = one.inspection.dependencyStep === undefined ? right : [...right, ...late];
+  return earlier.some(({ found, inspection }) => {
+    const read = new Set(inspection.reads.map(({ imagePath }) => imagePath));
+    return (
+      found.install.ecosystem === one.found.install.ecosystem &&
+      one.inspection.reads.every(({ imagePath }) => read.has(imagePath))
+    );
+  });
 }
 
 /** Is this path of the context one that some install reads? */
@@ -190,13 +194,18 @@ function sighting(
       copies: ordered.map((copy) => ({ line: copy.range.startLine, text: shown(copy.normalized) })),
       code: { count: code.length, example: exampleOf(code) },
       installs: late.map(({ found }) => ({ line: lineOf(found), label: found.install.label })),
-      manifests: manifestsOf(build, late),
+      manifests: late.some(needsCode) ? [] : manifestsOf(build, late),
+      needsCode: late.some(needsCode),
       where: ordered.some((copy) => copy.stage === stage) ? 'stage' : 'parent',
     },
     anchor: instructions.map(({ normalized }) => normalized),
     ranges: instructions.map(({ range }) => range),
     ...(fix ? { fix } : {}),
   };
+}
+
+function needsCode({ inspection }: Seen): boolean {
+  return inspection.dependencyStep !== undefined;
 }
 
 function spanOf(instructions: readonly Instruction[]): { startLine: number; endLine: number } {
@@ -270,6 +279,7 @@ function* mounted(
       code: { count: code.length, example: exampleOf(code) },
       installs: [{ line: lineOf(one.found), label: one.found.install.label }],
       manifests: manifestsOf(build, [one]),
+      needsCode: false,
       where: 'mount',
     },
     anchor: [run.normalized],
@@ -330,6 +340,7 @@ function* broad(
           code: null,
           installs: [{ line: lineOf(found), label: install.label }],
           manifests: [],
+          needsCode: false,
           where: where === 'stage' && above.some(({ stage }) => stage !== instruction.stage) ? 'parent' : where,
         },
         anchor: instructions.map(({ normalized }) => normalized),

@@ -8,7 +8,10 @@ export default ruleText<Values>({
   sentence: (values) => say`${brings(values)}、${again(values)}${only(values)}`,
   why: 'レイヤーは、元になるものが変わらない限りキャッシュから再利用され、変わるとそれ以降がすべて作り直されます。コードはコミットのたびに変わりますが、依存ライブラリはめったに変わりません。マニフェストだけを先にコピーし、残りをインストールの後にコピーすれば、マニフェストが変わるまでインストールはキャッシュされたままです。',
   fine: '何も節約できない場合は無視して構いません。たとえば、コピーするファイルがマニフェストと一緒にしか変わらない場合や、常にキャッシュなしでビルドする場合です。インストール時に動くスクリプトなど、インストール自体がコードを必要とする場合も同様です。',
-  suggestion: () => say`マニフェストをコピーし、インストールしてから、残りをコピーします`,
+  suggestion: ({ needsCode }) =>
+    needsCode
+      ? say`先に依存ライブラリをインストールしてから、残りをコピーします`
+      : say`マニフェストをコピーし、インストールしてから、残りをコピーします`,
 });
 
 function brings({ copies, code, where }: Values): Phrase {
@@ -36,6 +39,7 @@ function again({ installs, code, where }: Values): Phrase {
   return say`${change} ${where === 'mount' ? say`` : lines}${names} が再実行されます`;
 }
 
-function only({ manifests }: Values): Phrase {
+function only({ manifests, needsCode }: Values): Phrase {
+  if (needsCode) return say`。依存ライブラリもすべて入れ直しになります。`;
   return manifests.length === 0 ? say`。` : say`。読むのは ${list(manifests, and)} だけです。`;
 }
