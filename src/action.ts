@@ -7,7 +7,7 @@ import type { Runner } from './action/surroundings.ts';
 
 const { env } = process;
 const repository = env['GITHUB_REPOSITORY'] ?? '';
-const { serverUrl, graphqlUrl } = context;
+const { serverUrl, apiUrl, graphqlUrl } = context;
 
 /** Where the pages of the rules are, at the version that the workflow names; a local action says neither. */
 const [home, version] = [env['GITHUB_ACTION_REPOSITORY'], env['GITHUB_ACTION_REF']];
@@ -33,7 +33,7 @@ const conclusion = await run({
   event: { name: context.eventName, sha: context.sha, payload: context.payload },
   repository,
   serverUrl,
-  graphqlUrl,
+  addresses: { rest: apiUrl, graphql: graphqlUrl },
   workspace: env['GITHUB_WORKSPACE'] ?? process.cwd(),
   temporary: env['RUNNER_TEMP'] ?? process.cwd(),
   runUrl: repository && context.runId ? `${serverUrl}/${repository}/actions/runs/${context.runId}` : null,

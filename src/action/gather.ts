@@ -21,7 +21,7 @@ export interface Gathered {
   readonly pull: Pull | null;
   /** Paths that GitHub did not give, though they are there. */
   readonly failed: ReadonlySet<string>;
-  /** The changes, with the hunks of these files wherever they can be found out. */
+  /** The changes, with the hunks of these files wherever they can be found out. Never throws. */
   withHunks(paths: ReadonlySet<string>): Promise<ChangeSet>;
 }
 
@@ -50,7 +50,8 @@ export async function gather(
     configuration: await firstBatch(contents, head, changes, configurationName),
     pull,
     failed,
-    withHunks: (paths) => completeHunks(changes, paths, { github, number, base, head }),
+    // Without them there is less to show on lines, and the verdict is the same.
+    withHunks: (paths) => completeHunks(changes, paths, { github, number, base, head }).catch(() => changes),
   };
 }
 

@@ -32,7 +32,7 @@ async function inspect(around: Surroundings): Promise<Conclusion> {
   const inputs = readInputs((name) => around.input(name));
   const subject = subjectOf(around.event, inputs.mode);
   const files = wantedFiles(inputs, around.workspace);
-  const github = connect(inputs.token, around.repository, around.graphqlUrl);
+  const github = connect(inputs.token, around.repository, around.addresses);
   const places = { github, contents: contentsOf(github) };
 
   const judgement = await judge(places, subject, inputs, () => around.engine());

@@ -5,6 +5,7 @@ import type { Result } from '../findings/result.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { Language } from '../messages/text.ts';
 import type { RuleFacts } from '../reports/sarif.ts';
+import type { Addresses } from '../sources/github-api.ts';
 import type { WorkflowEvent } from './subject.ts';
 
 /** What the action stands in: given by `action.ts`. */
@@ -15,7 +16,7 @@ export interface Surroundings {
   /** `owner/name` */
   readonly repository: string;
   readonly serverUrl: string;
-  readonly graphqlUrl: string;
+  readonly addresses: Addresses;
   /** Absolute paths. */
   readonly workspace: string;
   readonly temporary: string;

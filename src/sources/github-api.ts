@@ -28,16 +28,22 @@ const patience = 120_000;
 /** A query is worth one more attempt; behind it there is REST. */
 const retriesOf = { GET: 3, POST: 1 };
 
+/** Of the API's two halves, absolute. */
+export interface Addresses {
+  readonly rest: string;
+  readonly graphql: string;
+}
+
 /** @param repository `owner/name` */
-export function connect(token: string, repository: string, graphqlUrl: string): GitHub {
+export function connect(token: string, repository: string, { rest, graphql }: Addresses): GitHub {
   const [owner = '', repo = ''] = repository.split('/');
   const budget = { left: patience };
   return {
     owner,
     repo,
-    reads: client(token, budget, { retries: true, throttle: { write: unspaced } }),
-    writes: client(token, budget, { retries: false, throttle: {} }),
-    graphqlUrl,
+    reads: client(token, rest, budget, { retries: true, throttle: { write: unspaced } }),
+    writes: client(token, rest, budget, { retries: false, throttle: {} }),
+    graphqlUrl: graphql,
   };
 }
 
@@ -48,6 +54,7 @@ interface Budget {
 
 function client(
   token: string,
+  baseUrl: string,
   budget: Budget,
   options: { readonly retries: boolean; readonly throttle: { readonly write?: typeof unspaced } },
 ): Octokit {
@@ -84,6 +91,7 @@ function client(
   // Not typed by the plugin: its type asks for a class of a package that only it knows.
   const settings: Readonly<Record<string, unknown>> = {
     userAgent: 'kasane',
+    baseUrl,
     log: silent,
     retry: { doNotRetry: notFailures },
     throttle: { onRateLimit: waits, onSecondaryRateLimit: waits, ...options.throttle },
