@@ -103,6 +103,8 @@ function manifestsOf(program: string, words: readonly (string | null)[]): readon
     case 'gradle':
     case 'gradlew':
       return gradle;
+    case 'dotnet':
+      return operands.filter((word) => /\.(?:[a-z]{2}proj|sln|slnx)$/.test(word) && !word.startsWith('/'));
     case 'mix':
       return ['mix.exs'];
     case 'make':

@@ -1,3 +1,6 @@
+/** Stands in a word for what only the run knows; no file name has it. */
+export const unknown = '\0';
+
 /** What a `docker build` says, in whichever tool's words. A `null` is a value that only the run knows. */
 export interface BuildCommand {
   readonly context: { readonly kind: 'local' | 'git'; readonly directory: string };
@@ -33,8 +36,8 @@ const flags = new Set(
   ).split(' '),
 );
 
-/** Null: no build, one of another place (an address, standard input), or one that can't be read. */
-export function readBuildCommand(words: readonly (string | null)[]): BuildCommand | null {
+/** Null: no build, one of another place (an address, standard input), or one that can't be read. `words` may have `unknown` in them. */
+export function readBuildCommand(words: readonly string[]): BuildCommand | null {
   const program = basename(words[0]);
   if (program === 'executor' || program === 'kaniko') return readKaniko(words.slice(1));
   const builder = builders.find((names) =>
@@ -43,59 +46,64 @@ export function readBuildCommand(words: readonly (string | null)[]): BuildComman
   if (!builder) return null;
   const { options, operands } = readOptions(words.slice(builder.length));
   // `docker build $OPTIONS .`: the last word is the context.
-  const directory = operands.at(-1) ?? null;
+  const directory = known(operands.at(-1));
   const file = options.get('file');
   if (directory === null || directory === '-' || isAddress(directory)) return null;
-  if (file && (file.length > 1 || file[0] === null || file[0] === '-')) return null;
+  if (file && (file.length > 1 || known(file[0]) === null || file[0] === '-')) return null;
   return {
     context: { kind: 'local', directory },
     file: file?.[0] ?? null,
-    target: options.get('target')?.at(-1) ?? null,
+    target: known(options.get('target')?.at(-1)),
     args: readArgs(options.get('build-arg') ?? []),
     contexts: readContexts(options.get('build-context') ?? []),
   };
 }
 
 /** `/kaniko/executor --context dir://. --dockerfile x`: both from where it runs. */
-function readKaniko(words: readonly (string | null)[]): BuildCommand | null {
+function readKaniko(words: readonly string[]): BuildCommand | null {
   const { options } = readOptions(words);
-  const context = options.get('context')?.[0];
-  if (!context) return null;
+  const context = known(options.get('context')?.[0]);
+  const file = options.get('dockerfile')?.[0];
+  if (!context || (file !== undefined && known(file) === null)) return null;
   const directory = context.replace(/^dir:\/\//, '');
   if (isAddress(directory)) return null;
   return {
     context: { kind: 'local', directory },
-    file: options.get('dockerfile')?.[0] ?? null,
-    target: options.get('target')?.at(-1) ?? null,
+    file: file ?? null,
+    target: known(options.get('target')?.at(-1)),
     args: readArgs(options.get('build-arg') ?? []),
     contexts: new Map(),
   };
 }
 
-function basename(word: string | null | undefined): string {
+function known(word: string | undefined): string | null {
+  return word === undefined || word.includes(unknown) ? null : word;
+}
+
+function basename(word: string | undefined): string {
   return (word ?? '').replace(/^.*\//, '');
 }
 
 const shortNames: Readonly<Record<string, string>> = { f: 'file', t: 'tag', c: 'context', d: 'dockerfile' };
 
-function readOptions(words: readonly (string | null)[]): {
-  readonly options: ReadonlyMap<string, (string | null)[]>;
-  readonly operands: readonly (string | null)[];
+function readOptions(words: readonly string[]): {
+  readonly options: ReadonlyMap<string, readonly string[]>;
+  readonly operands: readonly string[];
 } {
-  const options = new Map<string, (string | null)[]>();
-  const operands: (string | null)[] = [];
-  const add = (name: string, value: string | null): void => {
+  const options = new Map<string, string[]>();
+  const operands: string[] = [];
+  const add = (name: string, value: string): void => {
     const values = options.get(name);
     if (values) values.push(value);
     else options.set(name, [value]);
   };
   for (let at = 0; at < words.length; at += 1) {
-    const word = words[at] ?? null;
+    const word = words[at] ?? '';
     if (word === '--') {
       operands.push(...words.slice(at + 1));
       break;
     }
-    if (word === null || word === '-' || !word.startsWith('-')) {
+    if (word === '-' || !word.startsWith('-')) {
       operands.push(word);
       continue;
     }
@@ -106,25 +114,24 @@ function readOptions(words: readonly (string | null)[]): {
     else if (attached) add(name, attached.replace(/^=/, ''));
     else if (!flags.has(word)) {
       at += 1;
-      add(name, words[at] ?? null);
+      add(name, words[at] ?? unknown);
     }
   }
   return { options, operands };
 }
 
 /** `K=V`; `K` alone takes its value from the environment. */
-export function readArgs(words: readonly (string | null)[]): ReadonlyMap<string, string | null> {
+export function readArgs(words: readonly string[]): ReadonlyMap<string, string | null> {
   const args = new Map<string, string | null>();
   for (const word of words) {
-    if (word === null) continue;
     const equals = word.indexOf('=');
-    if (equals < 0) args.set(word.trim(), null);
-    else args.set(word.slice(0, equals).trim(), word.slice(equals + 1));
+    const name = (equals < 0 ? word : word.slice(0, equals)).trim();
+    if (name !== '' && !name.includes(unknown)) args.set(name, equals < 0 ? null : known(word.slice(equals + 1)));
   }
   return args;
 }
 
-function readContexts(words: readonly (string | null)[]): ReadonlyMap<string, string> {
+function readContexts(words: readonly string[]): ReadonlyMap<string, string> {
   const contexts = new Map<string, string>();
   for (const [name, value] of readArgs(words)) if (value !== null) contexts.set(name, value);
   return contexts;

@@ -1,7 +1,7 @@
 import { basename, dirname } from '../../repository/paths.ts';
 import type { Tree } from '../../repository/tree.ts';
 import type { DeclaredBuild } from '../model.ts';
-import { readBuildCommand } from './build-command.ts';
+import { readBuildCommand, unknown } from './build-command.ts';
 import { declare } from './declare.ts';
 import { linesFrom, mentionsBuild, shellBuilds } from './shell-builds.ts';
 import type { Yaml } from './yaml.ts';
@@ -65,7 +65,7 @@ export function pipelineBuilds(tree: Tree, path: string, root: Yaml): readonly D
     if (!args || !/\/(?:docker|buildx|kaniko-project\/executor[^/]*)(?::|$)/.test(step.get('name')?.text ?? ''))
       return [];
     const program = step.get('name')?.text?.includes('kaniko') ? 'executor' : 'docker';
-    const words = args.items().map(({ text }) => (text?.includes('$') ? null : text));
+    const words = args.items().map(({ text }) => text?.replace(/\$[^]*/, unknown) ?? unknown);
     const said = readBuildCommand([program, ...words]);
     const directory = step.get('dir')?.text ?? '';
     return said

@@ -76,7 +76,7 @@ function argsOf(node: Yaml | undefined, known: ReadonlyMap<string, string>): Rea
   if (!node) return new Map();
   const args = new Map<string, string | null>();
   for (const [name, value] of node.entries()) args.set(name, value.text ? interpolate(value.text, known) : null);
-  for (const [name, value] of readArgs(node.items().map((item) => item.text))) {
+  for (const [name, value] of readArgs(node.items().flatMap(({ text }) => text ?? []))) {
     args.set(name, value === null ? null : interpolate(value, known));
   }
   return args;

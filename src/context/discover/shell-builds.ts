@@ -4,7 +4,7 @@ import { commandsOf } from '../../shell/nested.ts';
 import { parseShell } from '../../shell/parse.ts';
 import { programOf } from '../../shell/program.ts';
 import type { DeclaredBuild, OriginKind } from '../model.ts';
-import { readBuildCommand } from './build-command.ts';
+import { readBuildCommand, unknown } from './build-command.ts';
 import { declare } from './declare.ts';
 
 export interface ShellSource {
@@ -45,7 +45,7 @@ export function shellBuilds(tree: Tree, source: ShellSource): readonly DeclaredB
   const text = substitute(source.text.replace(here, '.'));
   return commandsOf(parseShell(text)).flatMap((command) => {
     const program = programOf(command.words);
-    const said = readBuildCommand(program.words.map(({ value }) => value));
+    const said = readBuildCommand(program.words.map(({ value, raw }) => value ?? knownStart(raw)));
     if (!said) return [];
     const directory = own !== null && command.directory === null ? '' : command.directory;
     if (directory === null || directory.startsWith('/')) return [];
@@ -59,6 +59,12 @@ export function shellBuilds(tree: Tree, source: ShellSource): readonly DeclaredB
       fileFrom: 'directory',
     });
   });
+}
+
+/** `A=$(date)` is A with a value that nobody knows. */
+function knownStart(raw: string): string {
+  const [start = ''] = raw.split(/[$`*?[{~]/, 1);
+  return `${start.replaceAll(/["'\\]/g, '')}${unknown}`;
 }
 
 /** Replaces variables that the text sets once, to a text. Keeps every line where it is. */

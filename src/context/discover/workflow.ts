@@ -1,7 +1,7 @@
 import { join, relativeTo } from '../../repository/paths.ts';
 import type { Tree } from '../../repository/tree.ts';
 import type { DeclaredBuild } from '../model.ts';
-import { isAddress, readArgs } from './build-command.ts';
+import { isAddress, readArgs, unknown } from './build-command.ts';
 import { declare } from './declare.ts';
 import { linesFrom, mentionsBuild, shellBuilds } from './shell-builds.ts';
 import type { Yaml } from './yaml.ts';
@@ -99,7 +99,7 @@ function actionBuilds(tree: Tree, path: string, step: Yaml, { values, checkout }
     file: fileName === '' ? null : isGit ? fileName : inRepository(fileName, checkout),
     fileFrom: 'directory',
     target: text(settings?.get('target'), values),
-    args: new Map([...args].map(([name, value]) => [name.trim(), value?.includes(unknown) ? null : value])),
+    args,
     contexts: new Map(
       [
         ...readArgs((text(settings?.get('build-contexts'), values) ?? '').split('\n').filter((line) => line.trim())),
@@ -139,9 +139,6 @@ function checkoutDirectory(steps: readonly Yaml[], values: Values): string {
   );
   return join(text(own?.get('with')?.get('path'), values) ?? '') ?? '';
 }
-
-/** Stands for what only the run knows; no file has it. */
-const unknown = '\0';
 
 /** Null: absent, or with a value that only the run knows; with `partly` such values are left in as `unknown`. */
 function text(node: Yaml | undefined, values: Values, partly = false): string | null {
