@@ -40,7 +40,7 @@ export interface Runner {
   summary(markdown: string): Promise<void>;
 }
 
-export interface FilePlace {
+interface FilePlace {
   readonly file: string;
   readonly startLine: number;
   readonly endLine: number;

@@ -4,7 +4,7 @@
 export type FileStatus = 'added' | 'modified' | 'removed' | 'renamed' | 'copied' | 'changed';
 
 /** One line of a hunk, without its mark and its `\n`; a `\r` before it is kept. */
-export interface HunkLine {
+interface HunkLine {
   readonly kind: 'context' | 'add' | 'remove';
   readonly text: string;
   /** 1-based; null for an added line. */

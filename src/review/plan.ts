@@ -67,7 +67,7 @@ export interface Plan {
   readonly left: readonly Wanted[];
 }
 
-export interface CommentEdit {
+interface CommentEdit {
   readonly comment: OwnComment;
   readonly body: string;
   /** The thread too, where the token may. */

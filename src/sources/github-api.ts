@@ -2,7 +2,7 @@ import { getOctokit } from '@actions/github';
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
 
-export type Octokit = ReturnType<typeof getOctokit>;
+type Octokit = ReturnType<typeof getOctokit>;
 
 /** One repository behind GitHub's API. Two clients, because only writes have to be a second apart, and GraphQL queries are POSTs too. */
 export interface GitHub {
@@ -121,7 +121,8 @@ export function statusOf(error: unknown): number | null {
 export function explain(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const cause = error instanceof Error && error.cause instanceof Error ? ` (${error.cause.message})` : '';
-  const status = statusOf(error);
+  // The client calls it 500 when nobody answered at all.
+  const status = error instanceof Error && 'response' in error && error.response ? statusOf(error) : null;
   const words = `${message}${cause}`.replace(/\s+/g, ' ').slice(0, 300);
   return status === null ? words : `${status}: ${words}`;
 }

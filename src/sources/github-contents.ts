@@ -3,7 +3,7 @@ import { contentOf } from './content.ts';
 import { statusOf, type GitHub } from './github-api.ts';
 
 /** A blob id, or `<commit or branch>:<path>` as git says it. */
-export type ObjectName = string;
+type ObjectName = string;
 
 /** Contents of one repository; nothing is asked for twice. */
 export interface Contents {
