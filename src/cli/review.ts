@@ -1,4 +1,3 @@
-import type { ChangeSet } from '../repository/changes.ts';
 import { changedFiles } from '../sources/git-changes.ts';
 import { commitId, mergeBase, openRevision, workTreeRoot } from '../sources/git.ts';
 import { SourceError, type Source } from '../sources/source.ts';
@@ -28,7 +27,7 @@ export async function review(around: Surroundings, command: Extract<Command, { n
   if (ancestor === null) throw new Refusal(exitStatus.unchecked, ({ cli }) => cli.noCommonAncestor(baseName, headName));
 
   const headSource = await openRevision(root, head);
-  const changes = await changesBetween(root, ancestor, head);
+  const changes = { files: await changedFiles(root, ancestor, head), complete: true };
   const settings =
     command.config === null
       ? await settingsOfSource(await openRevision(root, base), rules)
@@ -76,22 +75,6 @@ async function defaultBase(root: string): Promise<string> {
     }
   }
   throw new Refusal(exitStatus.usage, ({ cli }) => cli.noBase);
-}
-
-async function changesBetween(root: string, base: string, head: string): Promise<ChangeSet> {
-  const files = await changedFiles(root, base, head);
-  return {
-    // The check compares findings, not lines.
-    files: files.map(({ path, previousPath, status }) => ({
-      path,
-      previousPath,
-      status,
-      blob: null,
-      hunks: null,
-      hunksFrom: null,
-    })),
-    complete: true,
-  };
 }
 
 /** Files whose lines a report shows; a revision reads only what it is asked for. */

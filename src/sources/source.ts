@@ -38,27 +38,3 @@ export const maxFileSize = 4 * 1024 * 1024;
 export class SourceError extends Error {
   override readonly name = 'SourceError';
 }
-
-export type ChangeStatus = 'added' | 'modified' | 'removed' | 'renamed';
-
-/** 1-based, inclusive. */
-export interface LineRange {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** A part of a diff with its context lines, as GitHub shows it (three lines around a change), on the head side. */
-export interface Hunk extends LineRange {
-  /** The lines in it that the change adds or rewrites; empty when it only deletes. */
-  readonly added: readonly LineRange[];
-}
-
-export interface ChangedFile {
-  /** On the head side; the base's path when removed. */
-  readonly path: string;
-  /** The base's path of a renamed file, else null. */
-  readonly previousPath: string | null;
-  readonly status: ChangeStatus;
-  /** Null when the place does not say (binary, or GitHub cut the patch): read both sides and compare. */
-  readonly hunks: readonly Hunk[] | null;
-}
