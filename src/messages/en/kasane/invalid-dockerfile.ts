@@ -32,6 +32,11 @@ const reasons: Readonly<Record<ProblemReason, (values: Values) => Phrase>> = {
   'invalid-mount': ({ word }) => say`${word} is not a mount that the builder knows`,
   'add-flags': ({ word }) => say`${word} works only with a single address as the source`,
   'invalid-directive': ({ word }) => say`${word} is not a value for this directive`,
+  'json-needs-strings': () => say`a JSON list here may hold only strings`,
+  'invalid-image-name': ({ word }) => say`no image can be called ${word}; names of images are lower case`,
+  'copy-from-address': ({ word }) => say`${'COPY'} can't fetch ${word}; only ${'ADD'} takes an address`,
+  'invalid-port': ({ word }) => say`${word} is not a port, a range of ports or a protocol`,
+  'invalid-signal': ({ word }) => say`${word} is not a signal`,
 };
 
 export default ruleText<Values>({

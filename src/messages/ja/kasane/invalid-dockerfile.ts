@@ -35,6 +35,11 @@ const reasons: Readonly<Record<ProblemReason, (values: Values) => Phrase>> = {
   'invalid-mount': ({ word }) => say`${word} はビルダーの知らないマウントです`,
   'add-flags': ({ word }) => say`${word} は、コピー元が 1 つの URL の場合にだけ使えます`,
   'invalid-directive': ({ word }) => say`${word} はこのディレクティブの値として正しくありません`,
+  'json-needs-strings': () => say`JSON のリストに書けるのは文字列だけです`,
+  'invalid-image-name': ({ word }) => say`${word} はイメージ名として使えません。イメージ名は小文字で書きます`,
+  'copy-from-address': ({ word }) => say`${'COPY'} は ${word} を取得できません。URL を使えるのは ${'ADD'} だけです`,
+  'invalid-port': ({ word }) => say`${word} はポート番号、ポートの範囲、プロトコルのどれでもありません`,
+  'invalid-signal': ({ word }) => say`${word} はシグナルではありません`,
 };
 
 export default ruleText<Values>({
