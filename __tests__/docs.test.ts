@@ -45,6 +45,11 @@ const repository = {
   'src/index.js': '',
 };
 
+function finds(id: string, code: string): boolean {
+  const options = { dockerfiles: ['Dockerfile'], settings: defaultSettings, context: null, only: null };
+  return checkTree(memoryTree({ ...repository, Dockerfile: code }), options).findings.some(({ rule }) => rule === id);
+}
+
 suite('rule pages', () => {
   for (const { id } of rules) {
     for (const language of ['en', 'ja'] as const) {
@@ -68,16 +73,9 @@ suite('rule pages', () => {
           [...text.matchAll(new RegExp(`^\`\`\`Dockerfile ${name}\\n([\\s\\S]*?)^\`\`\``, 'gm'))].map(
             ([, code = '']) => code,
           );
-        const found = (code: string): boolean =>
-          checkTree(memoryTree({ ...repository, Dockerfile: code }), {
-            dockerfiles: ['Dockerfile'],
-            settings: defaultSettings,
-            context: null,
-            only: null,
-          }).findings.some(({ rule }) => rule === id);
         assert.ok(examples('before').length > 0, 'has an example');
-        for (const code of examples('before')) assert.ok(found(code), `not found:\n${code}`);
-        for (const code of examples('after')) assert.ok(!found(code), `still found:\n${code}`);
+        for (const code of examples('before')) assert.ok(finds(id, code), `not found:\n${code}`);
+        for (const code of examples('after')) assert.ok(!finds(id, code), `still found:\n${code}`);
       });
     }
   }

@@ -81,8 +81,8 @@ function said(finding: Finding): string {
 }
 
 for (const section of folders(fixtures)) {
-  for (const name of folders(join(fixtures, section))) {
-    const rule = `${section}/${name}`;
+  for (const last of folders(join(fixtures, section))) {
+    const rule = `${section}/${last}`;
     suite(rule, () => {
       for (const name of folders(join(fixtures, rule))) {
         test(name.replaceAll('-', ' '), () => {

@@ -28,8 +28,7 @@ function saw(outcome: Outcome, count: RegExp): Outcome {
 }
 
 function sameFolder(built: string, committed: string): Outcome {
-  const names = (folder: string): string[] => readdirSync(folder).toSorted();
-  const [fresh, kept] = [names(built), names(committed)];
+  const [fresh, kept] = [readdirSync(built), readdirSync(committed)];
   if (fresh.length === 0) return { ok: false, text: 'The build made no file.' };
   const differing = [...new Set([...fresh, ...kept])].filter(
     (name) =>
