@@ -44,7 +44,7 @@ export function chownOnCopy(build: Build, question: ChownQuestion): Proposal | n
   const doubts: Doubt[] = [];
   for (const change of changes) {
     const paths = change.operands.flatMap(({ path }) => path ?? []);
-    const copies = paths.length < change.operands.length ? null : fittingCopies(before, paths, run);
+    const copies = paths.length < change.operands.length ? null : fittingCopies(before, paths, run, placement);
     const [first] = copies ?? [];
     if (!copies || !first) return null;
     for (const { copy } of copies) {
@@ -77,17 +77,24 @@ export function chownOnCopy(build: Build, question: ChownQuestion): Proposal | n
 }
 
 /** Null: a copy brings files there and elsewhere, or stands in another stage, so that no flag says the same. */
-function fittingCopies(before: readonly Step[], paths: readonly string[], run: Run): readonly Fitting[] | null {
+function fittingCopies(
+  before: readonly Step[],
+  paths: readonly string[],
+  run: Run,
+  placement: Placement | null,
+): readonly Fitting[] | null {
   const found: Fitting[] = [];
   for (const { instruction: copy, workdir } of before) {
     if (copy.keyword !== 'COPY' && copy.keyword !== 'ADD') continue;
     const to = destinationOf(copy, workdir)?.path;
     if (to === undefined) return null;
-    if (paths.some((path) => isBelow(to, path))) {
+    const files = copy.from === null ? (placement?.filesOf(copy) ?? []) : [];
+    const inside = files.filter(({ imagePath }) => paths.some((path) => isBelow(imagePath, path)));
+    const isInside = paths.some((path) => isBelow(to, path)) || (files.length > 0 && inside.length === files.length);
+    if (isInside) {
       if (copy.stage !== run.stage) return null;
       found.push({ copy, to });
-    } else if (paths.some((path) => isBelow(path, to))) {
-      // Some of what it brings may lie below the path.
+    } else if (inside.length > 0 || (files.length === 0 && paths.some((path) => isBelow(path, to)))) {
       return null;
     }
   }
@@ -148,17 +155,19 @@ function baseDoubts(
   before: readonly Step[],
   base: Base,
 ): readonly Doubt[] {
-  return paths.flatMap((path): readonly Doubt[] => {
-    if (!bringsNothingTo(base, path)) {
-      const image = base.kind === 'image' ? base.reference : base.kind === 'unknown' ? base.raw : '';
-      return image === '' || base.kind === 'scratch' ? [] : [{ kind: 'base-unknown', image }];
-    }
-    // Where the copy makes the directory, it makes those above it too, and gives them the same owner.
-    const parent = parentOf(path);
-    const isMade = before.some(({ workdir }) => workdir !== null && isBelow(workdir, path)) || standard.has(parent);
-    return isMade || copies.every(({ to }) => to !== path && !isBelow(to, path))
-      ? []
-      : [{ kind: 'owner-or-mode-changes', path: parent }];
+  const image = base.kind === 'image' ? base.reference : base.kind === 'unknown' ? base.raw : '';
+  const unknown = paths.filter((path) => !bringsNothingTo(base, path));
+  if (unknown.length > 0) return [{ kind: 'base-unknown', image }];
+  // Where the copy makes its directory, it makes those above it too, and gives them the same owner.
+  return copies.flatMap(({ copy, to }): readonly Doubt[] => {
+    let above = to;
+    while (paths.some((path) => isBelow(above, path))) above = parentOf(above);
+    const isThere =
+      standard.has(above) ||
+      before.some(
+        ({ instruction, workdir }) => instruction.index <= copy.index && workdir !== null && isBelow(workdir, above),
+      );
+    return isThere ? [] : [{ kind: 'owner-or-mode-changes', path: above }];
   });
 }
 
