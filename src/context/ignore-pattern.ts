@@ -76,8 +76,11 @@ const directories: readonly Step[] = [
   { kind: 'one', one: (character) => character === '/', repeat: false },
 ];
 
+/** No path is that long; a pattern that is costs too much. */
+const longest = 4096;
+
 function compileExpression(source: readonly string[]): PathTest | null {
-  const alternatives = readAlternatives(source);
+  const alternatives = source.length > longest ? null : readAlternatives(source);
   if (!alternatives) return null;
   const tests = alternatives.map((steps, index) =>
     // The outer `^` and `$` belong to the first and the last one only.
@@ -87,33 +90,41 @@ function compileExpression(source: readonly string[]): PathTest | null {
 }
 
 function run(steps: readonly Step[], anchors: { readonly fromStart: boolean; readonly toEnd: boolean }): PathTest {
-  /** Adds a place in `steps`, and those that can be reached from it without a character. */
-  const enter = (place: number, places: Set<number>, isStart: boolean): void => {
-    const waiting = [place];
-    for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
-      if (places.has(at)) continue;
-      places.add(at);
-      const step = steps[at];
-      if (step?.kind === 'maybe') waiting.push(at + 1, at + 1 + step.skip);
-      else if (step?.kind === 'one' ? step.repeat : step && isStart) waiting.push(at + 1);
+  // In which round a place in `steps` was reached last: a set that is emptied by counting on.
+  const reached = new Uint32Array(steps.length + 1);
+  let round = 0;
+
+  /** Adds a place, and those that can be reached from it without a character. */
+  const enter = (place: number, places: number[], isStart: boolean): void => {
+    if (reached[place] === round) return;
+    reached[place] = round;
+    places.push(place);
+    const step = steps[place];
+    if (step?.kind === 'maybe') {
+      enter(place + 1, places, isStart);
+      enter(place + 1 + step.skip, places, isStart);
+    } else if (step?.kind === 'one' ? step.repeat : step && isStart) {
+      enter(place + 1, places, isStart);
     }
   };
 
   return (path) => {
-    let places = new Set<number>();
+    let places: number[] = [];
+    round += 1;
     enter(0, places, true);
     for (const character of path) {
-      if (!anchors.toEnd && places.has(steps.length)) return true;
-      const next = new Set<number>();
+      if (!anchors.toEnd && reached[steps.length] === round) return true;
+      const next: number[] = [];
+      round += 1;
       for (const place of places) {
         const step = steps[place];
         if (step?.kind === 'one' && step.one(character)) enter(step.repeat ? place : place + 1, next, false);
       }
       if (!anchors.fromStart) enter(0, next, false);
-      if (next.size === 0) return false;
+      if (next.length === 0) return false;
       places = next;
     }
-    return places.has(steps.length);
+    return reached[steps.length] === round;
   };
 }
 

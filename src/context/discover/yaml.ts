@@ -1,5 +1,5 @@
 import type { Document, Node, YAMLParseError } from 'yaml';
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, visit } from 'yaml';
 
 /**
  * A YAML (or JSON) file as texts with their places: every scalar is the text that stands there, aliases and merge keys (`<<`) are followed.
@@ -23,6 +23,7 @@ export type YamlFile =
 
 /** Longer files are data, not settings that people write. */
 const longest = 512 * 1024;
+/** Maps merged into one. */
 const mostMerges = 50;
 
 /** How often a file is read again with a line moved to the right. */
@@ -40,7 +41,7 @@ export function readYaml(text: string): YamlFile {
     file = parse(repaired);
   }
   if (!('problem' in file))
-    return { kind: 'read', root: wrap(file.document?.contents ?? null, file.document, file.lines, 1) };
+    return { kind: 'read', root: wrap(file.document?.contents ?? null, new Anchors(file.document), file.lines, 1) };
   const { message, pos } = file.problem;
   return { kind: 'broken', detail: message, line: file.lines.linePos(pos[0]).line };
 }
@@ -82,45 +83,62 @@ function indentClosingQuote(text: string, { code, message, pos }: Problem): stri
   return `${text.slice(0, pos[0] + start)}${' '.repeat(40)}${text.slice(pos[0] + start)}`;
 }
 
-function wrap(written: unknown, document: Document | undefined, lines: LineCounter, line: number | null): Yaml {
-  const node = follow(written, document);
-  const own = line ?? (node?.range ? lines.linePos(node.range[0]).line : 1);
-  const again = (value: unknown, at: number | null): Yaml => wrap(value, document, lines, at);
-  const entries = (): readonly (readonly [string, Yaml])[] => {
-    const found = new Map<string, Yaml>();
-    collect(node, document, new Set(), (key, value, at) => {
-      if (!found.has(key)) found.set(key, again(value, lines.linePos(at).line));
+/** What an alias stands for. Once for the whole file: yaml's own `resolve` looks through all of it for each alias. */
+class Anchors {
+  readonly #byName = new Map<string, (readonly [number, Node])[]>();
+
+  constructor(document: Document | undefined) {
+    if (!document) return;
+    visit(document, {
+      Value: (_, node) => {
+        if (node.anchor === undefined) return;
+        const known = this.#byName.get(node.anchor);
+        const entry = [node.range?.[0] ?? 0, node] as const;
+        if (known) known.push(entry);
+        else this.#byName.set(node.anchor, [entry]);
+      },
     });
-    return [...found];
-  };
+  }
+
+  /** The map, list or scalar itself; null for an alias of nothing. A name may be given again: the last one above the alias counts. */
+  follow(written: unknown): Node | null {
+    if (isAlias(written)) {
+      const place = written.range?.[0] ?? 0;
+      return this.#byName.get(written.source)?.findLast(([start]) => start < place)?.[1] ?? null;
+    }
+    return isMap(written) || isSeq(written) || isScalar(written) ? written : null;
+  }
+}
+
+function wrap(written: unknown, anchors: Anchors, lines: LineCounter, line: number | null): Yaml {
+  const node = anchors.follow(written);
+  const own = line ?? (node?.range ? lines.linePos(node.range[0]).line : 1);
+  const again = (value: unknown, at: number | null): Yaml => wrap(value, anchors, lines, at);
   return {
     line: own,
     text: isScalar(node) ? (typeof node.value === 'string' ? node.value : '') : node ? null : '',
     get(key) {
       let result: Yaml | undefined;
-      collect(node, document, new Set(), (name, value, at) => {
+      collect(node, anchors, new Set(), (name, value, at) => {
         if (name === key) result ??= again(value, lines.linePos(at).line);
       });
       return result;
     },
-    entries,
+    entries() {
+      const found = new Map<string, Yaml>();
+      collect(node, anchors, new Set(), (key, value, at) => {
+        if (!found.has(key)) found.set(key, again(value, lines.linePos(at).line));
+      });
+      return [...found];
+    },
     items: () => (isSeq(node) ? node.items.map((item) => again(item, null)) : []),
   };
-}
-
-function follow(written: unknown, document: Document | undefined): Node | null {
-  let node = written;
-  for (let links = 0; isAlias(node); links += 1) {
-    if (links > mostMerges || !document) return null;
-    node = node.resolve(document);
-  }
-  return isMap(node) || isSeq(node) || isScalar(node) ? node : null;
 }
 
 /** A key of the map itself wins over a merged one, the first merged map over the next. */
 function collect(
   node: Node | null,
-  document: Document | undefined,
+  anchors: Anchors,
   seen: Set<Node>,
   take: (key: string, value: unknown, at: number) => void,
 ): void {
@@ -133,8 +151,8 @@ function collect(
     else take(String(key.value), value, key.range?.[0] ?? 0);
   }
   for (const value of merged) {
-    const target = follow(value, document);
+    const target = anchors.follow(value);
     const maps = isSeq(target) ? target.items : [target];
-    for (const map of maps) collect(follow(map, document), document, seen, take);
+    for (const map of maps) collect(anchors.follow(map), anchors, seen, take);
   }
 }
