@@ -270,7 +270,8 @@ function requirementsOfProject(directory: string, { locals }: Options, { files }
   const at = (name: string): string => resolve(project, name) ?? name;
   for (const name of ['setup.py', 'pyproject.toml', 'setup.cfg']) {
     const content = files.read(at(name));
-    const mentioned = content.kind === 'text' ? /["'/\s=[](requirements[\w.-]*\.txt)\b/.exec(content.text)?.[1] : undefined;
+    const mentioned =
+      content.kind === 'text' ? /["'/\s=[](requirements[\w.-]*\.txt)\b/.exec(content.text)?.[1] : undefined;
     if (mentioned !== undefined && files.find(at(mentioned)) !== null) return at(mentioned);
   }
   return null;

@@ -91,7 +91,13 @@ export function placementAfter(steps: readonly Step[], context: BuildContext, ru
     }
     return [...found].map(([imagePath, entry]) => ({ imagePath, entry }));
   };
-  const spotsBy = (step: CopyLike | Run): readonly Spot[] => spots.filter((spot) => spot.by === step);
+  const byStep = new Map<CopyLike | Run, Spot[]>();
+  for (const spot of spots) {
+    const list = byStep.get(spot.by);
+    if (list) list.push(spot);
+    else byStep.set(spot.by, [spot]);
+  }
+  const spotsBy = (step: CopyLike | Run): readonly Spot[] => byStep.get(step) ?? [];
 
   return {
     find: (imagePath) => locate(imagePath)?.path ?? null,

@@ -4,13 +4,14 @@ import type { CopyLike, Dockerfile, Instruction, Run } from '../dockerfile/model
 import { parseDockerfile } from '../dockerfile/parse.ts';
 import { commandsOf, type PlacedCommand } from '../ecosystems/commands.ts';
 import type { Inspection } from '../ecosystems/ecosystem.ts';
-import { isBelow, overlap } from '../ecosystems/image-path.ts';
+import { fromDirectory, isBelow, overlap, resolve } from '../ecosystems/image-path.ts';
 import type { FoundInstall } from '../ecosystems/installs.ts';
 import { placementAfter, type Placement } from '../ecosystems/placement.ts';
 import { destinationOf, ofBase, stepsOf, type Step } from '../ecosystems/steps.ts';
 import type { Doubt } from '../findings/doubt.ts';
 import type { Proposal } from '../findings/finding.ts';
 import { applyEdits } from './apply.ts';
+import { assumedContext } from './assumed-context.ts';
 import { copyLines, type Placed } from './copy-line.ts';
 import type { Edit } from './edit.ts';
 import { effectOf } from './effects.ts';
@@ -60,6 +61,42 @@ export function installFirst(
     edits: [draft.edit, ...kept.edits],
     doubts: [...new Map(doubts.map((doubt) => [JSON.stringify(doubt), doubt])).values()],
   };
+}
+
+/** The same where the context is not known: drawn with the files that such an install usually reads, for a person to complete. */
+export function installFirstAssumed(
+  { dockerfile, facts }: Build,
+  stage: number,
+  installs: readonly FoundInstall[],
+  copies: readonly { readonly copy: CopyLike; readonly to: string }[],
+): Proposal | null {
+  const doubt: Doubt = facts.doubt ?? { kind: 'context-not-found' };
+  const reads = installs.map(({ install }) => install.usual.map((name) => resolve(install.directory, name) ?? name));
+  const { to } = copies.at(-1) ?? { to: '/' };
+  const context = assumedContext(
+    reads.flat().flatMap((path) => fromDirectory(path, to) ?? []),
+    doubt,
+  );
+  const late = installs.map((found, index): LateInstall => {
+    const files = reads[index] ?? [];
+    return {
+      found,
+      inspection: {
+        kind: 'known',
+        reads: files.map((imagePath) => ({ imagePath, kind: 'file' })),
+        writes: [],
+        hazards: [],
+      },
+    };
+  });
+  const draft = draftOf(
+    dockerfile,
+    context,
+    stage,
+    late,
+    copies.map(({ copy }) => copy),
+  );
+  return draft && { edits: [draft.edit], doubts: [doubt, ...draft.doubts] };
 }
 
 /** Which instruction of the old file each of the new one is; empty when the new one was not read as it was meant. */
@@ -134,7 +171,15 @@ function draftOf(
     const separate = own.flatMap(({ inspection }) => inspection.dependencyStep ?? []);
     if (instruction.keyword === 'RUN' && separate.length > 0) {
       // The install itself stays below the code; what it can do before is a step of its own.
-      const needed = missing(steps, step, instruction, own, placementAfter([...above, ...kept], context), brought, context);
+      const needed = missing(
+        steps,
+        step,
+        instruction,
+        own,
+        placementAfter([...above, ...kept], context),
+        brought,
+        context,
+      );
       const inserted = needed && copyLines(dockerfile, needed, step.workdir);
       if (!needed || !inserted || separate.length < own.length) return null;
       brought.push(...needed);

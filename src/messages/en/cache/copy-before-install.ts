@@ -8,10 +8,12 @@ export default ruleText<Values>({
   sentence: (values) => say`${brings(values)}, and ${again(values)}${only(values)}`,
   why: 'The builder reuses a layer until something that it is built from changes; then it builds that layer and all below it again. Code changes with every commit, dependencies rarely do. With the manifests copied first and the rest after the install, the install stays cached until a manifest changes.',
   fine: 'When nothing is saved: the copied files change only together with the manifests, or the build always starts without a cache. When the install needs the code, for example for a script that runs on install.',
-  suggestion: ({ needsCode }) =>
-    needsCode
-      ? say`Install the dependencies first, then copy the rest`
-      : say`Copy the manifests, install, then copy the rest`,
+  suggestion: ({ needsCode, where }) =>
+    where === 'mount'
+      ? say`Mount only what the install reads`
+      : needsCode
+        ? say`Install the dependencies first, then copy the rest`
+        : say`Copy the manifests, install, then copy the rest`,
 });
 
 function brings({ copies, code, where }: Values): Phrase {
