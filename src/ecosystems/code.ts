@@ -33,7 +33,7 @@ export interface StageView {
   /** Copies of code above a step, in order. Copies that feed an install of which nothing is known are not among them. */
   codeAbove(index: number): readonly { readonly copy: CopyLike; readonly brought: Brought }[];
   /** Does an install read this path of the context, or one of its kind? Or is it no code for another reason? */
-  isCode(path: string): boolean;
+  readonly isCode: (path: string) => boolean;
 }
 
 /** More than any file that a person wrote (the largest known has 171 instructions). */
