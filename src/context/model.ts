@@ -30,7 +30,7 @@ export interface DeclaredBuild {
   readonly dockerfile: string;
   /** `git`: the builder clones the repository itself: no `.git`, and no ignore file is applied. */
   readonly kind: 'local' | 'git';
-  /** `''` is the root. */
+  /** `''` is the root; `..` or `../x` lies outside the repository. */
   readonly directory: string;
   readonly target: string | null;
   /** Build arguments; `null`: passed, with a value that only the run knows. */

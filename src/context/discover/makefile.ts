@@ -15,12 +15,11 @@ export function makefileBuilds(tree: Tree, path: string, text: string): readonly
   const builds: DeclaredBuild[] = [];
   for (let index = 0; index < lines.length; index += 1) {
     const first = index;
-    let command = lines[index] ?? '';
-    while (command.endsWith('\\') && index + 1 < lines.length) {
-      index += 1;
-      command = `${command.slice(0, -1)} ${lines[index]?.trimStart() ?? ''}`;
-    }
-    if (!/^[\t ]/.test(command)) continue;
+    const parts: string[] = [];
+    for (; lines[index]?.endsWith('\\'); index += 1) parts.push(lines[index]?.slice(0, -1) ?? '');
+    parts.push(lines[index] ?? '');
+    const command = parts.map((part, at) => (at === 0 ? part : part.trimStart())).join(' ');
+    if (!/^[\t ]/.test(command) || command.length > longest) continue;
     const script = shellText(command.trimStart().replace(/^[@+-]+/, ''), variables);
     if (!mentionsBuild(script)) continue;
     builds.push(
@@ -50,19 +49,29 @@ function readVariables(lines: readonly string[]): ReadonlyMap<string, string> {
   return found;
 }
 
+/** A recipe that is longer is no command. */
+const longest = 20_000;
 const deepest = 8;
+/** Variables replaced in one recipe: they can be made of each other. */
+const mostReplaced = 500;
 
 /** What the shell gets: make's variables replaced, `$$` for `$`. What make can't be read to know becomes a shell variable that nothing sets. */
-function shellText(recipe: string, variables: ReadonlyMap<string, string>, depth = 0): string {
-  return recipe.replace(
-    /\$(?:\$|\(([^()]*)\)|\{([^{}]*)\}|(\w))|\{\{\s*(\w+)\s*\}\}/g,
-    (written, ...groups: unknown[]) => {
-      if (written === '$$') return '$';
-      const name = groups.slice(0, 4).find((group) => typeof group === 'string');
-      if (name === 'CURDIR' || name === 'PWD' || name === 'shell pwd') return '.';
-      const value = typeof name === 'string' ? variables.get(name) : undefined;
-      if (value === undefined || depth >= deepest || value.length > 1000) return '$KASANE_UNKNOWN';
-      return shellText(value, variables, depth + 1).slice(0, 1000);
-    },
-  );
+function shellText(recipe: string, variables: ReadonlyMap<string, string>): string {
+  let left = mostReplaced;
+  return replace(recipe, 0);
+
+  function replace(text: string, depth: number): string {
+    return text.replace(
+      /\$(?:\$|\(([^()]*)\)|\{([^{}]*)\}|(\w))|\{\{\s*(\w+)\s*\}\}/g,
+      (written, ...groups: unknown[]) => {
+        if (written === '$$') return '$';
+        const name = groups.slice(0, 4).find((group) => typeof group === 'string');
+        if (name === 'CURDIR' || name === 'PWD' || name === 'shell pwd') return '.';
+        const value = typeof name === 'string' ? variables.get(name) : undefined;
+        left -= 1;
+        if (value === undefined || depth >= deepest || left < 0 || value.length > 1000) return '$KASANE_UNKNOWN';
+        return replace(value, depth + 1).slice(0, 1000);
+      },
+    );
+  }
 }
