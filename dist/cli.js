@@ -114,7 +114,7 @@ var require_visit = __commonJS({
     var BREAK = /* @__PURE__ */ Symbol("break visit");
     var SKIP = /* @__PURE__ */ Symbol("skip children");
     var REMOVE = /* @__PURE__ */ Symbol("remove node");
-    function visit(node, visitor) {
+    function visit2(node, visitor) {
       const visitor_ = initVisitor(visitor);
       if (identity.isDocument(node)) {
         const cd = visit_(null, node.contents, visitor_, Object.freeze([node]));
@@ -123,20 +123,20 @@ var require_visit = __commonJS({
       } else
         visit_(null, node, visitor_, Object.freeze([]));
     }
-    visit.BREAK = BREAK;
-    visit.SKIP = SKIP;
-    visit.REMOVE = REMOVE;
-    function visit_(key, node, visitor, path2) {
-      const ctrl = callVisitor(key, node, visitor, path2);
+    visit2.BREAK = BREAK;
+    visit2.SKIP = SKIP;
+    visit2.REMOVE = REMOVE;
+    function visit_(key, node, visitor, path) {
+      const ctrl = callVisitor(key, node, visitor, path);
       if (identity.isNode(ctrl) || identity.isPair(ctrl)) {
-        replaceNode(key, path2, ctrl);
-        return visit_(key, ctrl, visitor, path2);
+        replaceNode(key, path, ctrl);
+        return visit_(key, ctrl, visitor, path);
       }
       if (typeof ctrl !== "symbol") {
         if (identity.isCollection(node)) {
-          path2 = Object.freeze(path2.concat(node));
+          path = Object.freeze(path.concat(node));
           for (let i = 0; i < node.items.length; ++i) {
-            const ci = visit_(i, node.items[i], visitor, path2);
+            const ci = visit_(i, node.items[i], visitor, path);
             if (typeof ci === "number")
               i = ci - 1;
             else if (ci === BREAK)
@@ -147,13 +147,13 @@ var require_visit = __commonJS({
             }
           }
         } else if (identity.isPair(node)) {
-          path2 = Object.freeze(path2.concat(node));
-          const ck = visit_("key", node.key, visitor, path2);
+          path = Object.freeze(path.concat(node));
+          const ck = visit_("key", node.key, visitor, path);
           if (ck === BREAK)
             return BREAK;
           else if (ck === REMOVE)
             node.key = null;
-          const cv = visit_("value", node.value, visitor, path2);
+          const cv = visit_("value", node.value, visitor, path);
           if (cv === BREAK)
             return BREAK;
           else if (cv === REMOVE)
@@ -174,17 +174,17 @@ var require_visit = __commonJS({
     visitAsync.BREAK = BREAK;
     visitAsync.SKIP = SKIP;
     visitAsync.REMOVE = REMOVE;
-    async function visitAsync_(key, node, visitor, path2) {
-      const ctrl = await callVisitor(key, node, visitor, path2);
+    async function visitAsync_(key, node, visitor, path) {
+      const ctrl = await callVisitor(key, node, visitor, path);
       if (identity.isNode(ctrl) || identity.isPair(ctrl)) {
-        replaceNode(key, path2, ctrl);
-        return visitAsync_(key, ctrl, visitor, path2);
+        replaceNode(key, path, ctrl);
+        return visitAsync_(key, ctrl, visitor, path);
       }
       if (typeof ctrl !== "symbol") {
         if (identity.isCollection(node)) {
-          path2 = Object.freeze(path2.concat(node));
+          path = Object.freeze(path.concat(node));
           for (let i = 0; i < node.items.length; ++i) {
-            const ci = await visitAsync_(i, node.items[i], visitor, path2);
+            const ci = await visitAsync_(i, node.items[i], visitor, path);
             if (typeof ci === "number")
               i = ci - 1;
             else if (ci === BREAK)
@@ -195,13 +195,13 @@ var require_visit = __commonJS({
             }
           }
         } else if (identity.isPair(node)) {
-          path2 = Object.freeze(path2.concat(node));
-          const ck = await visitAsync_("key", node.key, visitor, path2);
+          path = Object.freeze(path.concat(node));
+          const ck = await visitAsync_("key", node.key, visitor, path);
           if (ck === BREAK)
             return BREAK;
           else if (ck === REMOVE)
             node.key = null;
-          const cv = await visitAsync_("value", node.value, visitor, path2);
+          const cv = await visitAsync_("value", node.value, visitor, path);
           if (cv === BREAK)
             return BREAK;
           else if (cv === REMOVE)
@@ -228,23 +228,23 @@ var require_visit = __commonJS({
       }
       return visitor;
     }
-    function callVisitor(key, node, visitor, path2) {
+    function callVisitor(key, node, visitor, path) {
       if (typeof visitor === "function")
-        return visitor(key, node, path2);
+        return visitor(key, node, path);
       if (identity.isMap(node))
-        return visitor.Map?.(key, node, path2);
+        return visitor.Map?.(key, node, path);
       if (identity.isSeq(node))
-        return visitor.Seq?.(key, node, path2);
+        return visitor.Seq?.(key, node, path);
       if (identity.isPair(node))
-        return visitor.Pair?.(key, node, path2);
+        return visitor.Pair?.(key, node, path);
       if (identity.isScalar(node))
-        return visitor.Scalar?.(key, node, path2);
+        return visitor.Scalar?.(key, node, path);
       if (identity.isAlias(node))
-        return visitor.Alias?.(key, node, path2);
+        return visitor.Alias?.(key, node, path);
       return void 0;
     }
-    function replaceNode(key, path2, node) {
-      const parent = path2[path2.length - 1];
+    function replaceNode(key, path, node) {
+      const parent = path[path.length - 1];
       if (identity.isCollection(parent)) {
         parent.items[key] = node;
       } else if (identity.isPair(parent)) {
@@ -259,7 +259,7 @@ var require_visit = __commonJS({
         throw new Error(`Cannot replace node with ${pt} parent`);
       }
     }
-    exports.visit = visit;
+    exports.visit = visit2;
     exports.visitAsync = visitAsync;
   }
 });
@@ -269,7 +269,7 @@ var require_directives = __commonJS({
   "node_modules/yaml/dist/doc/directives.js"(exports) {
     "use strict";
     var identity = require_identity();
-    var visit = require_visit();
+    var visit2 = require_visit();
     var escapeChars = {
       "!": "%21",
       ",": "%2C",
@@ -362,26 +362,26 @@ var require_directives = __commonJS({
        * @returns Resolved tag, which may also be the non-specific tag `'!'` or a
        *   `'!local'` tag, or `null` if unresolvable.
        */
-      tagName(source2, onError) {
-        if (source2 === "!")
+      tagName(source4, onError) {
+        if (source4 === "!")
           return "!";
-        if (source2[0] !== "!") {
-          onError(`Not a valid tag: ${source2}`);
+        if (source4[0] !== "!") {
+          onError(`Not a valid tag: ${source4}`);
           return null;
         }
-        if (source2[1] === "<") {
-          const verbatim = source2.slice(2, -1);
+        if (source4[1] === "<") {
+          const verbatim = source4.slice(2, -1);
           if (verbatim === "!" || verbatim === "!!") {
-            onError(`Verbatim tags aren't resolved, so ${source2} is invalid.`);
+            onError(`Verbatim tags aren't resolved, so ${source4} is invalid.`);
             return null;
           }
-          if (source2[source2.length - 1] !== ">")
+          if (source4[source4.length - 1] !== ">")
             onError("Verbatim tags must end with a >");
           return verbatim;
         }
-        const [, handle, suffix] = source2.match(/^(.*!)([^!]*)$/s);
+        const [, handle, suffix] = source4.match(/^(.*!)([^!]*)$/s);
         if (!suffix)
-          onError(`The ${source2} tag has no suffix`);
+          onError(`The ${source4} tag has no suffix`);
         const prefix = this.tags[handle];
         if (prefix) {
           try {
@@ -392,8 +392,8 @@ var require_directives = __commonJS({
           }
         }
         if (handle === "!")
-          return source2;
-        onError(`Could not resolve tag: ${source2}`);
+          return source4;
+        onError(`Could not resolve tag: ${source4}`);
         return null;
       }
       /**
@@ -413,7 +413,7 @@ var require_directives = __commonJS({
         let tagNames;
         if (doc && tagEntries.length > 0 && identity.isNode(doc.contents)) {
           const tags = {};
-          visit.visit(doc.contents, (_key, node) => {
+          visit2.visit(doc.contents, (_key, node) => {
             if (identity.isNode(node) && node.tag)
               tags[node.tag] = true;
           });
@@ -440,7 +440,7 @@ var require_anchors = __commonJS({
   "node_modules/yaml/dist/doc/anchors.js"(exports) {
     "use strict";
     var identity = require_identity();
-    var visit = require_visit();
+    var visit2 = require_visit();
     function anchorIsValid(anchor) {
       if (/[\x00-\x19\s,[\]{}]/.test(anchor)) {
         const sa = JSON.stringify(anchor);
@@ -451,7 +451,7 @@ var require_anchors = __commonJS({
     }
     function anchorNames(root) {
       const anchors = /* @__PURE__ */ new Set();
-      visit.visit(root, {
+      visit2.visit(root, {
         Value(_key, node) {
           if (node.anchor)
             anchors.add(node.anchor);
@@ -471,8 +471,8 @@ var require_anchors = __commonJS({
       const sourceObjects = /* @__PURE__ */ new Map();
       let prevAnchors = null;
       return {
-        onAnchor: (source2) => {
-          aliasObjects.push(source2);
+        onAnchor: (source4) => {
+          aliasObjects.push(source4);
           prevAnchors ?? (prevAnchors = anchorNames(doc));
           const anchor = findNewAnchor(prefix, prevAnchors);
           prevAnchors.add(anchor);
@@ -484,13 +484,13 @@ var require_anchors = __commonJS({
          * the nodes have been created.
          */
         setAnchors: () => {
-          for (const source2 of aliasObjects) {
-            const ref = sourceObjects.get(source2);
+          for (const source4 of aliasObjects) {
+            const ref = sourceObjects.get(source4);
             if (typeof ref === "object" && ref.anchor && (identity.isScalar(ref.node) || identity.isCollection(ref.node))) {
               ref.node.anchor = ref.anchor;
             } else {
               const error = new Error("Failed to resolve repeated object (this should not happen)");
-              error.source = source2;
+              error.source = source4;
               throw error;
             }
           }
@@ -631,14 +631,14 @@ var require_Alias = __commonJS({
   "node_modules/yaml/dist/nodes/Alias.js"(exports) {
     "use strict";
     var anchors = require_anchors();
-    var visit = require_visit();
+    var visit2 = require_visit();
     var identity = require_identity();
     var Node = require_Node();
     var toJS = require_toJS();
     var Alias = class extends Node.NodeBase {
-      constructor(source2) {
+      constructor(source4) {
         super(identity.ALIAS);
-        this.source = source2;
+        this.source = source4;
         Object.defineProperty(this, "tag", {
           set() {
             throw new Error("Alias nodes cannot have tags");
@@ -657,7 +657,7 @@ var require_Alias = __commonJS({
           nodes = ctx.aliasResolveCache;
         } else {
           nodes = [];
-          visit.visit(doc, {
+          visit2.visit(doc, {
             Node: (_key, node) => {
               if (identity.isAlias(node) || identity.hasAnchor(node))
                 nodes.push(node);
@@ -666,19 +666,19 @@ var require_Alias = __commonJS({
           if (ctx)
             ctx.aliasResolveCache = nodes;
         }
-        let found = void 0;
+        let found2 = void 0;
         for (const node of nodes) {
           if (node === this)
             break;
           if (node.anchor === this.source)
-            found = node;
+            found2 = node;
         }
-        if (found && ctx) {
+        if (found2 && ctx) {
           const { anchors: anchors2, doc: doc2, maxAliasCount } = ctx;
-          let data = anchors2.get(found);
+          let data = anchors2.get(found2);
           if (!data) {
-            toJS.toJS(found, null, ctx);
-            data = anchors2.get(found);
+            toJS.toJS(found2, null, ctx);
+            data = anchors2.get(found2);
           }
           if (data?.res === void 0) {
             const msg = "This should not happen: Alias anchor was not resolved?";
@@ -687,24 +687,24 @@ var require_Alias = __commonJS({
           if (maxAliasCount >= 0) {
             data.count += 1;
             if (data.aliasCount === 0)
-              data.aliasCount = getAliasCount(doc2, found, anchors2);
+              data.aliasCount = getAliasCount(doc2, found2, anchors2);
             if (data.count * data.aliasCount > maxAliasCount) {
               const msg = "Excessive alias count indicates a resource exhaustion attack";
               throw new ReferenceError(msg);
             }
           }
         }
-        return found;
+        return found2;
       }
       toJSON(_arg, ctx) {
         if (!ctx)
           return { source: this.source };
-        const source2 = this.resolve(ctx.doc, ctx);
-        if (!source2) {
+        const source4 = this.resolve(ctx.doc, ctx);
+        if (!source4) {
           const msg = `Unresolved alias (the anchor must be set before the alias): ${this.source}`;
           throw new ReferenceError(msg);
         }
-        return ctx.anchors.get(source2).res;
+        return ctx.anchors.get(source4).res;
       }
       toString(ctx, _onComment, _onChompKeep) {
         const src = `*${this.source}`;
@@ -722,8 +722,8 @@ var require_Alias = __commonJS({
     };
     function getAliasCount(doc, node, anchors2) {
       if (identity.isAlias(node)) {
-        const source2 = node.resolve(doc);
-        const anchor = anchors2 && source2 && anchors2.get(source2);
+        const source4 = node.resolve(doc);
+        const anchor = anchors2 && source4 && anchors2.get(source4);
         return anchor ? anchor.count * anchor.aliasCount : 0;
       } else if (identity.isCollection(node)) {
         let count = 0;
@@ -856,10 +856,10 @@ var require_Collection = __commonJS({
     var createNode = require_createNode();
     var identity = require_identity();
     var Node = require_Node();
-    function collectionFromPath(schema, path2, value) {
+    function collectionFromPath(schema, path, value) {
       let v = value;
-      for (let i = path2.length - 1; i >= 0; --i) {
-        const k = path2[i];
+      for (let i = path.length - 1; i >= 0; --i) {
+        const k = path[i];
         if (typeof k === "number" && Number.isInteger(k) && k >= 0) {
           const a = [];
           a[k] = v;
@@ -878,7 +878,7 @@ var require_Collection = __commonJS({
         sourceObjects: /* @__PURE__ */ new Map()
       });
     }
-    var isEmptyPath = (path2) => path2 == null || typeof path2 === "object" && !!path2[Symbol.iterator]().next().done;
+    var isEmptyPath = (path) => path == null || typeof path === "object" && !!path[Symbol.iterator]().next().done;
     var Collection = class extends Node.NodeBase {
       constructor(type, schema) {
         super(type);
@@ -908,11 +908,11 @@ var require_Collection = __commonJS({
        * be a Pair instance or a `{ key, value }` object, which may not have a key
        * that already exists in the map.
        */
-      addIn(path2, value) {
-        if (isEmptyPath(path2))
+      addIn(path, value) {
+        if (isEmptyPath(path))
           this.add(value);
         else {
-          const [key, ...rest] = path2;
+          const [key, ...rest] = path;
           const node = this.get(key, true);
           if (identity.isCollection(node))
             node.addIn(rest, value);
@@ -926,8 +926,8 @@ var require_Collection = __commonJS({
        * Removes a value from the collection.
        * @returns `true` if the item was found and removed.
        */
-      deleteIn(path2) {
-        const [key, ...rest] = path2;
+      deleteIn(path) {
+        const [key, ...rest] = path;
         if (rest.length === 0)
           return this.delete(key);
         const node = this.get(key, true);
@@ -941,8 +941,8 @@ var require_Collection = __commonJS({
        * scalar values from their surrounding node; to disable set `keepScalar` to
        * `true` (collections are always returned intact).
        */
-      getIn(path2, keepScalar) {
-        const [key, ...rest] = path2;
+      getIn(path, keepScalar) {
+        const [key, ...rest] = path;
         const node = this.get(key, true);
         if (rest.length === 0)
           return !keepScalar && identity.isScalar(node) ? node.value : node;
@@ -960,8 +960,8 @@ var require_Collection = __commonJS({
       /**
        * Checks if the collection includes a value with the key `key`.
        */
-      hasIn(path2) {
-        const [key, ...rest] = path2;
+      hasIn(path) {
+        const [key, ...rest] = path;
         if (rest.length === 0)
           return this.has(key);
         const node = this.get(key, true);
@@ -971,8 +971,8 @@ var require_Collection = __commonJS({
        * Sets a value in this collection. For `!!set`, `value` needs to be a
        * boolean to add/remove the item from the set.
        */
-      setIn(path2, value) {
-        const [key, ...rest] = path2;
+      setIn(path, value) {
+        const [key, ...rest] = path;
         if (rest.length === 0) {
           this.set(key, value);
         } else {
@@ -1726,21 +1726,21 @@ var require_merge = __commonJS({
     };
     var isMergeKey = (ctx, key) => (merge.identify(key) || identity.isScalar(key) && (!key.type || key.type === Scalar.Scalar.PLAIN) && merge.identify(key.value)) && ctx?.doc.schema.tags.some((tag) => tag.tag === merge.tag && tag.default);
     function addMergeToJSMap(ctx, map, value) {
-      const source2 = resolveAliasValue(ctx, value);
-      if (identity.isSeq(source2))
-        for (const it of source2.items)
+      const source4 = resolveAliasValue(ctx, value);
+      if (identity.isSeq(source4))
+        for (const it of source4.items)
           mergeValue(ctx, map, it);
-      else if (Array.isArray(source2))
-        for (const it of source2)
+      else if (Array.isArray(source4))
+        for (const it of source4)
           mergeValue(ctx, map, it);
       else
-        mergeValue(ctx, map, source2);
+        mergeValue(ctx, map, source4);
     }
     function mergeValue(ctx, map, value) {
-      const source2 = resolveAliasValue(ctx, value);
-      if (!identity.isMap(source2))
+      const source4 = resolveAliasValue(ctx, value);
+      if (!identity.isMap(source4))
         throw new Error("Merge sources must be maps or map aliases");
-      const srcMap = source2.toJSON(null, ctx, Map);
+      const srcMap = source4.toJSON(null, ctx, Map);
       for (const [key, value2] of srcMap) {
         if (map instanceof Map) {
           if (!map.has(key))
@@ -2059,7 +2059,7 @@ var require_YAMLMap = __commonJS({
       static from(schema, obj, ctx) {
         const { keepUndefined, replacer } = ctx;
         const map = new this(schema);
-        const add2 = (key, value) => {
+        const add3 = (key, value) => {
           if (typeof replacer === "function")
             value = replacer.call(obj, key, value);
           else if (Array.isArray(replacer) && !replacer.includes(key))
@@ -2069,10 +2069,10 @@ var require_YAMLMap = __commonJS({
         };
         if (obj instanceof Map) {
           for (const [key, value] of obj)
-            add2(key, value);
+            add3(key, value);
         } else if (obj && typeof obj === "object") {
           for (const key of Object.keys(obj))
-            add2(key, obj[key]);
+            add3(key, obj[key]);
         }
         if (typeof schema.sortMapEntries === "function") {
           map.items.sort(schema.sortMapEntries);
@@ -2357,7 +2357,7 @@ var require_null = __commonJS({
       tag: "tag:yaml.org,2002:null",
       test: /^(?:~|[Nn]ull|NULL)?$/,
       resolve: () => new Scalar.Scalar(null),
-      stringify: ({ source: source2 }, ctx) => typeof source2 === "string" && nullTag.test.test(source2) ? source2 : ctx.options.nullStr
+      stringify: ({ source: source4 }, ctx) => typeof source4 === "string" && nullTag.test.test(source4) ? source4 : ctx.options.nullStr
     };
     exports.nullTag = nullTag;
   }
@@ -2374,11 +2374,11 @@ var require_bool = __commonJS({
       tag: "tag:yaml.org,2002:bool",
       test: /^(?:[Tt]rue|TRUE|[Ff]alse|FALSE)$/,
       resolve: (str) => new Scalar.Scalar(str[0] === "t" || str[0] === "T"),
-      stringify({ source: source2, value }, ctx) {
-        if (source2 && boolTag.test.test(source2)) {
-          const sv = source2[0] === "t" || source2[0] === "T";
+      stringify({ source: source4, value }, ctx) {
+        if (source4 && boolTag.test.test(source4)) {
+          const sv = source4[0] === "t" || source4[0] === "T";
           if (value === sv)
-            return source2;
+            return source4;
         }
         return value ? ctx.options.trueStr : ctx.options.falseStr;
       }
@@ -2827,10 +2827,10 @@ var require_bool2 = __commonJS({
   "node_modules/yaml/dist/schema/yaml-1.1/bool.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
-    function boolStringify({ value, source: source2 }, ctx) {
+    function boolStringify({ value, source: source4 }, ctx) {
       const boolObj = value ? trueTag : falseTag;
-      if (source2 && boolObj.test.test(source2))
-        return source2;
+      if (source4 && boolObj.test.test(source4))
+        return source4;
       return value ? ctx.options.trueStr : ctx.options.falseStr;
     }
     var trueTag = {
@@ -3487,9 +3487,9 @@ var require_Document = __commonJS({
           this.contents.add(value);
       }
       /** Adds a value to the document. */
-      addIn(path2, value) {
+      addIn(path, value) {
         if (assertCollection(this.contents))
-          this.contents.addIn(path2, value);
+          this.contents.addIn(path, value);
       }
       /**
        * Create a new `Alias` node, ensuring that the target `node` has the required anchor.
@@ -3564,14 +3564,14 @@ var require_Document = __commonJS({
        * Removes a value from the document.
        * @returns `true` if the item was found and removed.
        */
-      deleteIn(path2) {
-        if (Collection.isEmptyPath(path2)) {
+      deleteIn(path) {
+        if (Collection.isEmptyPath(path)) {
           if (this.contents == null)
             return false;
           this.contents = null;
           return true;
         }
-        return assertCollection(this.contents) ? this.contents.deleteIn(path2) : false;
+        return assertCollection(this.contents) ? this.contents.deleteIn(path) : false;
       }
       /**
        * Returns item at `key`, or `undefined` if not found. By default unwraps
@@ -3586,10 +3586,10 @@ var require_Document = __commonJS({
        * scalar values from their surrounding node; to disable set `keepScalar` to
        * `true` (collections are always returned intact).
        */
-      getIn(path2, keepScalar) {
-        if (Collection.isEmptyPath(path2))
+      getIn(path, keepScalar) {
+        if (Collection.isEmptyPath(path))
           return !keepScalar && identity.isScalar(this.contents) ? this.contents.value : this.contents;
-        return identity.isCollection(this.contents) ? this.contents.getIn(path2, keepScalar) : void 0;
+        return identity.isCollection(this.contents) ? this.contents.getIn(path, keepScalar) : void 0;
       }
       /**
        * Checks if the document includes a value with the key `key`.
@@ -3600,10 +3600,10 @@ var require_Document = __commonJS({
       /**
        * Checks if the document includes a value at `path`.
        */
-      hasIn(path2) {
-        if (Collection.isEmptyPath(path2))
+      hasIn(path) {
+        if (Collection.isEmptyPath(path))
           return this.contents !== void 0;
-        return identity.isCollection(this.contents) ? this.contents.hasIn(path2) : false;
+        return identity.isCollection(this.contents) ? this.contents.hasIn(path) : false;
       }
       /**
        * Sets a value in this document. For `!!set`, `value` needs to be a
@@ -3620,13 +3620,13 @@ var require_Document = __commonJS({
        * Sets a value in this document. For `!!set`, `value` needs to be a
        * boolean to add/remove the item from the set.
        */
-      setIn(path2, value) {
-        if (Collection.isEmptyPath(path2)) {
+      setIn(path, value) {
+        if (Collection.isEmptyPath(path)) {
           this.contents = value;
         } else if (this.contents == null) {
-          this.contents = Collection.collectionFromPath(this.schema, Array.from(path2), value);
+          this.contents = Collection.collectionFromPath(this.schema, Array.from(path), value);
         } else if (assertCollection(this.contents)) {
-          this.contents.setIn(path2, value);
+          this.contents.setIn(path, value);
         }
       }
       /**
@@ -3800,7 +3800,7 @@ var require_resolve_props = __commonJS({
       let tag = null;
       let newlineAfterProp = null;
       let comma = null;
-      let found = null;
+      let found2 = null;
       let start2 = null;
       for (const token of tokens2) {
         if (reqSpace) {
@@ -3837,7 +3837,7 @@ var require_resolve_props = __commonJS({
             if (atNewline) {
               if (comment)
                 comment += token.source;
-              else if (!found || indicator !== "seq-item-ind")
+              else if (!found2 || indicator !== "seq-item-ind")
                 spaceBefore = true;
             } else
               commentSep += token.source;
@@ -3871,9 +3871,9 @@ var require_resolve_props = __commonJS({
           case indicator:
             if (anchor || tag)
               onError(token, "BAD_PROP_ORDER", `Anchors and tags must be after the ${token.source} indicator`);
-            if (found)
+            if (found2)
               onError(token, "UNEXPECTED_TOKEN", `Unexpected ${token.source} in ${flow ?? "collection"}`);
-            found = token;
+            found2 = token;
             atNewline = indicator === "seq-item-ind" || indicator === "explicit-key-ind";
             hasSpace = false;
             break;
@@ -3902,7 +3902,7 @@ var require_resolve_props = __commonJS({
         onError(tab, "TAB_AS_INDENT", "Tabs are not allowed as indentation");
       return {
         comma,
-        found,
+        found: found2,
         spaceBefore,
         comment,
         hasNewline,
@@ -4162,7 +4162,7 @@ var require_resolve_end = __commonJS({
         let hasSpace = false;
         let sep3 = "";
         for (const token of end) {
-          const { source: source2, type } = token;
+          const { source: source4, type } = token;
           switch (type) {
             case "space":
               hasSpace = true;
@@ -4170,7 +4170,7 @@ var require_resolve_end = __commonJS({
             case "comment": {
               if (reqSpace && !hasSpace)
                 onError(token, "MISSING_CHAR", "Comments must be separated from other tokens by white space characters");
-              const cb = source2.substring(1) || " ";
+              const cb = source4.substring(1) || " ";
               if (!comment)
                 comment = cb;
               else
@@ -4180,13 +4180,13 @@ var require_resolve_end = __commonJS({
             }
             case "newline":
               if (comment)
-                sep3 += source2;
+                sep3 += source4;
               hasSpace = true;
               break;
             default:
               onError(token, "UNEXPECTED_TOKEN", `Unexpected ${type} at node end`);
           }
-          offset += source2.length;
+          offset += source4.length;
         }
       }
       return { comment, offset };
@@ -4568,13 +4568,13 @@ var require_resolve_block_scalar = __commonJS({
         onError(props[0], "IMPOSSIBLE", "Block scalar header not found");
         return null;
       }
-      const { source: source2 } = props[0];
-      const mode = source2[0];
+      const { source: source4 } = props[0];
+      const mode = source4[0];
       let indent = 0;
       let chomp = "";
       let error = -1;
-      for (let i = 1; i < source2.length; ++i) {
-        const ch = source2[i];
+      for (let i = 1; i < source4.length; ++i) {
+        const ch = source4[i];
         if (!chomp && (ch === "-" || ch === "+"))
           chomp = ch;
         else {
@@ -4586,10 +4586,10 @@ var require_resolve_block_scalar = __commonJS({
         }
       }
       if (error !== -1)
-        onError(error, "UNEXPECTED_TOKEN", `Block scalar header includes extra characters: ${source2}`);
+        onError(error, "UNEXPECTED_TOKEN", `Block scalar header includes extra characters: ${source4}`);
       let hasSpace = false;
       let comment = "";
-      let length = source2.length;
+      let length = source4.length;
       for (let i = 1; i < props.length; ++i) {
         const token = props[i];
         switch (token.type) {
@@ -4623,8 +4623,8 @@ var require_resolve_block_scalar = __commonJS({
       }
       return { mode, indent, chomp, comment, length };
     }
-    function splitLines3(source2) {
-      const split = source2.split(/\n( *)/);
+    function splitLines3(source4) {
+      const split = source4.split(/\n( *)/);
       const first = split[0];
       const m = first.match(/^( *)/);
       const line0 = m?.[1] ? [m[1], first.slice(m[1].length)] : ["", first];
@@ -4644,22 +4644,22 @@ var require_resolve_flow_scalar = __commonJS({
     var Scalar = require_Scalar();
     var resolveEnd = require_resolve_end();
     function resolveFlowScalar(scalar, strict, onError) {
-      const { offset, type, source: source2, end } = scalar;
+      const { offset, type, source: source4, end } = scalar;
       let _type;
       let value;
       const _onError = (rel, code2, msg) => onError(offset + rel, code2, msg);
       switch (type) {
         case "scalar":
           _type = Scalar.Scalar.PLAIN;
-          value = plainValue(source2, _onError);
+          value = plainValue(source4, _onError);
           break;
         case "single-quoted-scalar":
           _type = Scalar.Scalar.QUOTE_SINGLE;
-          value = singleQuotedValue(source2, _onError);
+          value = singleQuotedValue(source4, _onError);
           break;
         case "double-quoted-scalar":
           _type = Scalar.Scalar.QUOTE_DOUBLE;
-          value = doubleQuotedValue(source2, _onError);
+          value = doubleQuotedValue(source4, _onError);
           break;
         /* istanbul ignore next should not happen */
         default:
@@ -4668,10 +4668,10 @@ var require_resolve_flow_scalar = __commonJS({
             value: "",
             type: null,
             comment: "",
-            range: [offset, offset + source2.length, offset + source2.length]
+            range: [offset, offset + source4.length, offset + source4.length]
           };
       }
-      const valueEnd = offset + source2.length;
+      const valueEnd = offset + source4.length;
       const re = resolveEnd.resolveEnd(end, valueEnd, strict, onError);
       return {
         value,
@@ -4680,9 +4680,9 @@ var require_resolve_flow_scalar = __commonJS({
         range: [offset, valueEnd, re.offset]
       };
     }
-    function plainValue(source2, onError) {
+    function plainValue(source4, onError) {
       let badChar = "";
-      switch (source2[0]) {
+      switch (source4[0]) {
         /* istanbul ignore next should not happen */
         case "	":
           badChar = "a tab character";
@@ -4695,29 +4695,29 @@ var require_resolve_flow_scalar = __commonJS({
           break;
         case "|":
         case ">": {
-          badChar = `block scalar indicator ${source2[0]}`;
+          badChar = `block scalar indicator ${source4[0]}`;
           break;
         }
         case "@":
         case "`": {
-          badChar = `reserved character ${source2[0]}`;
+          badChar = `reserved character ${source4[0]}`;
           break;
         }
       }
       if (badChar)
         onError(0, "BAD_SCALAR_START", `Plain value cannot start with ${badChar}`);
-      return unfoldLines(source2);
+      return unfoldLines(source4);
     }
-    function singleQuotedValue(source2, onError) {
-      if (source2[source2.length - 1] !== "'" || source2.length === 1)
-        onError(source2.length, "MISSING_CHAR", "Missing closing 'quote");
-      return unfoldLines(source2.slice(1, -1)).replace(/''/g, "'");
+    function singleQuotedValue(source4, onError) {
+      if (source4[source4.length - 1] !== "'" || source4.length === 1)
+        onError(source4.length, "MISSING_CHAR", "Missing closing 'quote");
+      return unfoldLines(source4.slice(1, -1)).replace(/''/g, "'");
     }
-    function unfoldLines(source2) {
+    function unfoldLines(source4) {
       const line = /(.*?)\r?\n/sy;
-      let match = line.exec(source2);
+      let match = line.exec(source4);
       if (!match)
-        return source2;
+        return source4;
       let trimEnd2, trimBoth;
       try {
         trimEnd2 = new RegExp("(?<![ 	])[ 	]+$");
@@ -4729,7 +4729,7 @@ var require_resolve_flow_scalar = __commonJS({
       let res = match[1].replace(trimEnd2, "");
       let sep3 = " ";
       let pos = line.lastIndex;
-      while (match = line.exec(source2)) {
+      while (match = line.exec(source4)) {
         const lm = match[1].replace(trimBoth, "");
         if (lm === "") {
           if (sep3 === "\n")
@@ -4744,66 +4744,66 @@ var require_resolve_flow_scalar = __commonJS({
       }
       const last2 = /[ \t]*(.*)/sy;
       last2.lastIndex = pos;
-      match = last2.exec(source2);
+      match = last2.exec(source4);
       return res + sep3 + (match?.[1] ?? "");
     }
-    function doubleQuotedValue(source2, onError) {
+    function doubleQuotedValue(source4, onError) {
       let res = "";
-      for (let i = 1; i < source2.length - 1; ++i) {
-        const ch = source2[i];
-        if (ch === "\r" && source2[i + 1] === "\n")
+      for (let i = 1; i < source4.length - 1; ++i) {
+        const ch = source4[i];
+        if (ch === "\r" && source4[i + 1] === "\n")
           continue;
         if (ch === "\n") {
-          const { fold: fold2, offset } = foldNewline(source2, i);
+          const { fold: fold2, offset } = foldNewline(source4, i);
           res += fold2;
           i = offset;
         } else if (ch === "\\") {
-          let next = source2[++i];
+          let next = source4[++i];
           const cc = escapeCodes[next];
           if (cc)
             res += cc;
           else if (next === "\n") {
-            next = source2[i + 1];
+            next = source4[i + 1];
             while (next === " " || next === "	")
-              next = source2[++i + 1];
-          } else if (next === "\r" && source2[i + 1] === "\n") {
-            next = source2[++i + 1];
+              next = source4[++i + 1];
+          } else if (next === "\r" && source4[i + 1] === "\n") {
+            next = source4[++i + 1];
             while (next === " " || next === "	")
-              next = source2[++i + 1];
+              next = source4[++i + 1];
           } else if (next === "x" || next === "u" || next === "U") {
             const length = next === "x" ? 2 : next === "u" ? 4 : 8;
-            res += parseCharCode(source2, i + 1, length, onError);
+            res += parseCharCode(source4, i + 1, length, onError);
             i += length;
           } else {
-            const raw = source2.substr(i - 1, 2);
+            const raw = source4.substr(i - 1, 2);
             onError(i - 1, "BAD_DQ_ESCAPE", `Invalid escape sequence ${raw}`);
             res += raw;
           }
         } else if (ch === " " || ch === "	") {
           const wsStart = i;
-          let next = source2[i + 1];
+          let next = source4[i + 1];
           while (next === " " || next === "	")
-            next = source2[++i + 1];
-          if (next !== "\n" && !(next === "\r" && source2[i + 2] === "\n"))
-            res += i > wsStart ? source2.slice(wsStart, i + 1) : ch;
+            next = source4[++i + 1];
+          if (next !== "\n" && !(next === "\r" && source4[i + 2] === "\n"))
+            res += i > wsStart ? source4.slice(wsStart, i + 1) : ch;
         } else {
           res += ch;
         }
       }
-      if (source2[source2.length - 1] !== '"' || source2.length === 1)
-        onError(source2.length, "MISSING_CHAR", 'Missing closing "quote');
+      if (source4[source4.length - 1] !== '"' || source4.length === 1)
+        onError(source4.length, "MISSING_CHAR", 'Missing closing "quote');
       return res;
     }
-    function foldNewline(source2, offset) {
+    function foldNewline(source4, offset) {
       let fold2 = "";
-      let ch = source2[offset + 1];
+      let ch = source4[offset + 1];
       while (ch === " " || ch === "	" || ch === "\n" || ch === "\r") {
-        if (ch === "\r" && source2[offset + 2] !== "\n")
+        if (ch === "\r" && source4[offset + 2] !== "\n")
           break;
         if (ch === "\n")
           fold2 += "\n";
         offset += 1;
-        ch = source2[offset + 1];
+        ch = source4[offset + 1];
       }
       if (!fold2)
         fold2 = " ";
@@ -4842,14 +4842,14 @@ var require_resolve_flow_scalar = __commonJS({
       "\\": "\\",
       "	": "	"
     };
-    function parseCharCode(source2, offset, length, onError) {
-      const cc = source2.substr(offset, length);
+    function parseCharCode(source4, offset, length, onError) {
+      const cc = source4.substr(offset, length);
       const ok = cc.length === length && /^[0-9a-fA-F]+$/.test(cc);
       const code2 = ok ? parseInt(cc, 16) : NaN;
       try {
         return String.fromCodePoint(code2);
       } catch {
-        const raw = source2.substr(offset - 2, length + 2);
+        const raw = source4.substr(offset - 2, length + 2);
         onError(offset - 2, "BAD_DQ_ESCAPE", `Invalid escape sequence ${raw}`);
         return raw;
       }
@@ -5057,13 +5057,13 @@ var require_compose_node = __commonJS({
       }
       return node;
     }
-    function composeAlias({ options: options2 }, { offset, source: source2, end }, onError) {
-      const alias = new Alias.Alias(source2.substring(1));
+    function composeAlias({ options: options2 }, { offset, source: source4, end }, onError) {
+      const alias = new Alias.Alias(source4.substring(1));
       if (alias.source === "")
         onError(offset, "BAD_ALIAS", "Alias cannot be an empty string");
       if (alias.source.endsWith(":"))
-        onError(offset + source2.length - 1, "BAD_ALIAS", "Alias ending in : is ambiguous", true);
-      const valueEnd = offset + source2.length;
+        onError(offset + source4.length - 1, "BAD_ALIAS", "Alias ending in : is ambiguous", true);
+      const valueEnd = offset + source4.length;
       const re = resolveEnd.resolveEnd(end, valueEnd, options2.strict, onError);
       alias.range = [offset, valueEnd, re.offset];
       if (re.comment)
@@ -5134,18 +5134,18 @@ var require_composer = __commonJS({
         return [src, src + 1];
       if (Array.isArray(src))
         return src.length === 2 ? src : [src[0], src[1]];
-      const { offset, source: source2 } = src;
-      return [offset, offset + (typeof source2 === "string" ? source2.length : 1)];
+      const { offset, source: source4 } = src;
+      return [offset, offset + (typeof source4 === "string" ? source4.length : 1)];
     }
     function parsePrelude(prelude) {
       let comment = "";
       let atComment = false;
       let afterEmptyLine = false;
       for (let i = 0; i < prelude.length; ++i) {
-        const source2 = prelude[i];
-        switch (source2[0]) {
+        const source4 = prelude[i];
+        switch (source4[0]) {
           case "#":
-            comment += (comment === "" ? "" : afterEmptyLine ? "\n\n" : "\n") + (source2.substring(1) || " ");
+            comment += (comment === "" ? "" : afterEmptyLine ? "\n\n" : "\n") + (source4.substring(1) || " ");
             atComment = true;
             afterEmptyLine = false;
             break;
@@ -5169,8 +5169,8 @@ var require_composer = __commonJS({
         this.prelude = [];
         this.errors = [];
         this.warnings = [];
-        this.onError = (source2, code2, message, warning) => {
-          const pos = getErrorPos(source2);
+        this.onError = (source4, code2, message, warning) => {
+          const pos = getErrorPos(source4);
           if (warning)
             this.warnings.push(new errors.YAMLWarning(pos, code2, message));
           else
@@ -5356,7 +5356,7 @@ var require_cst_scalar = __commonJS({
     }
     function createScalarToken(value, context) {
       const { implicitKey = false, indent, inFlow = false, offset = -1, type = "PLAIN" } = context;
-      const source2 = stringifyString.stringifyString({ type, value }, {
+      const source4 = stringifyString.stringifyString({ type, value }, {
         implicitKey,
         indent: indent > 0 ? " ".repeat(indent) : "",
         inFlow,
@@ -5365,12 +5365,12 @@ var require_cst_scalar = __commonJS({
       const end = context.end ?? [
         { type: "newline", offset: -1, indent, source: "\n" }
       ];
-      switch (source2[0]) {
+      switch (source4[0]) {
         case "|":
         case ">": {
-          const he = source2.indexOf("\n");
-          const head = source2.substring(0, he);
-          const body = source2.substring(he + 1) + "\n";
+          const he = source4.indexOf("\n");
+          const head = source4.substring(0, he);
+          const body = source4.substring(he + 1) + "\n";
           const props = [
             { type: "block-scalar-header", offset, indent, source: head }
           ];
@@ -5379,11 +5379,11 @@ var require_cst_scalar = __commonJS({
           return { type: "block-scalar", offset, indent, props, source: body };
         }
         case '"':
-          return { type: "double-quoted-scalar", offset, indent, source: source2, end };
+          return { type: "double-quoted-scalar", offset, indent, source: source4, end };
         case "'":
-          return { type: "single-quoted-scalar", offset, indent, source: source2, end };
+          return { type: "single-quoted-scalar", offset, indent, source: source4, end };
         default:
-          return { type: "scalar", offset, indent, source: source2, end };
+          return { type: "scalar", offset, indent, source: source4, end };
       }
     }
     function setScalarValue(token, value, context = {}) {
@@ -5409,31 +5409,31 @@ var require_cst_scalar = __commonJS({
           default:
             type = "PLAIN";
         }
-      const source2 = stringifyString.stringifyString({ type, value }, {
+      const source4 = stringifyString.stringifyString({ type, value }, {
         implicitKey: implicitKey || indent === null,
         indent: indent !== null && indent > 0 ? " ".repeat(indent) : "",
         inFlow,
         options: { blockQuote: true, lineWidth: -1 }
       });
-      switch (source2[0]) {
+      switch (source4[0]) {
         case "|":
         case ">":
-          setBlockScalarValue(token, source2);
+          setBlockScalarValue(token, source4);
           break;
         case '"':
-          setFlowScalarValue(token, source2, "double-quoted-scalar");
+          setFlowScalarValue(token, source4, "double-quoted-scalar");
           break;
         case "'":
-          setFlowScalarValue(token, source2, "single-quoted-scalar");
+          setFlowScalarValue(token, source4, "single-quoted-scalar");
           break;
         default:
-          setFlowScalarValue(token, source2, "scalar");
+          setFlowScalarValue(token, source4, "scalar");
       }
     }
-    function setBlockScalarValue(token, source2) {
-      const he = source2.indexOf("\n");
-      const head = source2.substring(0, he);
-      const body = source2.substring(he + 1) + "\n";
+    function setBlockScalarValue(token, source4) {
+      const he = source4.indexOf("\n");
+      const head = source4.substring(0, he);
+      const body = source4.substring(he + 1) + "\n";
       if (token.type === "block-scalar") {
         const header = token.props[0];
         if (header.type !== "block-scalar-header")
@@ -5468,31 +5468,31 @@ var require_cst_scalar = __commonJS({
           }
       return false;
     }
-    function setFlowScalarValue(token, source2, type) {
+    function setFlowScalarValue(token, source4, type) {
       switch (token.type) {
         case "scalar":
         case "double-quoted-scalar":
         case "single-quoted-scalar":
           token.type = type;
-          token.source = source2;
+          token.source = source4;
           break;
         case "block-scalar": {
           const end = token.props.slice(1);
-          let oa = source2.length;
+          let oa = source4.length;
           if (token.props[0].type === "block-scalar-header")
             oa -= token.props[0].source.length;
           for (const tok of end)
             tok.offset += oa;
           delete token.props;
-          Object.assign(token, { type, source: source2, end });
+          Object.assign(token, { type, source: source4, end });
           break;
         }
         case "block-map":
         case "block-seq": {
-          const offset = token.offset + source2.length;
+          const offset = token.offset + source4.length;
           const nl = { type: "newline", offset, indent: token.indent, source: "\n" };
           delete token.items;
-          Object.assign(token, { type, source: source2, end: [nl] });
+          Object.assign(token, { type, source: source4, end: [nl] });
           break;
         }
         default: {
@@ -5501,7 +5501,7 @@ var require_cst_scalar = __commonJS({
           for (const key of Object.keys(token))
             if (key !== "type" && key !== "offset")
               delete token[key];
-          Object.assign(token, { type, indent, source: source2, end });
+          Object.assign(token, { type, indent, source: source4, end });
         }
       }
     }
@@ -5579,17 +5579,17 @@ var require_cst_visit = __commonJS({
     var BREAK = /* @__PURE__ */ Symbol("break visit");
     var SKIP = /* @__PURE__ */ Symbol("skip children");
     var REMOVE = /* @__PURE__ */ Symbol("remove item");
-    function visit(cst, visitor) {
+    function visit2(cst, visitor) {
       if ("type" in cst && cst.type === "document")
         cst = { start: cst.start, value: cst.value };
       _visit(Object.freeze([]), cst, visitor);
     }
-    visit.BREAK = BREAK;
-    visit.SKIP = SKIP;
-    visit.REMOVE = REMOVE;
-    visit.itemAtPath = (cst, path2) => {
+    visit2.BREAK = BREAK;
+    visit2.SKIP = SKIP;
+    visit2.REMOVE = REMOVE;
+    visit2.itemAtPath = (cst, path) => {
       let item = cst;
-      for (const [field, index] of path2) {
+      for (const [field, index] of path) {
         const tok = item?.[field];
         if (tok && "items" in tok) {
           item = tok.items[index];
@@ -5598,23 +5598,23 @@ var require_cst_visit = __commonJS({
       }
       return item;
     };
-    visit.parentCollection = (cst, path2) => {
-      const parent = visit.itemAtPath(cst, path2.slice(0, -1));
-      const field = path2[path2.length - 1][0];
+    visit2.parentCollection = (cst, path) => {
+      const parent = visit2.itemAtPath(cst, path.slice(0, -1));
+      const field = path[path.length - 1][0];
       const coll = parent?.[field];
       if (coll && "items" in coll)
         return coll;
       throw new Error("Parent collection not found");
     };
-    function _visit(path2, item, visitor) {
-      let ctrl = visitor(item, path2);
+    function _visit(path, item, visitor) {
+      let ctrl = visitor(item, path);
       if (typeof ctrl === "symbol")
         return ctrl;
       for (const field of ["key", "value"]) {
         const token = item[field];
         if (token && "items" in token) {
           for (let i = 0; i < token.items.length; ++i) {
-            const ci = _visit(Object.freeze(path2.concat([[field, i]])), token.items[i], visitor);
+            const ci = _visit(Object.freeze(path.concat([[field, i]])), token.items[i], visitor);
             if (typeof ci === "number")
               i = ci - 1;
             else if (ci === BREAK)
@@ -5625,12 +5625,12 @@ var require_cst_visit = __commonJS({
             }
           }
           if (typeof ctrl === "function" && field === "key")
-            ctrl = ctrl(item, path2);
+            ctrl = ctrl(item, path);
         }
       }
-      return typeof ctrl === "function" ? ctrl(item, path2) : ctrl;
+      return typeof ctrl === "function" ? ctrl(item, path) : ctrl;
     }
-    exports.visit = visit;
+    exports.visit = visit2;
   }
 });
 
@@ -5661,8 +5661,8 @@ var require_cst = __commonJS({
           return JSON.stringify(token);
       }
     }
-    function tokenType(source2) {
-      switch (source2) {
+    function tokenType(source4) {
+      switch (source4) {
         case BOM2:
           return "byte-order-mark";
         case DOCUMENT:
@@ -5696,7 +5696,7 @@ var require_cst = __commonJS({
         case ",":
           return "comma";
       }
-      switch (source2[0]) {
+      switch (source4[0]) {
         case " ":
         case "	":
           return "space";
@@ -5778,11 +5778,11 @@ var require_lexer = __commonJS({
        *
        * @returns A generator of lexical tokens
        */
-      *lex(source2, incomplete3 = false) {
-        if (source2) {
-          if (typeof source2 !== "string")
+      *lex(source4, incomplete3 = false) {
+        if (source4) {
+          if (typeof source4 !== "string")
             throw TypeError("source is not a string");
-          this.buffer = this.buffer ? this.buffer + source2 : source2;
+          this.buffer = this.buffer ? this.buffer + source4 : source4;
           this.lineEndPos = null;
         }
         this.atEnd = !incomplete3;
@@ -6427,12 +6427,12 @@ var require_parser = __commonJS({
       }
       return prev.splice(i, prev.length);
     }
-    function arrayPushArray(target, source2) {
-      if (source2.length < 1e5)
-        Array.prototype.push.apply(target, source2);
+    function arrayPushArray(target, source4) {
+      if (source4.length < 1e5)
+        Array.prototype.push.apply(target, source4);
       else
-        for (let i = 0; i < source2.length; ++i)
-          target.push(source2[i]);
+        for (let i = 0; i < source4.length; ++i)
+          target.push(source4[i]);
     }
     function fixFlowSeqItems(fc) {
       if (fc.start.type === "flow-seq-start") {
@@ -6478,10 +6478,10 @@ var require_parser = __commonJS({
        *
        * @returns A generator of tokens representing each directive, document, and other structure.
        */
-      *parse(source2, incomplete3 = false) {
+      *parse(source4, incomplete3 = false) {
         if (this.onNewLine && this.offset === 0)
           this.onNewLine(0);
-        for (const lexeme of this.lexer.lex(source2, incomplete3))
+        for (const lexeme of this.lexer.lex(source4, incomplete3))
           yield* this.next(lexeme);
         if (!incomplete3)
           yield* this.end();
@@ -6489,21 +6489,21 @@ var require_parser = __commonJS({
       /**
        * Advance the parser by the `source` of one lexical token.
        */
-      *next(source2) {
-        this.source = source2;
+      *next(source4) {
+        this.source = source4;
         if (node_process.env.LOG_TOKENS)
-          console.log("|", cst.prettyToken(source2));
+          console.log("|", cst.prettyToken(source4));
         if (this.atScalar) {
           this.atScalar = false;
           yield* this.step();
-          this.offset += source2.length;
+          this.offset += source4.length;
           return;
         }
-        const type = cst.tokenType(source2);
+        const type = cst.tokenType(source4);
         if (!type) {
-          const message = `Not a YAML token: ${source2}`;
-          yield* this.pop({ type: "error", offset: this.offset, message, source: source2 });
-          this.offset += source2.length;
+          const message = `Not a YAML token: ${source4}`;
+          yield* this.pop({ type: "error", offset: this.offset, message, source: source4 });
+          this.offset += source4.length;
         } else if (type === "scalar") {
           this.atNewLine = false;
           this.atScalar = true;
@@ -6516,17 +6516,17 @@ var require_parser = __commonJS({
               this.atNewLine = true;
               this.indent = 0;
               if (this.onNewLine)
-                this.onNewLine(this.offset + source2.length);
+                this.onNewLine(this.offset + source4.length);
               break;
             case "space":
-              if (this.atNewLine && source2[0] === " ")
-                this.indent += source2.length;
+              if (this.atNewLine && source4[0] === " ")
+                this.indent += source4.length;
               break;
             case "explicit-key-ind":
             case "map-value-ind":
             case "seq-item-ind":
               if (this.atNewLine)
-                this.indent += source2.length;
+                this.indent += source4.length;
               break;
             case "doc-mode":
             case "flow-error-end":
@@ -6534,7 +6534,7 @@ var require_parser = __commonJS({
             default:
               this.atNewLine = false;
           }
-          this.offset += source2.length;
+          this.offset += source4.length;
         }
       }
       /** Call at end of input to push out any remaining constructions */
@@ -7246,26 +7246,26 @@ var require_public_api = __commonJS({
       const lineCounter$1 = options2.lineCounter || prettyErrors && new lineCounter2.LineCounter() || null;
       return { lineCounter: lineCounter$1, prettyErrors };
     }
-    function parseAllDocuments2(source2, options2 = {}) {
+    function parseAllDocuments2(source4, options2 = {}) {
       const { lineCounter: lineCounter3, prettyErrors } = parseOptions(options2);
       const parser$1 = new parser.Parser(lineCounter3?.addNewLine);
       const composer$1 = new composer.Composer(options2);
-      const docs = Array.from(composer$1.compose(parser$1.parse(source2)));
+      const docs = Array.from(composer$1.compose(parser$1.parse(source4)));
       if (prettyErrors && lineCounter3)
         for (const doc of docs) {
-          doc.errors.forEach(errors.prettifyError(source2, lineCounter3));
-          doc.warnings.forEach(errors.prettifyError(source2, lineCounter3));
+          doc.errors.forEach(errors.prettifyError(source4, lineCounter3));
+          doc.warnings.forEach(errors.prettifyError(source4, lineCounter3));
         }
       if (docs.length > 0)
         return docs;
       return Object.assign([], { empty: true }, composer$1.streamInfo());
     }
-    function parseDocument2(source2, options2 = {}) {
+    function parseDocument2(source4, options2 = {}) {
       const { lineCounter: lineCounter3, prettyErrors } = parseOptions(options2);
       const parser$1 = new parser.Parser(lineCounter3?.addNewLine);
       const composer$1 = new composer.Composer(options2);
       let doc = null;
-      for (const _doc of composer$1.compose(parser$1.parse(source2), true, source2.length)) {
+      for (const _doc of composer$1.compose(parser$1.parse(source4), true, source4.length)) {
         if (!doc)
           doc = _doc;
         else if (doc.options.logLevel !== "silent") {
@@ -7274,12 +7274,12 @@ var require_public_api = __commonJS({
         }
       }
       if (prettyErrors && lineCounter3) {
-        doc.errors.forEach(errors.prettifyError(source2, lineCounter3));
-        doc.warnings.forEach(errors.prettifyError(source2, lineCounter3));
+        doc.errors.forEach(errors.prettifyError(source4, lineCounter3));
+        doc.warnings.forEach(errors.prettifyError(source4, lineCounter3));
       }
       return doc;
     }
-    function parse3(src, reviver, options2) {
+    function parse4(src, reviver, options2) {
       let _reviver = void 0;
       if (typeof reviver === "function") {
         _reviver = reviver;
@@ -7320,7 +7320,7 @@ var require_public_api = __commonJS({
         return value.toString(options2);
       return new Document.Document(value, _replacer, options2).toString(options2);
     }
-    exports.parse = parse3;
+    exports.parse = parse4;
     exports.parseAllDocuments = parseAllDocuments2;
     exports.parseDocument = parseDocument2;
     exports.stringify = stringify;
@@ -7346,7 +7346,7 @@ var require_dist = __commonJS({
     var lineCounter2 = require_line_counter();
     var parser = require_parser();
     var publicApi = require_public_api();
-    var visit = require_visit();
+    var visit2 = require_visit();
     exports.Composer = composer.Composer;
     exports.Document = Document.Document;
     exports.Schema = Schema.Schema;
@@ -7374,8 +7374,8 @@ var require_dist = __commonJS({
     exports.parseAllDocuments = publicApi.parseAllDocuments;
     exports.parseDocument = publicApi.parseDocument;
     exports.stringify = publicApi.stringify;
-    exports.visit = visit.visit;
-    exports.visitAsync = visit.visitAsync;
+    exports.visit = visit2.visit;
+    exports.visitAsync = visit2.visitAsync;
   }
 });
 
@@ -7634,8 +7634,8 @@ var require_utils = __commonJS({
       }
       return output;
     };
-    exports.basename = (path2, { windows } = {}) => {
-      const segs = path2.split(windows ? /[\\/]/ : "/");
+    exports.basename = (path, { windows } = {}) => {
+      const segs = path.split(windows ? /[\\/]/ : "/");
       const last2 = segs[segs.length - 1];
       if (last2 === "") {
         return segs[segs.length - 2];
@@ -7685,7 +7685,7 @@ var require_scan = __commonJS({
     var isPathSeparator = (code2) => {
       return code2 === CHAR_FORWARD_SLASH || code2 === CHAR_BACKWARD_SLASH;
     };
-    var depth = (token) => {
+    var depth2 = (token) => {
       if (token.isPrefix !== true) {
         token.depth = token.isGlobstar ? Infinity : 1;
       }
@@ -7958,7 +7958,7 @@ var require_scan = __commonJS({
             } else {
               tokens2[idx].value = value2;
             }
-            depth(tokens2[idx]);
+            depth2(tokens2[idx]);
             state.maxDepth += tokens2[idx].depth;
           }
           if (i >= start2) {
@@ -7971,7 +7971,7 @@ var require_scan = __commonJS({
         parts2.push(value);
         if (opts.tokens && prevIndex && prevIndex + 1 < input.length) {
           tokens2[tokens2.length - 1].value = value;
-          depth(tokens2[tokens2.length - 1]);
+          depth2(tokens2[tokens2.length - 1]);
           state.maxDepth += tokens2[tokens2.length - 1].depth;
         }
         state.slashes = slashes2;
@@ -8162,8 +8162,8 @@ var require_parse = __commonJS({
       }
     };
     var buildCharClassStar = (chars) => {
-      const source2 = chars.length === 1 ? utils.escapeRegex(chars[0]) : `[${chars.map((ch) => utils.escapeRegex(ch)).join("")}]`;
-      return `${source2}*`;
+      const source4 = chars.length === 1 ? utils.escapeRegex(chars[0]) : `[${chars.map((ch) => utils.escapeRegex(ch)).join("")}]`;
+      return `${source4}*`;
     };
     var getStarExtglobSequenceChars = (pattern) => {
       let index = 0;
@@ -8190,15 +8190,15 @@ var require_parse = __commonJS({
       return chars;
     };
     var repeatedExtglobRecursion = (pattern) => {
-      let depth = 0;
+      let depth2 = 0;
       let value = pattern.trim();
       let match = parseRepeatedExtglob(value);
       while (match) {
-        depth++;
+        depth2++;
         value = match.body.trim();
         match = parseRepeatedExtglob(value);
       }
-      return depth;
+      return depth2;
     };
     var analyzeRepeatedExtglob = (body, options2) => {
       if (options2.maxExtglobRecursion === false) {
@@ -8236,7 +8236,7 @@ var require_parse = __commonJS({
       }
       return { risky: false };
     };
-    var parse3 = (input, options2) => {
+    var parse4 = (input, options2) => {
       if (typeof input !== "string") {
         throw new TypeError("Expected a string");
       }
@@ -8406,7 +8406,7 @@ var require_parse = __commonJS({
             output = token.close = `)$))${extglobStar}`;
           }
           if (token.inner.includes("*") && (rest = remaining()) && /^\.[^\\/.]+$/.test(rest)) {
-            const expression = parse3(rest, { ...options2, fastpaths: false }).output;
+            const expression = parse4(rest, { ...options2, fastpaths: false }).output;
             output = token.close = `)${expression})${extglobStar})`;
           }
           if (token.prev.type === "bos") {
@@ -8808,8 +8808,8 @@ var require_parse = __commonJS({
             continue;
           }
           while (rest.slice(0, 3) === "/**") {
-            const after2 = input[state.index + 4];
-            if (after2 && after2 !== "/") {
+            const after = input[state.index + 4];
+            if (after && after !== "/") {
               break;
             }
             rest = rest.slice(3);
@@ -8929,7 +8929,7 @@ var require_parse = __commonJS({
       }
       return state;
     };
-    parse3.fastpaths = (input, options2) => {
+    parse4.fastpaths = (input, options2) => {
       const opts = { ...options2 };
       const max = typeof opts.maxLength === "number" ? Math.min(MAX_LENGTH, opts.maxLength) : MAX_LENGTH;
       const len = input.length;
@@ -8981,20 +8981,20 @@ var require_parse = __commonJS({
           default: {
             const match = /^(.*?)\.(\w+)$/.exec(str);
             if (!match) return;
-            const source3 = create(match[1]);
-            if (!source3) return;
-            return source3 + DOT_LITERAL + match[2];
+            const source5 = create(match[1]);
+            if (!source5) return;
+            return source5 + DOT_LITERAL + match[2];
           }
         }
       };
       const output = utils.removePrefix(input, state);
-      let source2 = create(output);
-      if (source2 && opts.strictSlashes !== true) {
-        source2 += `${SLASH_LITERAL}?`;
+      let source4 = create(output);
+      if (source4 && opts.strictSlashes !== true) {
+        source4 += `${SLASH_LITERAL}?`;
       }
-      return source2;
+      return source4;
     };
-    module.exports = parse3;
+    module.exports = parse4;
   }
 });
 
@@ -9003,7 +9003,7 @@ var require_picomatch = __commonJS({
   "node_modules/picomatch/lib/picomatch.js"(exports, module) {
     "use strict";
     var scan2 = require_scan();
-    var parse3 = require_parse();
+    var parse4 = require_parse();
     var utils = require_utils();
     var constants2 = require_constants();
     var isObject2 = (val) => val && typeof val === "object" && !Array.isArray(val);
@@ -9091,7 +9091,7 @@ var require_picomatch = __commonJS({
     picomatch5.isMatch = (str, patterns, options2) => picomatch5(patterns, options2)(str);
     picomatch5.parse = (pattern, options2) => {
       if (Array.isArray(pattern)) return pattern.map((p) => picomatch5.parse(p, options2));
-      return parse3(pattern, { ...options2, fastpaths: false });
+      return parse4(pattern, { ...options2, fastpaths: false });
     };
     picomatch5.scan = (input, options2) => scan2(input, options2);
     picomatch5.compileRe = (state, options2, returnOutput = false, returnState = false) => {
@@ -9101,11 +9101,11 @@ var require_picomatch = __commonJS({
       const opts = options2 || {};
       const prepend = opts.contains ? "" : "^";
       const append2 = opts.contains ? "" : "$";
-      let source2 = `${prepend}(?:${state.output})${append2}`;
+      let source4 = `${prepend}(?:${state.output})${append2}`;
       if (state && state.negated === true) {
-        source2 = `^(?!${source2}).*$`;
+        source4 = `^(?!${source4}).*$`;
       }
-      const regex = picomatch5.toRegex(source2, options2);
+      const regex = picomatch5.toRegex(source4, options2);
       if (returnState === true) {
         regex.state = state;
       }
@@ -9117,17 +9117,17 @@ var require_picomatch = __commonJS({
       }
       let parsed2 = { negated: false, fastpaths: true };
       if (options2.fastpaths !== false && (input[0] === "." || input[0] === "*")) {
-        parsed2.output = parse3.fastpaths(input, options2);
+        parsed2.output = parse4.fastpaths(input, options2);
       }
       if (!parsed2.output) {
-        parsed2 = parse3(input, options2);
+        parsed2 = parse4(input, options2);
       }
       return picomatch5.compileRe(parsed2, options2, returnOutput, returnState);
     };
-    picomatch5.toRegex = (source2, options2) => {
+    picomatch5.toRegex = (source4, options2) => {
       try {
         const opts = options2 || {};
-        return new RegExp(source2, opts.flags || (opts.nocase ? "i" : ""));
+        return new RegExp(source4, opts.flags || (opts.nocase ? "i" : ""));
       } catch (err) {
         if (options2 && options2.debug === true) throw err;
         return /$^/;
@@ -9503,7 +9503,7 @@ var init_main = __esm({
       CodeDescription2.is = is;
     })(CodeDescription || (CodeDescription = {}));
     (function(Diagnostic2) {
-      function create(range, message, severity, code2, source2, relatedInformation) {
+      function create(range, message, severity, code2, source4, relatedInformation) {
         const result = { range, message };
         if (Is.defined(severity)) {
           result.severity = severity;
@@ -9511,8 +9511,8 @@ var init_main = __esm({
         if (Is.defined(code2)) {
           result.code = code2;
         }
-        if (Is.defined(source2)) {
-          result.source = source2;
+        if (Is.defined(source4)) {
+          result.source = source4;
         }
         if (Is.defined(relatedInformation)) {
           result.relatedInformation = relatedInformation;
@@ -11611,7 +11611,7 @@ var require_instruction = __commonJS({
         let offset = this.document.offsetAt(range.start) + extra;
         let start2 = false;
         let comment = false;
-        let found = -1;
+        let found2 = -1;
         let escapedWhitespaceDetected = false;
         let escaping = false;
         let escapeMarker = -1;
@@ -11629,15 +11629,15 @@ var require_instruction = __commonJS({
                 }
               }
               continue;
-            } else if (found !== -1) {
+            } else if (found2 !== -1) {
               if (escapeMarker === -1) {
-                args.push(new argument_1.Argument(escapedArg, vscode_languageserver_types_1.Range.create(this.document.positionAt(offset + found), this.document.positionAt(offset + i))));
+                args.push(new argument_1.Argument(escapedArg, vscode_languageserver_types_1.Range.create(this.document.positionAt(offset + found2), this.document.positionAt(offset + i))));
               } else {
-                args.push(new argument_1.Argument(escapedArg, vscode_languageserver_types_1.Range.create(this.document.positionAt(offset + found), this.document.positionAt(offset + escapeMarker))));
+                args.push(new argument_1.Argument(escapedArg, vscode_languageserver_types_1.Range.create(this.document.positionAt(offset + found2), this.document.positionAt(offset + escapeMarker))));
               }
               escapeMarker = -1;
               escapedArg = "";
-              found = -1;
+              found2 = -1;
             }
           } else if (char === this.escapeChar) {
             let next = fullArgs.charAt(i + 1);
@@ -11654,14 +11654,14 @@ var require_instruction = __commonJS({
                     comment = false;
                     escaping = true;
                     start2 = true;
-                    if (found !== -1) {
+                    if (found2 !== -1) {
                       escapeMarker = i;
                     }
                     i = j;
                     break whitespaceCheck;
                   default:
                     escapeMarker = i;
-                    if (found === -1) {
+                    if (found2 === -1) {
                       i = j - 1;
                     }
                     break whitespaceCheck;
@@ -11671,7 +11671,7 @@ var require_instruction = __commonJS({
               comment = false;
               escaping = true;
               start2 = true;
-              if (found !== -1 && escapeMarker === -1) {
+              if (found2 !== -1 && escapeMarker === -1) {
                 escapeMarker = i;
               }
               i += 2;
@@ -11679,15 +11679,15 @@ var require_instruction = __commonJS({
               comment = false;
               escaping = true;
               start2 = true;
-              if (found !== -1 && escapeMarker === -1) {
+              if (found2 !== -1 && escapeMarker === -1) {
                 escapeMarker = i;
               }
               i++;
             } else {
               if (escapedWhitespaceDetected && escapeMarker !== -1) {
-                args.push(new argument_1.Argument(escapedArg, vscode_languageserver_types_1.Range.create(this.document.positionAt(offset + found), this.document.positionAt(offset + escapeMarker))));
+                args.push(new argument_1.Argument(escapedArg, vscode_languageserver_types_1.Range.create(this.document.positionAt(offset + found2), this.document.positionAt(offset + escapeMarker))));
                 escapedArg = "";
-                found = -1;
+                found2 = -1;
               }
               escapeMarker = -1;
               escapedWhitespaceDetected = false;
@@ -11699,8 +11699,8 @@ var require_instruction = __commonJS({
               } else {
                 escapedArg = escapedArg + next;
               }
-              if (found === -1) {
-                found = i;
+              if (found2 === -1) {
+                found2 = i;
               }
               i++;
             }
@@ -11709,26 +11709,26 @@ var require_instruction = __commonJS({
               comment = true;
             } else {
               if (escapedWhitespaceDetected && escapeMarker !== -1) {
-                args.push(new argument_1.Argument(escapedArg, vscode_languageserver_types_1.Range.create(this.document.positionAt(offset + found), this.document.positionAt(offset + escapeMarker))));
+                args.push(new argument_1.Argument(escapedArg, vscode_languageserver_types_1.Range.create(this.document.positionAt(offset + found2), this.document.positionAt(offset + escapeMarker))));
                 escapedArg = "";
-                found = -1;
+                found2 = -1;
               }
               escapedWhitespaceDetected = false;
               escaping = false;
               escapeMarker = -1;
               escapedArg = escapedArg + char;
-              if (found === -1) {
-                found = i;
+              if (found2 === -1) {
+                found2 = i;
               }
             }
             start2 = false;
           }
         }
-        if (found !== -1) {
+        if (found2 !== -1) {
           if (escapeMarker === -1) {
-            args.push(new argument_1.Argument(escapedArg, vscode_languageserver_types_1.Range.create(this.document.positionAt(offset + found), this.document.positionAt(offset + fullArgs.length))));
+            args.push(new argument_1.Argument(escapedArg, vscode_languageserver_types_1.Range.create(this.document.positionAt(offset + found2), this.document.positionAt(offset + fullArgs.length))));
           } else {
-            args.push(new argument_1.Argument(escapedArg, vscode_languageserver_types_1.Range.create(this.document.positionAt(offset + found), this.document.positionAt(offset + escapeMarker))));
+            args.push(new argument_1.Argument(escapedArg, vscode_languageserver_types_1.Range.create(this.document.positionAt(offset + found2), this.document.positionAt(offset + escapeMarker))));
           }
         }
         return args;
@@ -13860,9 +13860,9 @@ var require_workdir = __commonJS({
        *         found
        */
       getAbsolutePath() {
-        const path2 = this.getPath();
-        if (path2 === null || path2.startsWith("/")) {
-          return path2;
+        const path = this.getPath();
+        if (path === null || path.startsWith("/")) {
+          return path;
         }
         const startLine = this.getRange().start.line;
         const hierarchy = this.dockerfile.getStageHierarchy(startLine);
@@ -13874,7 +13874,7 @@ var require_workdir = __commonJS({
               if (parent === void 0 || parent === null) {
                 return void 0;
               }
-              return parent.endsWith("/") ? parent + path2 : parent + "/" + path2;
+              return parent.endsWith("/") ? parent + path : parent + "/" + path;
             }
           }
         }
@@ -14134,12 +14134,12 @@ var require_imageTemplate = __commonJS({
         return void 0;
       }
       getRange() {
-        const instructions = this.getInstructions();
-        if (instructions.length === 0) {
+        const instructions2 = this.getInstructions();
+        if (instructions2.length === 0) {
           return vscode_languageserver_types_1.Range.create(0, 0, 0, 0);
         }
-        const instructionStart = instructions[0].getRange().start;
-        const instructionEnd = instructions[instructions.length - 1].getRange().end;
+        const instructionStart = instructions2[0].getRange().start;
+        const instructionEnd = instructions2[instructions2.length - 1].getRange().end;
         return vscode_languageserver_types_1.Range.create(instructionStart, instructionEnd);
       }
       contains(position) {
@@ -14334,19 +14334,19 @@ var require_dockerfile = __commonJS({
       }
       getRange() {
         const comments = this.getComments();
-        const instructions = this.getInstructions();
+        const instructions2 = this.getInstructions();
         let range = null;
         if (comments.length === 0) {
-          if (instructions.length > 0) {
-            range = vscode_languageserver_types_1.Range.create(instructions[0].getRange().start, instructions[instructions.length - 1].getRange().end);
+          if (instructions2.length > 0) {
+            range = vscode_languageserver_types_1.Range.create(instructions2[0].getRange().start, instructions2[instructions2.length - 1].getRange().end);
           }
-        } else if (instructions.length === 0) {
+        } else if (instructions2.length === 0) {
           range = vscode_languageserver_types_1.Range.create(comments[0].getRange().start, comments[comments.length - 1].getRange().end);
         } else {
           const commentStart = comments[0].getRange().start;
           const commentEnd = comments[comments.length - 1].getRange().end;
-          const instructionStart = instructions[0].getRange().start;
-          const instructionEnd = instructions[instructions.length - 1].getRange().end;
+          const instructionStart = instructions2[0].getRange().start;
+          const instructionEnd = instructions2[instructions2.length - 1].getRange().end;
           if (commentStart.line < instructionStart.line) {
             if (commentEnd.line < instructionEnd.line) {
               range = vscode_languageserver_types_1.Range.create(commentStart, instructionEnd);
@@ -14962,11 +14962,11 @@ var require_main = __commonJS({
     ];
     var DockerfileParser2;
     (function(DockerfileParser3) {
-      function parse3(content) {
+      function parse4(content) {
         let parser = new parser_1.Parser();
         return parser.parse(content);
       }
-      DockerfileParser3.parse = parse3;
+      DockerfileParser3.parse = parse4;
     })(DockerfileParser2 || (exports.DockerfileParser = DockerfileParser2 = {}));
   }
 });
@@ -15000,21 +15000,18 @@ var package_default = {
   dependencies: {
     "@actions/core": "3.0.1",
     "@actions/github": "9.1.1",
-    "@balena/dockerignore": "1.0.2",
     "@octokit/plugin-retry": "8.1.1",
     "@octokit/plugin-throttling": "11.0.5",
     diff: "9.0.0",
     "dockerfile-ast": "0.7.1",
     picomatch: "4.0.7",
-    "smol-toml": "1.9.1",
     unbash: "6.0.4",
-    valibot: "1.5.0",
     yaml: "2.9.1"
   },
   devDependencies: {
+    "@microsoft/jest-sarif": "1.0.0-beta.0",
     "@octokit/graphql-schema": "15.26.1",
     "@octokit/openapi": "23.0.2",
-    "@octokit/openapi-types": "29.0.1",
     "@types/node": "24.19.2",
     "@types/picomatch": "4.0.3",
     "@types/sarif": "2.1.7",
@@ -15042,7 +15039,7 @@ function visible(text5, limit2 = quoteLimit) {
   return cut(text5, limit2).replace(/\r\n|[\n\r\t\v\f\u2028\u2029]/g, " ").replace(unseen, spellOut);
 }
 function visibleLines(text5) {
-  return text5.replace(/\r\n/g, "\n").replace(unseen, spellOut);
+  return text5.replace(/\r(?=\n|$)/g, "").replace(unseen, spellOut);
 }
 function cut(text5, limit2) {
   if (text5.length <= limit2) return text5;
@@ -15073,13 +15070,13 @@ function terminal(phrase, paint) {
 }
 
 // src/sources/source.ts
-async function loadPending(source2) {
-  const paths2 = source2.pending();
+async function loadPending(source4) {
+  const paths2 = source4.pending();
   if (paths2.length === 0) return false;
-  await source2.load(paths2);
+  await source4.load(paths2);
   return true;
 }
-var maxFileSize = 1024 * 1024;
+var maxFileSize = 4 * 1024 * 1024;
 var SourceError = class extends Error {
   name = "SourceError";
 };
@@ -15095,9 +15092,9 @@ function nearest(name2, candidates) {
   let best = null;
   let least = Infinity;
   for (const candidate of candidates) {
-    const short2 = candidate.slice(candidate.lastIndexOf("/") + 1);
-    const begins = wanted.length >= 3 && short2.startsWith(wanted) ? 1 : Infinity;
-    const cost = Math.min(begins, distance(wanted, candidate), distance(wanted, short2) + 0.5);
+    const short = candidate.slice(candidate.lastIndexOf("/") + 1);
+    const begins = wanted.length >= 3 && short.startsWith(wanted) ? 1 : Infinity;
+    const cost = Math.min(begins, distance(wanted, candidate), distance(wanted, short) + 0.5);
     if (cost < least && cost <= Math.max(1.5, wanted.length / 3)) {
       best = candidate;
       least = cost;
@@ -15106,14 +15103,22 @@ function nearest(name2, candidates) {
   return best;
 }
 function distance(a, b) {
+  let before = [];
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 0; i < a.length; i += 1) {
     const next = [i + 1];
     for (let j = 0; j < b.length; j += 1) {
+      const swapped = i > 0 && j > 0 && a.charAt(i) === b.charAt(j - 1) && a.charAt(i - 1) === b.charAt(j);
       next.push(
-        Math.min((row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1, (row[j] ?? 0) + (a.charAt(i) === b.charAt(j) ? 0 : 1))
+        Math.min(
+          (row[j + 1] ?? 0) + 1,
+          (next[j] ?? 0) + 1,
+          (row[j] ?? 0) + (a.charAt(i) === b.charAt(j) ? 0 : 1),
+          swapped ? (before[j - 1] ?? 0) + 1 : Infinity
+        )
       );
     }
+    before = row;
     row = next;
   }
   return row[b.length] ?? 0;
@@ -15229,15 +15234,15 @@ function tokens(args) {
     if (token.kind === "positional") positionals.push(token.value);
     if (token.kind !== "option") continue;
     const { name: name2, rawName: option, value } = token;
-    const valueOption = valueOptions.find((known4) => known4 === name2);
-    const known3 = switches.find((one) => one === name2);
+    const valueOption = valueOptions.find((known5) => known5 === name2);
+    const known4 = switches.find((one) => one === name2);
     if (valueOption) {
       if (value === void 0 || value === "" || !token.inlineValue && value.startsWith("--"))
         throw new Problem({ kind: "missing-value", option });
       values.set(valueOption, [...values.get(valueOption) ?? [], value]);
-    } else if (known3) {
+    } else if (known4) {
       if (value !== void 0) throw new Problem({ kind: "needless-value", option, value });
-      on.add(known3);
+      on.add(known4);
     } else {
       const command = commandNames.find((one) => one === positionals[0]) ?? null;
       const candidates = command ? [...optionsOf[command], "help"] : [...valueOptions, ...switches];
@@ -15285,8 +15290,8 @@ function none(command, [argument2]) {
 }
 function ruleId(text5, rules3) {
   const named3 = rules3.filter((rule) => rule === text5 || rule.endsWith(`/${text5}`));
-  const [found] = named3;
-  if (found !== void 0 && named3.length === 1) return found;
+  const [found2] = named3;
+  if (found2 !== void 0 && named3.length === 1) return found2;
   throw new Problem({ kind: "unknown-rule", rule: text5, nearest: nearest(text5, rules3) });
 }
 function last(values, option) {
@@ -15325,15 +15330,15 @@ function jsonReport(result, messages, version) {
   return {
     version: 1,
     tool: { name: "kasane", version },
-    files: result.files.map(({ path: path2, context, contextFrom: contextFrom2, ecosystems: ecosystems2, stages }) => ({
-      path: path2,
+    files: result.files.map(({ path, context, contextFrom: contextFrom2, ecosystems: ecosystems2, stages }) => ({
+      path,
       context,
       contextFrom: contextFrom2,
       ecosystems: ecosystems2,
       stages
     })),
     findings: result.findings.map((finding) => jsonFinding(finding, messages)),
-    incomplete: result.incomplete.map(({ path: path2, reason }) => ({ path: path2, reason: plainText(messages.incomplete(reason)) })),
+    incomplete: result.incomplete.map(({ path, reason }) => ({ path, reason: plainText(messages.incomplete(reason)) })),
     summary: {
       errors: counts.error,
       warnings: counts.warning,
@@ -15348,11 +15353,11 @@ function json(result, messages, version) {
 `;
 }
 function jsonFinding(finding, messages) {
-  const { rule, severity, path: path2, startLine, endLine, claims: claims3, factors: factors3, fingerprint, introduced, evidence, fix: fix2 } = finding;
+  const { rule, severity, path, startLine, endLine, claims: claims3, factors: factors3, fingerprint, introduced, evidence, fix: fix2 } = finding;
   return {
     rule,
     severity,
-    path: path2,
+    path,
     startLine,
     endLine,
     message: plainText(messages.rule(rule).sentence(finding.values)),
@@ -15365,18 +15370,18 @@ function jsonFinding(finding, messages) {
   };
 }
 function jsonFix({ safe, doubts: doubts3, edits }, messages) {
-  const reasons = doubts3.map((doubt) => plainText(messages.doubt(doubt)));
+  const reasons3 = doubts3.map((doubt) => plainText(messages.doubt(doubt)));
   return {
     safe,
-    reason: safe ? null : reasons.join(messages.terms.gap),
-    edits: edits.map(({ path: path2, startLine, endLine, newText }) => ({ path: path2, startLine, endLine, newText }))
+    reason: safe ? null : reasons3.join(messages.terms.gap),
+    edits: edits.map(({ path, startLine, endLine, newText }) => ({ path, startLine, endLine, newText }))
   };
 }
 
 // src/reports/one-block.ts
 function oneBlock(edits, read5) {
   const [first, ...rest] = edits.toSorted((a, b) => a.startLine - b.startLine || a.endLine - b.endLine);
-  if (!first || rest.some(({ path: path2 }) => path2 !== first.path)) return null;
+  if (!first || rest.some(({ path }) => path !== first.path)) return null;
   if (rest.length === 0) return first;
   const lines3 = (read5(first.path) ?? "").match(/[^\n]*\n|[^\n]+$/g) ?? [];
   const pieces = [first.newText];
@@ -15410,24 +15415,24 @@ function rdjson(input) {
 `;
 }
 function diagnostic(finding, { messages, read: read5, docsUrl }) {
-  const { rule, path: path2, severity, startLine, endLine, values } = finding;
+  const { rule, path, severity, startLine, endLine, values } = finding;
   const url = rulePageUrl(docsUrl, rule, messages.language);
   const suggestion = suggested(finding, read5);
   return {
     message: plainText(messages.rule(rule).sentence(values)),
     // Reviewdog offers a suggestion only where its range is the diagnostic's own.
-    location: { path: path2, range: suggestion?.range ?? lines(startLine, endLine) },
+    location: { path, range: suggestion?.range ?? lines(startLine, endLine) },
     severity: severities2[severity],
     code: { value: rule, ...url === null ? {} : { url } },
     ...suggestion ? { suggestions: [suggestion] } : {}
   };
 }
-function suggested({ path: path2, fix: fix2 }, read5) {
+function suggested({ path, fix: fix2 }, read5) {
   const block2 = fix2?.safe ? oneBlock(fix2.edits, read5) : null;
-  if (!block2 || block2.path !== path2 || block2.newText === "") return null;
+  if (!block2 || block2.path !== path || block2.newText === "") return null;
   const text5 = block2.newText.replace(/\r?\n$/, "");
   if (block2.endLine >= block2.startLine) return { range: lines(block2.startLine, block2.endLine), text: text5 };
-  const line = (read5(path2) ?? "").split("\n")[block2.startLine - 1];
+  const line = (read5(path) ?? "").split("\n")[block2.startLine - 1];
   if (line === void 0 || line === "") return null;
   return { range: lines(block2.startLine, block2.startLine), text: block2.newText + line.replace(/\r$/, "") };
 }
@@ -15550,8 +15555,8 @@ ${review4.fine}: ${fine}`;
   };
 }
 function ofFinding(finding, messages, ruleIndex, files) {
-  const { rule, path: path2, severity, startLine, endLine, values, fix: fix2 } = finding;
-  const file = files(path2);
+  const { rule, path, severity, startLine, endLine, values, fix: fix2 } = finding;
+  const file = files(path);
   const hash2 = file.hash(startLine);
   const texts5 = messages.rule(rule);
   return {
@@ -15559,7 +15564,7 @@ function ofFinding(finding, messages, ruleIndex, files) {
     ...ruleIndex === void 0 ? {} : { ruleIndex },
     level: levels[severity],
     message: { text: plainText(texts5.sentence(values)) },
-    locations: [{ physicalLocation: { artifactLocation: location(path2), region: file.region(startLine, endLine) } }],
+    locations: [{ physicalLocation: { artifactLocation: location(path), region: file.region(startLine, endLine) } }],
     partialFingerprints: {
       ...hash2 === null ? {} : { primaryLocationLineHash: hash2 },
       "kasane/v1": finding.fingerprint
@@ -15575,26 +15580,26 @@ function ofFinding(finding, messages, ruleIndex, files) {
   };
 }
 function changesByFile(edits, files) {
-  return [...new Set(edits.map(({ path: path2 }) => path2))].map((path2) => ({
-    artifactLocation: location(path2),
-    replacements: edits.filter((edit) => edit.path === path2).map((edit) => files(path2).replacement(edit))
+  return [...new Set(edits.map(({ path }) => path))].map((path) => ({
+    artifactLocation: location(path),
+    replacements: edits.filter((edit) => edit.path === path).map((edit) => files(path).replacement(edit))
   }));
 }
-function notification({ path: path2, reason }, messages) {
+function notification({ path, reason }, messages) {
   return {
     level: "error",
     message: { text: plainText(messages.incomplete(reason)) },
-    ...path2 === "" ? {} : { locations: [{ physicalLocation: { artifactLocation: location(path2) } }] }
+    ...path === "" ? {} : { locations: [{ physicalLocation: { artifactLocation: location(path) } }] }
   };
 }
-function location(path2) {
-  return { uri: path2.split("/").map(encodeURIComponent).join("/"), uriBaseId: "%SRCROOT%" };
+function location(path) {
+  return { uri: path.split("/").map(encodeURIComponent).join("/"), uriBaseId: "%SRCROOT%" };
 }
 function fileReader(read5) {
-  const known3 = /* @__PURE__ */ new Map();
-  return (path2) => {
-    const file = known3.get(path2) ?? textFile(read5(path2));
-    known3.set(path2, file);
+  const known4 = /* @__PURE__ */ new Map();
+  return (path) => {
+    const file = known4.get(path) ?? textFile(read5(path));
+    known4.set(path, file);
     return file;
   };
 }
@@ -15720,16 +15725,16 @@ var Diff = class {
       }
     }
   }
-  addToPath(path2, added, removed, oldPosInc, options2) {
-    const last2 = path2.lastComponent;
+  addToPath(path, added, removed, oldPosInc, options2) {
+    const last2 = path.lastComponent;
     if (last2 && !options2.oneChangePerToken && last2.added === added && last2.removed === removed) {
       return {
-        oldPos: path2.oldPos + oldPosInc,
+        oldPos: path.oldPos + oldPosInc,
         lastComponent: { count: last2.count + 1, added, removed, previousComponent: last2.previousComponent }
       };
     } else {
       return {
-        oldPos: path2.oldPos + oldPosInc,
+        oldPos: path.oldPos + oldPosInc,
         lastComponent: { count: 1, added, removed, previousComponent: last2 }
       };
     }
@@ -16161,9 +16166,9 @@ function editedFiles(edits, read5) {
     ofFile.set(JSON.stringify([edit.startLine, edit.endLine, edit.newText]), edit);
     byPath.set(edit.path, ofFile);
   }
-  return [...byPath].toSorted(([a], [b]) => a < b ? -1 : 1).map(([path2, ofFile]) => {
-    const before = read5(path2);
-    return { path: path2, before, after: applyEdits(before ?? "", [...ofFile.values()]) };
+  return [...byPath].toSorted(([a], [b]) => a < b ? -1 : 1).map(([path, ofFile]) => {
+    const before = read5(path);
+    return { path, before, after: applyEdits(before ?? "", [...ofFile.values()]) };
   });
 }
 
@@ -16171,21 +16176,21 @@ function editedFiles(edits, read5) {
 function patch(edits, read5) {
   return changed(edits, read5).map((file) => formatPatch({ ...hunksOf(file), isGit: true, isCreate: file.before === null })).join("");
 }
-function patchToRead(edits, read5, path2) {
+function patchToRead(edits, read5, path) {
   const files = changed(edits, read5);
-  const named3 = files.length > 1 || files[0]?.path !== path2;
+  const named3 = files.length > 1 || files[0]?.path !== path;
   return files.map((file) => formatPatch(hunksOf(file), named3 ? FILE_HEADERS_ONLY : OMIT_HEADERS)).join("");
 }
 function changed(edits, read5) {
-  return editedFiles(edits, read5).filter(({ before, after: after2 }) => before !== after2);
+  return editedFiles(edits, read5).filter(({ before, after }) => before !== after);
 }
-function hunksOf({ path: path2, before, after: after2 }) {
+function hunksOf({ path, before, after }) {
   const options2 = { context: 3 };
   return structuredPatch(
-    before === null ? "/dev/null" : `a/${path2}`,
-    `b/${path2}`,
+    before === null ? "/dev/null" : `a/${path}`,
+    `b/${path}`,
     before ?? "",
-    after2,
+    after,
     "",
     "",
     options2
@@ -16202,8 +16207,8 @@ function text(input) {
 }
 function textIncomplete(input) {
   const { result, messages, paint, show } = input;
-  const lines3 = result.incomplete.map(({ path: path2, reason }) => {
-    const name2 = path2 === "" ? messages.summary.wholeChange : visible(show(path2));
+  const lines3 = result.incomplete.map(({ path, reason }) => {
+    const name2 = path === "" ? messages.summary.wholeChange : visible(show(path));
     const said = terminal(messages.incomplete(reason), paint);
     return `${paint("bold", name2)}: ${paint("red", messages.text.notChecked)}: ${said}
 `;
@@ -16218,14 +16223,14 @@ function textTotals({ result, messages, paint }) {
 ${more}`;
 }
 function block(finding, { messages, read: read5, paint, show }) {
-  const { rule, severity, path: path2, startLine, values, evidence, fix: fix2 } = finding;
+  const { rule, severity, path, startLine, values, evidence, fix: fix2 } = finding;
   const { terms: terms3, review: review4 } = messages;
-  const place = paint("bold", `${visible(show(path2))}:${startLine}`);
+  const place = paint("bold", `${visible(show(path))}:${startLine}`);
   const sentences = [
     messages.rule(rule).sentence(values),
     ...evidence ? [review4.evidence(evidence, fix2 !== null)] : []
   ];
-  const content = read5(path2);
+  const content = read5(path);
   return [
     `${place}  ${paint(severityStyles[severity], terms3.severity[severity])}  ${paint("dim", rule)}`,
     `  ${sentences.map((sentence) => terminal(sentence, paint)).join(terms3.gap)}`,
@@ -16256,15 +16261,14 @@ function excerpt({ startLine, endLine, ranges }, content, messages, paint) {
 }
 function change(finding, fix2, messages, read5, paint) {
   const { terms: terms3 } = messages;
-  const what = terminal(messages.rule(finding.rule).suggestion(finding.values) ?? messages.review.suggestion, paint);
-  const intro = fix2.safe ? [`  ${what} (${terminal(messages.text.safe, paint)}):`] : fix2.doubts.length === 0 ? [`  ${what}:`] : [
-    `  ${what}${terms3.stop}${messages.text.personDecides}`,
-    ...fix2.doubts.map((doubt) => `  - ${terminal(messages.doubt(doubt), paint)}`)
-  ];
+  const what = messages.rule(finding.rule).suggestion(finding.values) ?? messages.review.suggestion;
+  const intro = fix2.safe ? messages.text.safe(what) : what;
+  const undecided = !fix2.safe && fix2.doubts.length > 0;
   const lines3 = visibleLines(patchToRead(fix2.edits, read5, finding.path)).split("\n").slice(0, -1);
   const left = lines3.length - shownChange;
   return [
-    ...intro,
+    `  ${terminal(intro, paint)}${undecided ? `${terms3.stop}${messages.text.personDecides}` : terms3.colon}`,
+    ...undecided ? fix2.doubts.map((doubt) => `  - ${terminal(messages.doubt(doubt), paint)}`) : [],
     ...lines3.slice(0, shownChange).map((line) => `    ${diffLine(cut(line, lineLimit), paint)}`.trimEnd()),
     ...left > 0 ? [paint("dim", `    … ${messages.text.linesCut(left)}`)] : []
   ];
@@ -16274,24 +16278,25 @@ function diffLine(line, paint) {
   if (line.startsWith("-")) return paint("red", line);
   return line.startsWith("@@") || line.startsWith("\\") ? paint("dim", line) : line;
 }
-function totals(result, { terms: terms3, text: words2 }) {
+function totals(result, { terms: terms3, text: words3 }) {
   const counts = countBySeverity(result.findings);
   const files = terms3.files(result.files.length);
-  const found = presentSeverities(counts).map((severity) => terms3.counts[severity](counts[severity]));
+  const found2 = presentSeverities(counts).map((severity) => terms3.counts[severity](counts[severity]));
   const ignored = result.ignores.reduce((sum, { findings }) => sum + findings, 0);
-  if (found.length === 0 && result.files.length === 0 && result.incomplete.length === 0) return words2.noDockerfiles;
+  if (found2.length === 0 && result.files.length === 0 && result.incomplete.length === 0) return words3.noDockerfiles;
   return [
-    found.length > 0 ? words2.found(found.join(terms3.separator), files) : words2.nothing(files),
-    ...result.incomplete.length > 0 ? [words2.incomplete(result.incomplete.length)] : [],
-    ...result.outOfScope > 0 ? [words2.outOfScope(result.outOfScope)] : [],
-    ...ignored > 0 ? [words2.ignored(ignored)] : []
+    found2.length > 0 ? words3.found(found2.join(terms3.separator), files) : words3.nothing(files),
+    ...result.incomplete.length > 0 ? [words3.incomplete(result.incomplete.length)] : [],
+    ...result.outOfScope > 0 ? [words3.outOfScope(result.outOfScope)] : [],
+    ...ignored > 0 ? [words3.ignored(ignored)] : []
   ].join(terms3.separator);
 }
 
 // src/reports/paint.ts
-import { styleText } from "node:util";
+import * as util from "node:util";
+var styleText2 = util.styleText;
 function painter(on) {
-  const paint = (style, text5) => on && text5 !== "" ? styleText(style, text5, { validateStream: false }) : text5;
+  const paint = (style, text5) => on && text5 !== "" && styleText2 ? styleText2(style, text5, { validateStream: false }) : text5;
   return Object.assign(paint, { on });
 }
 
@@ -16375,8 +16380,8 @@ function statusOf({ incomplete: incomplete3, findings }, failOn) {
   return reaches(findings, failOn) ? exitStatus.findings : exitStatus.clean;
 }
 function readerOf(tree) {
-  return (path2) => {
-    const content = tree.read(path2);
+  return (path) => {
+    const content = tree.read(path);
     return content.kind === "text" ? content.text : null;
   };
 }
@@ -16407,7 +16412,7 @@ function matchPaths(globs) {
     return { excludes, matches };
   });
   const included = rules3.every((rule) => rule.excludes) && rules3.length > 0 ? matchPaths(standardNames) : () => false;
-  return (path2) => rules3.reduce((found, rule) => rule.matches(path2) ? !rule.excludes : found, included(path2));
+  return (path) => rules3.reduce((found2, rule) => rule.matches(path) ? !rule.excludes : found2, included(path));
 }
 
 // src/repository/paths.ts
@@ -16422,20 +16427,20 @@ function join(...parts2) {
   }
   return names2.join("/");
 }
-function dirname(path2) {
-  const slash = path2.lastIndexOf("/");
-  return slash < 0 ? "" : path2.slice(0, slash);
+function dirname(path) {
+  const slash = path.lastIndexOf("/");
+  return slash < 0 ? "" : path.slice(0, slash);
 }
-function basename(path2) {
-  return path2.slice(path2.lastIndexOf("/") + 1);
+function basename(path) {
+  return path.slice(path.lastIndexOf("/") + 1);
 }
-function isWithin(path2, directory3) {
-  return directory3 === "" || path2 === directory3 || path2.startsWith(`${directory3}/`);
+function isWithin(path, directory3) {
+  return directory3 === "" || path === directory3 || path.startsWith(`${directory3}/`);
 }
-function relativeTo(path2, directory3) {
-  if (directory3 === "") return path2;
-  if (path2 === directory3) return "";
-  return path2.startsWith(`${directory3}/`) ? path2.slice(directory3.length + 1) : null;
+function relativeTo(path, directory3) {
+  if (directory3 === "") return path;
+  if (path === directory3) return "";
+  return path.startsWith(`${directory3}/`) ? path.slice(directory3.length + 1) : null;
 }
 
 // src/findings/settings.ts
@@ -16464,29 +16469,29 @@ function parseConfiguration(text5, rules3) {
   const [broken] = document.errors;
   if (broken) return { kind: "errors", errors: [syntaxError(broken, text5, counter)] };
   const reader = new Reader(counter, rules3);
-  const settings3 = reader.settings(document.contents);
+  const settings2 = reader.settings(document.contents);
   const errors = reader.errors.toSorted((a, b) => a.line - b.line);
-  return errors.length > 0 ? { kind: "errors", errors } : { kind: "settings", settings: settings3 };
+  return errors.length > 0 ? { kind: "errors", errors } : { kind: "settings", settings: settings2 };
 }
-function severityFor(settings3, rule, dockerfile, otherwise) {
-  return settingsFor(settings3, rule, dockerfile).reduce(
+function severityFor(settings2, rule, dockerfile, otherwise) {
+  return settingsFor(settings2, rule, dockerfile).reduce(
     (severity, entry) => entry.severity ?? severity,
     otherwise
   );
 }
-function allowFor(settings3, rule, dockerfile) {
-  return settingsFor(settings3, rule, dockerfile).flatMap(({ allow }) => allow);
+function allowFor(settings2, rule, dockerfile) {
+  return settingsFor(settings2, rule, dockerfile).flatMap(({ allow }) => allow);
 }
-function settingsFor(settings3, rule, dockerfile) {
-  const files = settings3.files.filter(({ paths: paths2 }) => matcherOf(paths2)(dockerfile));
-  return [...settings3.rules, ...files.flatMap((file) => file.rules)].filter(
+function settingsFor(settings2, rule, dockerfile) {
+  const files = settings2.files.filter(({ paths: paths2 }) => matcherOf(paths2)(dockerfile));
+  return [...settings2.rules, ...files.flatMap((file) => file.rules)].filter(
     ({ pattern }) => matchesRule(pattern, rule)
   );
 }
 var matchers = /* @__PURE__ */ new WeakMap();
 function matcherOf(globs) {
-  const known3 = matchers.get(globs);
-  if (known3) return known3;
+  const known4 = matchers.get(globs);
+  if (known4) return known4;
   const matcher2 = matchPaths(globs);
   matchers.set(globs, matcher2);
   return matcher2;
@@ -16565,9 +16570,9 @@ var Reader = class {
   }
   /** A path inside the repository, clean; `''` is the root. */
   #path(text5, node) {
-    const path2 = /^([/\\]|[a-z]:)/iu.test(text5) ? null : join(text5);
-    if (path2 === null) this.#note(node, { kind: "bad-path", path: text5 });
-    return path2;
+    const path = /^([/\\]|[a-z]:)/iu.test(text5) ? null : join(text5);
+    if (path === null) this.#note(node, { kind: "bad-path", path: text5 });
+    return path;
   }
   /** The pairs of a mapping; nothing for one that is left empty. `allowed` null: any key. */
   #entries(node, name2, allowed) {
@@ -16605,12 +16610,12 @@ var Reader = class {
     if (isEmpty(node)) return null;
     const text5 = this.#text(node, key);
     if (text5 === null) return null;
-    const found = allowed.find((value) => value === text5);
-    if (found === void 0) {
+    const found2 = allowed.find((value) => value === text5);
+    if (found2 === void 0) {
       const near = text5 === "false" && allowed.some((value) => value === "off") ? "off" : nearest(text5, allowed);
       this.#note(node, { kind: "wrong-value", key, value: text5, allowed, nearest: near });
     }
-    return found ?? null;
+    return found2 ?? null;
   }
   /** An alias may stand for a whole tree: refused, so that a small file stays small. */
   #wrongType(node, key, expected3) {
@@ -16689,24 +16694,24 @@ function settingsOfFile(directory3, written2, rules3) {
   const content = contentOf(bytes);
   return content.kind === "text" ? parsed(content.text, written2, rules3) : refuseUnreadable(written2, content.kind === "unreadable" ? content.reason : "failed");
 }
-async function settingsOfSource(source2, rules3) {
-  let content = source2.tree.read(configurationPath);
-  while (content.kind === "pending" && await loadPending(source2)) content = source2.tree.read(configurationPath);
+async function settingsOfSource(source4, rules3) {
+  let content = source4.tree.read(configurationPath);
+  while (content.kind === "pending" && await loadPending(source4)) content = source4.tree.read(configurationPath);
   if (content.kind === "text") return parsed(content.text, configurationPath, rules3);
   if (content.kind === "absent") return defaultSettings;
   return refuseUnreadable(configurationPath, content.kind === "unreadable" ? content.reason : "failed");
 }
-function refuseUnreadable(path2, reason) {
+function refuseUnreadable(path, reason) {
   throw new ConfigurationRefusal((messages) => [
-    { place: path2, phrase: messages.incomplete({ kind: "unreadable", reason }) }
+    { place: path, phrase: messages.incomplete({ kind: "unreadable", reason }) }
   ]);
 }
-function parsed(text5, path2, rules3) {
+function parsed(text5, path, rules3) {
   const configuration3 = parseConfiguration(text5, rules3);
   if (configuration3.kind === "settings") return configuration3.settings;
   throw new ConfigurationRefusal(
     (messages) => configuration3.errors.map(({ line, problem: problem5 }) => ({
-      place: `${path2}:${line}`,
+      place: `${path}:${line}`,
       phrase: messages.configuration(problem5)
     }))
   );
@@ -16720,15 +16725,26 @@ import { readFileSync as readFileSync3, realpathSync, statSync as statSync2 } fr
 import { basename as basename2, dirname as dirname2, isAbsolute, join as join2, relative, resolve as resolve3, sep } from "node:path";
 
 // src/repository/memory.ts
+function memoryTree(files) {
+  const map = new Map(files instanceof Map ? files : Object.entries(files));
+  const entries = [...map].map(([path, file]) => {
+    const { text: text5, mode } = typeof file === "string" ? { text: file, mode: "file" } : file;
+    return { path, mode, blob: null, size: Buffer.byteLength(text5) };
+  });
+  return treeOf(entries, (entry) => {
+    const file = map.get(entry.path);
+    return { kind: "text", text: typeof file === "string" ? file : file?.text ?? "" };
+  });
+}
 function overlay(tree, changes) {
   const entries = [];
-  for (const path2 of tree.paths) {
-    const entry = tree.get(path2);
-    if (entry && !changes.has(path2)) entries.push(entry);
+  for (const path of tree.paths) {
+    const entry = tree.get(path);
+    if (entry && !changes.has(path)) entries.push(entry);
   }
-  for (const [path2, text5] of changes) {
+  for (const [path, text5] of changes) {
     if (text5 === null) continue;
-    entries.push({ path: path2, mode: tree.get(path2)?.mode ?? "file", blob: null, size: Buffer.byteLength(text5) });
+    entries.push({ path, mode: tree.get(path)?.mode ?? "file", blob: null, size: Buffer.byteLength(text5) });
   }
   return treeOf(entries, (entry) => {
     const text5 = changes.get(entry.path);
@@ -16741,55 +16757,55 @@ function treeOf(listing, readEntry2) {
   const paths2 = sorted.map((entry) => entry.path);
   const byPath = new Map(sorted.map((entry) => [entry.path, entry]));
   let directories2;
-  const isDirectory3 = (path2) => {
+  const isDirectory3 = (path) => {
     directories2 ??= directoriesOf(paths2);
-    return directories2.has(path2);
+    return directories2.has(path);
   };
   const under = (directory3) => {
     if (directory3 === "") return sorted;
     const prefix = `${directory3}/`;
-    const found = [];
+    const found2 = [];
     for (let index = lowerBound(paths2, prefix); index < sorted.length; index += 1) {
       const entry = sorted[index];
       if (!entry?.path.startsWith(prefix)) break;
-      found.push(entry);
+      found2.push(entry);
     }
-    return found;
+    return found2;
   };
-  const read5 = (path2, links = 0) => {
-    const entry = byPath.get(path2);
+  const read5 = (path, links = 0) => {
+    const entry = byPath.get(path);
     if (!entry) {
-      if (isDirectory3(path2)) return { kind: "unreadable", reason: "directory" };
-      return readBelowLink(path2, links);
+      if (isDirectory3(path)) return { kind: "unreadable", reason: "directory" };
+      return readBelowLink(path, links);
     }
     if (entry.mode === "submodule") return { kind: "unreadable", reason: "submodule" };
     const content = readEntry2(entry);
     if (entry.mode !== "symlink" || content.kind !== "text") return content;
-    const target = content.text.startsWith("/") ? null : join(dirname(path2), content.text);
+    const target = content.text.startsWith("/") ? null : join(dirname(path), content.text);
     if (target === null || links >= maxLinks) return { kind: "unreadable", reason: "dangling-symlink" };
     const followed = read5(target, links + 1);
     return followed.kind === "absent" ? { kind: "unreadable", reason: "dangling-symlink" } : followed;
   };
-  const readBelowLink = (path2, links) => {
-    for (let parent = dirname(path2); parent !== ""; parent = dirname(parent)) {
+  const readBelowLink = (path, links) => {
+    for (let parent = dirname(path); parent !== ""; parent = dirname(parent)) {
       const entry = byPath.get(parent);
       if (!entry) continue;
       if (entry.mode !== "symlink" || links >= maxLinks) break;
       const content = readEntry2(entry);
       if (content.kind !== "text") return content;
-      const target = content.text.startsWith("/") ? null : join(dirname(parent), content.text, path2.slice(parent.length + 1));
+      const target = content.text.startsWith("/") ? null : join(dirname(parent), content.text, path.slice(parent.length + 1));
       return target === null || !isWithin(target, "") ? { kind: "unreadable", reason: "dangling-symlink" } : read5(target, links + 1);
     }
     return { kind: "absent" };
   };
-  return { paths: paths2, get: (path2) => byPath.get(path2), isDirectory: isDirectory3, under, read: (path2) => read5(path2) };
+  return { paths: paths2, get: (path) => byPath.get(path), isDirectory: isDirectory3, under, read: (path) => read5(path) };
 }
 function directoriesOf(paths2) {
-  const found = /* @__PURE__ */ new Set([""]);
-  for (const path2 of paths2) {
-    for (let parent = dirname(path2); !found.has(parent); parent = dirname(parent)) found.add(parent);
+  const found2 = /* @__PURE__ */ new Set([""]);
+  for (const path of paths2) {
+    for (let parent = dirname(path); !found2.has(parent); parent = dirname(parent)) found2.add(parent);
   }
-  return found;
+  return found2;
 }
 function lowerBound(sorted, wanted) {
   let low = 0;
@@ -16845,36 +16861,70 @@ var GitError = class extends SourceError {
   }
 };
 var defaultLimit = 512 * 1024 * 1024;
-function git(directory3, args, options2 = {}) {
+async function git(directory3, args, options2 = {}) {
   const limit2 = options2.limit ?? defaultLimit;
-  return new Promise((resolve5, reject) => {
-    const child = spawn("git", ["--no-pager", ...settings, ...args], {
-      cwd: directory3,
-      env: { ...withoutGit(process.env), ...environment },
-      stdio: "pipe",
-      windowsHide: true
-    });
-    const output = [];
-    let size = 0;
-    let complaint = "";
-    child.stdout.on("data", (chunk) => {
-      size += chunk.length;
-      if (size > limit2) child.kill();
-      else output.push(chunk);
-    });
-    child.stderr.setEncoding("utf8").on("data", (chunk) => {
-      if (complaint.length < 2e3) complaint += chunk;
-    });
-    child.on("error", (cause) => reject(new GitError(`git can't be started: ${cause.message}`, null, cause)));
-    child.on("close", (status) => {
-      if (size > limit2) reject(new GitError(`git ${args[0]}: more than ${limit2} bytes`, status));
-      else if (status !== 0) reject(new GitError(`git ${args[0]}: ${complaint.trim() || `status ${status}`}`, status));
-      else resolve5(Buffer.concat(output));
-    });
-    child.stdin.on("error", () => {
-    });
-    child.stdin.end(options2.input ?? "");
+  const output = [];
+  let size3 = 0;
+  for await (const chunk of gitStream(directory3, args, options2)) {
+    size3 += chunk.length;
+    if (size3 > limit2) throw new GitError(`git ${args[0]}: more than ${limit2} bytes`, null);
+    output.push(chunk);
+  }
+  return Buffer.concat(output);
+}
+async function* gitStream(directory3, args, options2 = {}) {
+  const { remote: remote2 } = options2;
+  const child = spawn("git", ["--no-pager", ...settings, ...args], {
+    cwd: directory3,
+    env: { ...withoutGit(process.env), ...environment, ...remote2 ? networkEnvironment(remote2) : {} },
+    stdio: "pipe",
+    windowsHide: true,
+    ...options2.signal ? { signal: options2.signal } : {}
   });
+  let complaint = "";
+  child.stderr.setEncoding("utf8").on("data", (chunk) => {
+    if (complaint.length < 2e3) complaint += chunk;
+  });
+  const end = new Promise((resolve6) => {
+    child.on("error", (cause) => {
+      const what = options2.signal?.aborted ? `git ${args[0]} was stopped` : "git can't be started";
+      resolve6(new GitError(`${what}: ${cause.message}`, null, cause));
+    });
+    child.on("close", (status) => {
+      const reason = complaint.trim() || `status ${status}`;
+      resolve6(status === 0 ? null : new GitError(`git ${args[0]}: ${reason}`, status));
+    });
+  });
+  child.stdin.on("error", () => {
+  });
+  child.stdin.end(options2.input ?? "");
+  try {
+    yield* child.stdout;
+  } catch (cause) {
+    throw await end ?? cause;
+  } finally {
+    child.kill();
+  }
+  const error = await end;
+  if (error) throw error;
+}
+function networkEnvironment({ protocol, secretSettings }) {
+  return {
+    GIT_ALLOW_PROTOCOL: protocol,
+    // An empty one is the only way to have no program asked, be it `core.askPass` or `SSH_ASKPASS`.
+    GIT_ASKPASS: "",
+    // Whose configuration has settings traced must not get these.
+    GIT_TRACE2: "0",
+    GIT_TRACE2_EVENT: "0",
+    GIT_TRACE2_PERF: "0",
+    GIT_CONFIG_COUNT: `${secretSettings.length}`,
+    ...Object.fromEntries(
+      secretSettings.flatMap(([key, value], index) => [
+        [`GIT_CONFIG_KEY_${index}`, key],
+        [`GIT_CONFIG_VALUE_${index}`, value]
+      ])
+    )
+  };
 }
 function withoutGit(all) {
   return Object.fromEntries(Object.entries(all).filter(([name2]) => !/^GIT_/i.test(name2)));
@@ -16899,7 +16949,7 @@ async function openFolder(root, options2 = {}) {
 async function listedByGit(root) {
   try {
     const output = await git(root, ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
-    const paths2 = new Set(records(output).filter((path2) => !path2.endsWith("/")));
+    const paths2 = new Set(records(output).filter((path) => !path.endsWith("/")));
     return paths2.size > 0 ? [...paths2] : null;
   } catch (error) {
     if (error instanceof GitError) return null;
@@ -16907,17 +16957,17 @@ async function listedByGit(root) {
   }
 }
 function walk(root) {
-  const found = [];
+  const found2 = [];
   const waiting = [""];
   for (let directory3 = waiting.pop(); directory3 !== void 0; directory3 = waiting.pop()) {
     for (const child of childrenOf(joinPath(root, directory3))) {
       if (child.name === ".git" || child.name === "node_modules") continue;
-      const path2 = directory3 === "" ? child.name : `${directory3}/${child.name}`;
-      if (child.isDirectory()) waiting.push(path2);
-      else found.push(path2);
+      const path = directory3 === "" ? child.name : `${directory3}/${child.name}`;
+      if (child.isDirectory()) waiting.push(path);
+      else found2.push(path);
     }
   }
-  return found;
+  return found2;
 }
 function childrenOf(directory3) {
   try {
@@ -16929,47 +16979,47 @@ function childrenOf(directory3) {
 function describe(root, paths2, blobs) {
   const real2 = /* @__PURE__ */ new Map([["", true]]);
   const isRealDirectory = (directory3) => {
-    const known3 = real2.get(directory3);
-    if (known3 !== void 0) return known3;
+    const known4 = real2.get(directory3);
+    if (known4 !== void 0) return known4;
     const answer = isRealDirectory(dirname(directory3)) && (lstatOrNull(joinPath(root, directory3))?.isDirectory() ?? false);
     real2.set(directory3, answer);
     return answer;
   };
   const entries = [];
-  for (const path2 of paths2) {
-    if (!isRealDirectory(dirname(path2))) continue;
-    const status = lstatOrNull(joinPath(root, path2));
+  for (const path of paths2) {
+    if (!isRealDirectory(dirname(path))) continue;
+    const status = lstatOrNull(joinPath(root, path));
     if (!status) continue;
     const mode = status.isSymbolicLink() ? "symlink" : status.isDirectory() ? "submodule" : status.isFile() ? (status.mode & 73) !== 0 ? "executable" : "file" : null;
     if (!mode) continue;
-    const size = mode === "submodule" ? null : status.size;
-    entries.push({ path: path2, mode, blob: blobs ? blobId(root, path2, mode) : null, size });
+    const size3 = mode === "submodule" ? null : status.size;
+    entries.push({ path, mode, blob: blobs ? blobId(root, path, mode) : null, size: size3 });
   }
   return entries;
 }
-function isDirectory(path2) {
-  return statSync(path2, { throwIfNoEntry: false })?.isDirectory() ?? false;
+function isDirectory(path) {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
-function lstatOrNull(path2) {
+function lstatOrNull(path) {
   try {
-    return lstatSync(path2);
+    return lstatSync(path);
   } catch {
     return null;
   }
 }
 function readEntry(root, entry) {
-  const path2 = joinPath(root, entry.path);
+  const path = joinPath(root, entry.path);
   if (entry.size !== null && entry.size > maxFileSize) return { kind: "unreadable", reason: "too-large" };
   try {
-    return entry.mode === "symlink" ? { kind: "text", text: readlinkSync(path2) } : contentOf(readFile(path2));
+    return entry.mode === "symlink" ? { kind: "text", text: readlinkSync(path) } : contentOf(readFile(path));
   } catch (error) {
     const code2 = error instanceof Error && "code" in error ? error.code : void 0;
     if (code2 === "ENOENT") return { kind: "absent" };
     return { kind: "unreadable", reason: code2 === "EACCES" || code2 === "EPERM" ? "permission" : "failed" };
   }
 }
-function readFile(path2) {
-  const descriptor2 = openSync(path2, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+function readFile(path) {
+  const descriptor2 = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
   try {
     if (!fstatSync(descriptor2).isFile()) throw new Error("not a file");
     return readFileSync2(descriptor2);
@@ -16977,10 +17027,10 @@ function readFile(path2) {
     closeSync(descriptor2);
   }
 }
-function blobId(root, path2, mode) {
+function blobId(root, path, mode) {
   if (mode === "submodule") return null;
   try {
-    const place = joinPath(root, path2);
+    const place = joinPath(root, path);
     const bytes = mode === "symlink" ? readlinkSync(place, "buffer") : readFile(place);
     return createHash("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
   } catch {
@@ -17003,17 +17053,17 @@ function pendingSource(listing, fetch) {
     pending: () => [...missed].sort(),
     async load(paths2) {
       const wanted = /* @__PURE__ */ new Map();
-      for (const path2 of paths2) {
-        const entry = tree.get(path2);
-        if (entry && !loaded.has(path2) && !known(entry)) wanted.set(path2, entry);
+      for (const path of paths2) {
+        const entry = tree.get(path);
+        if (entry && !loaded.has(path) && !known(entry)) wanted.set(path, entry);
       }
       if (wanted.size > 0) {
         const contents = await fetch([...wanted.values()]);
-        for (const path2 of wanted.keys()) {
-          loaded.set(path2, contents.get(path2) ?? { kind: "unreadable", reason: "failed" });
+        for (const path of wanted.keys()) {
+          loaded.set(path, contents.get(path) ?? { kind: "unreadable", reason: "failed" });
         }
       }
-      for (const path2 of paths2) missed.delete(path2);
+      for (const path of paths2) missed.delete(path);
     }
   };
 }
@@ -17069,9 +17119,9 @@ async function openRevision(root, revision) {
   return pendingSource(listing, (entries) => readBlobs(root, entries));
 }
 function entryOf(record) {
-  const [, bits, id, path2] = /^(\d{6}) \w+ ([0-9a-f]+)\t([^]*)$/.exec(record) ?? [];
+  const [, bits, id, path] = /^(\d{6}) \w+ ([0-9a-f]+)\t([^]*)$/.exec(record) ?? [];
   const mode = modes[bits ?? ""];
-  return mode && id && path2 ? [{ path: path2, mode, blob: id, size: null }] : [];
+  return mode && id && path ? [{ path, mode, blob: id, size: null }] : [];
 }
 async function readBlobs(root, entries) {
   const ids = [...new Set(entries.flatMap((entry) => entry.blob ?? []))];
@@ -17079,19 +17129,19 @@ async function readBlobs(root, entries) {
   const byId = /* @__PURE__ */ new Map();
   const wanted = [];
   for (const line of sizes.toString("latin1").split("\n")) {
-    const [id, type, size] = line.split(" ");
+    const [id, type, size3] = line.split(" ");
     if (!id || type !== "blob") continue;
-    if (Number(size) > maxFileSize) byId.set(id, { kind: "unreadable", reason: "too-large" });
+    if (Number(size3) > maxFileSize) byId.set(id, { kind: "unreadable", reason: "too-large" });
     else wanted.push(id);
   }
   const output = await git(root, ["cat-file", "--batch", "--buffer"], { input: lines2(wanted) });
   for (let start2 = 0; start2 < output.length; ) {
     const end = output.indexOf(10, start2);
-    const [id, type, size] = output.toString("latin1", start2, end).split(" ");
+    const [id, type, size3] = output.toString("latin1", start2, end).split(" ");
     start2 = end + 1;
     if (!id || type !== "blob") continue;
-    byId.set(id, contentOf(output.subarray(start2, start2 + Number(size))));
-    start2 += Number(size) + 1;
+    byId.set(id, contentOf(output.subarray(start2, start2 + Number(size3))));
+    start2 += Number(size3) + 1;
   }
   return new Map(
     entries.flatMap((entry) => {
@@ -17111,40 +17161,40 @@ async function workspaceFor(directory3, paths2) {
   const own2 = await workTreeRoot(here3) ?? here3;
   let root = null;
   let from = "";
-  for (const path2 of paths2.filter((one) => one !== "-")) {
-    const absolute3 = resolveReal(here3, path2);
-    const folder = isDirectory2(absolute3) ? absolute3 : dirname2(absolute3);
-    const found = inside(own2, absolute3) !== null ? own2 : await workTreeRoot(existing(folder)) ?? folder;
-    if (root !== null && root !== found) {
+  for (const path of paths2.filter((one) => one !== "-")) {
+    const absolute4 = resolveReal(here3, path);
+    const folder = isDirectory2(absolute4) ? absolute4 : dirname2(absolute4);
+    const found2 = inside(own2, absolute4) !== null ? own2 : await workTreeRoot(existing(folder)) ?? folder;
+    if (root !== null && root !== found2) {
       const first = from;
-      throw new Refusal(exitStatus.usage, ({ cli: cli3 }) => cli3.severalRoots(first, path2));
+      throw new Refusal(exitStatus.usage, ({ cli: cli3 }) => cli3.severalRoots(first, path));
     }
-    root = found;
-    from = path2;
+    root = found2;
+    from = path;
   }
   return { root: root ?? own2, prefix: inside(root ?? own2, here3) ?? "" };
 }
 async function select(workspace, directory3, paths2, stdin) {
   const folder = await openFolder(workspace.root);
   if (paths2.includes("-")) return fromStdin(folder, workspace, await stdin());
-  const named3 = paths2.length > 0 ? paths2.map((path2) => repositoryPath(workspace, directory3, path2)) : [workspace.prefix];
+  const named3 = paths2.length > 0 ? paths2.map((path) => repositoryPath(workspace, directory3, path)) : [workspace.prefix];
   const added = /* @__PURE__ */ new Map();
   const incomplete3 = [];
   const dockerfiles = /* @__PURE__ */ new Set();
-  for (const path2 of named3) {
-    const absolute3 = join2(workspace.root, path2);
-    if (path2 === "" || folder.tree.isDirectory(path2) || isDirectory2(absolute3)) {
-      const found = dockerfilesBelow(folder.tree, path2);
-      for (const one of found) dockerfiles.add(one);
-      if (found.length === 0 && path2 !== "" && isStandardName(path2))
-        incomplete3.push({ path: path2, reason: { kind: "unreadable", reason: "directory" } });
-    } else if (folder.tree.get(path2) || !isFile(absolute3)) dockerfiles.add(path2);
+  for (const path of named3) {
+    const absolute4 = join2(workspace.root, path);
+    if (path === "" || folder.tree.isDirectory(path) || isDirectory2(absolute4)) {
+      const found2 = dockerfilesBelow(folder.tree, path);
+      for (const one of found2) dockerfiles.add(one);
+      if (found2.length === 0 && path !== "" && isStandardName(path))
+        incomplete3.push({ path, reason: { kind: "unreadable", reason: "directory" } });
+    } else if (folder.tree.get(path) || !isFile(absolute4)) dockerfiles.add(path);
     else {
-      const content = readBytes(absolute3);
+      const content = readBytes(absolute4);
       if (content.kind === "text") {
-        added.set(path2, content.text);
-        dockerfiles.add(path2);
-      } else if (content.kind === "unreadable") incomplete3.push({ path: path2, reason: content });
+        added.set(path, content.text);
+        dockerfiles.add(path);
+      } else if (content.kind === "unreadable") incomplete3.push({ path, reason: content });
     }
   }
   return { source: added.size > 0 ? withFiles(folder, added) : folder, dockerfiles: [...dockerfiles], incomplete: incomplete3 };
@@ -17155,74 +17205,74 @@ function fromStdin(folder, { prefix }, bytes) {
     const reason = content.kind === "unreadable" ? content : { kind: "not-found" };
     return { source: folder, dockerfiles: [], incomplete: [{ path: "-", reason }] };
   }
-  const path2 = join(prefix, "Dockerfile") ?? "Dockerfile";
-  return { source: withFiles(folder, /* @__PURE__ */ new Map([[path2, content.text]])), dockerfiles: [path2], incomplete: [] };
+  const path = join(prefix, "Dockerfile") ?? "Dockerfile";
+  return { source: withFiles(folder, /* @__PURE__ */ new Map([[path, content.text]])), dockerfiles: [path], incomplete: [] };
 }
 function contextDirectory({ root }, directory3, written2) {
-  const absolute3 = resolveReal(real(directory3), written2);
-  const path2 = inside(root, absolute3);
-  if (path2 === null || !isDirectory2(absolute3))
+  const absolute4 = resolveReal(real(directory3), written2);
+  const path = inside(root, absolute4);
+  if (path === null || !isDirectory2(absolute4))
     throw new Refusal(exitStatus.usage, ({ cli: cli3 }) => cli3.contextOutside(written2, root));
-  return path2;
+  return path;
 }
 function shownFrom({ root, prefix }) {
-  if (prefix === "") return (path2) => path2;
-  return (path2) => path2 === "-" ? path2 : slashes(relative(join2(root, prefix), join2(root, path2)));
+  if (prefix === "") return (path) => path;
+  return (path) => path === "-" ? path : slashes(relative(join2(root, prefix), join2(root, path)));
 }
 var isStandardName = matchPaths(standardNames);
 function dockerfilesBelow(tree, directory3) {
-  return tree.under(directory3).filter(({ path: path2, mode }) => (mode === "file" || mode === "executable") && isStandardName(path2)).map(({ path: path2 }) => path2);
+  return tree.under(directory3).filter(({ path, mode }) => (mode === "file" || mode === "executable") && isStandardName(path)).map(({ path }) => path);
 }
-function withFiles(source2, files) {
-  const tree = overlay(source2.tree, files);
-  return { tree, pending: () => source2.pending(), load: (paths2) => source2.load(paths2) };
+function withFiles(source4, files) {
+  const tree = overlay(source4.tree, files);
+  return { tree, pending: () => source4.pending(), load: (paths2) => source4.load(paths2) };
 }
-function repositoryPath({ root }, directory3, path2) {
-  const found = inside(root, resolveReal(real(directory3), path2));
-  if (found === null) throw new Refusal(exitStatus.usage, ({ cli: cli3 }) => cli3.severalRoots(directory3, path2));
-  return found;
+function repositoryPath({ root }, directory3, path) {
+  const found2 = inside(root, resolveReal(real(directory3), path));
+  if (found2 === null) throw new Refusal(exitStatus.usage, ({ cli: cli3 }) => cli3.severalRoots(directory3, path));
+  return found2;
 }
-function inside(root, path2) {
-  const found = relative(root, path2);
-  if (found === ".." || found.startsWith(`..${sep}`) || isAbsolute(found)) return null;
-  return slashes(found);
+function inside(root, path) {
+  const found2 = relative(root, path);
+  if (found2 === ".." || found2.startsWith(`..${sep}`) || isAbsolute(found2)) return null;
+  return slashes(found2);
 }
-function resolveReal(directory3, path2) {
-  const absolute3 = resolve3(directory3, path2);
-  return isDirectory2(absolute3) ? real(absolute3) : join2(real(dirname2(absolute3)), basename2(absolute3));
+function resolveReal(directory3, path) {
+  const absolute4 = resolve3(directory3, path);
+  return isDirectory2(absolute4) ? real(absolute4) : join2(real(dirname2(absolute4)), basename2(absolute4));
 }
-function real(path2) {
+function real(path) {
   try {
-    return realpathSync(path2);
+    return realpathSync(path);
   } catch {
-    return path2;
+    return path;
   }
 }
 function existing(folder) {
   for (let at2 = folder; ; at2 = dirname2(at2)) if (isDirectory2(at2) || at2 === dirname2(at2)) return at2;
 }
-function isDirectory2(path2) {
-  return statusOf2(path2)?.isDirectory() ?? false;
+function isDirectory2(path) {
+  return statusOf2(path)?.isDirectory() ?? false;
 }
-function isFile(path2) {
-  return statusOf2(path2)?.isFile() ?? false;
+function isFile(path) {
+  return statusOf2(path)?.isFile() ?? false;
 }
-function statusOf2(path2) {
+function statusOf2(path) {
   try {
-    return statSync2(path2);
+    return statSync2(path);
   } catch {
     return null;
   }
 }
-function readBytes(path2) {
+function readBytes(path) {
   try {
-    return contentOf(readFileSync3(path2));
+    return contentOf(readFileSync3(path));
   } catch {
     return { kind: "unreadable", reason: "permission" };
   }
 }
-function slashes(path2) {
-  return sep === "/" ? path2 : path2.replaceAll(sep, "/");
+function slashes(path) {
+  return sep === "/" ? path : path.replaceAll(sep, "/");
 }
 
 // src/cli/check.ts
@@ -17235,14 +17285,14 @@ async function checkFolder(around, command) {
   const { directory: directory3, engine } = around;
   const rules3 = engine.rules.map(({ id }) => id);
   const workspace = await workspaceFor(directory3, command.paths);
-  const { source: source2, dockerfiles, incomplete: incomplete3 } = await select(workspace, directory3, command.paths, around.stdin);
-  const settings3 = command.config === null ? await settingsOfSource(source2, rules3) : settingsOfFile(directory3, command.config, rules3);
+  const { source: source4, dockerfiles, incomplete: incomplete3 } = await select(workspace, directory3, command.paths, around.stdin);
+  const settings2 = command.config === null ? await settingsOfSource(source4, rules3) : settingsOfFile(directory3, command.config, rules3);
   const result = await engine.check({
-    head: source2,
+    head: source4,
     base: null,
     changes: null,
     scope: "all",
-    settings: settings3,
+    settings: settings2,
     dockerfiles,
     paths: null,
     context: command.context === null ? null : contextDirectory(workspace, directory3, command.context),
@@ -17250,11 +17300,11 @@ async function checkFolder(around, command) {
   });
   return {
     result: { ...result, incomplete: [...incomplete3, ...result.incomplete] },
-    tree: source2.tree,
-    messages: engine.messagesIn(command.language ?? settings3.language ?? "en"),
+    tree: source4.tree,
+    messages: engine.messagesIn(command.language ?? settings2.language ?? "en"),
     show: shownFrom(workspace),
     workspace,
-    settings: settings3
+    settings: settings2
   };
 }
 
@@ -17327,18 +17377,18 @@ import {
   writeSync
 } from "node:fs";
 import { basename as basename3, dirname as dirname3, join as join3, sep as sep2 } from "node:path";
-function writeEdited(root, { path: path2, before, after: after2 }) {
-  const target = locate(root, path2);
+function writeEdited(root, { path, before, after }) {
+  const target = locate(root, path);
   if (target === null) return "not-a-regular-file";
   const status = lstatOrNull2(target);
   if (status ? !status.isFile() : before !== null) return "not-a-regular-file";
   if (status && !(before !== null && readFileSync5(target).equals(Buffer.from(before)))) return "changed-meanwhile";
-  replace(target, after2, status ? status.mode & 4095 : 420);
+  replace(target, after, status ? status.mode & 4095 : 420);
   return "written";
 }
-function locate(root, path2) {
+function locate(root, path) {
   const realRoot = realpathSync2(root);
-  const written2 = join3(realRoot, path2);
+  const written2 = join3(realRoot, path);
   try {
     const real2 = lstatOrNull2(written2) ? realpathSync2(written2) : join3(realpathSync2(dirname3(written2)), basename3(written2));
     return real2.startsWith(realRoot.endsWith(sep2) ? realRoot : realRoot + sep2) ? real2 : null;
@@ -17363,8 +17413,8 @@ function replace(target, text5, mode) {
     throw error;
   }
 }
-function lstatOrNull2(path2) {
-  return lstatSync2(path2, { throwIfNoEntry: false }) ?? null;
+function lstatOrNull2(path) {
+  return lstatSync2(path, { throwIfNoEntry: false }) ?? null;
 }
 
 // src/cli/fix.ts
@@ -17386,9 +17436,13 @@ async function fix(around, command) {
       unwritten ||= problem5 !== null;
       tell(problem5 ?? cli3.written(show(file.path)));
     }
-  } else deliver(around, command.output, patch(edits, read5));
+  } else {
+    const text5 = patch(edits, read5);
+    const toRead = command.output === null && around.stdout.isTTY;
+    deliver(around, command.output, toRead ? visibleLines(text5) : text5);
+  }
   if (safe.length === 0) tell(cli3.noSafeFix);
-  else if (!command.write) tell(words(cli3.safeFixes(safe.length, new Set(edits.map(({ path: path2 }) => path2)).size)));
+  else if (!command.write) tell(words(cli3.safeFixes(safe.length, new Set(edits.map(({ path }) => path)).size)));
   const unsafe = result.findings.filter((finding) => finding.fix && !finding.fix.safe).length;
   if (unsafe > 0) tell(words(cli3.unsafeFixes(unsafe)));
   return result.incomplete.length > 0 || unwritten ? exitStatus.unchecked : exitStatus.clean;
@@ -17487,25 +17541,17 @@ var options = [
   "--ignore-submodules=none",
   "-O/dev/null"
 ];
-var patchLimit = 64 * 1024 * 1024;
 async function changedFiles(root, base, head) {
   const ids = [await commitId(root, base), await commitId(root, head)];
-  const renames = await succeeds(root, rawDiff(ids, "50%")) ?? await git(root, rawDiff(ids, "100%"));
-  const changes = readRaw(records(renames));
-  const hunks = await readHunks(root, ids, changes);
-  return changes.map(({ path: path2, previousPath, status }, index) => ({
-    path: path2,
-    previousPath,
-    status,
-    hunks: hunks?.[index] ?? null
-  }));
+  const raw = await succeeds(root, rawDiff(ids, "50%")) ?? await git(root, rawDiff(ids, "100%"));
+  return readRaw(records(raw));
 }
 function rawDiff(ids, similarity) {
-  return ["diff", "--raw", "-z", `--find-renames=${similarity}`, ...options, ...ids, "--"];
+  return ["diff", "--raw", "--no-abbrev", "-z", `--find-renames=${similarity}`, ...options, ...ids, "--"];
 }
-async function succeeds(root, args, limit2) {
+async function succeeds(root, args) {
   try {
-    return await git(root, args, limit2 === void 0 ? {} : { limit: limit2 });
+    return await git(root, args);
   } catch (error) {
     if (error instanceof GitError) return null;
     throw error;
@@ -17514,67 +17560,21 @@ async function succeeds(root, args, limit2) {
 function readRaw(fields) {
   const changes = [];
   for (let index = 0; index < fields.length; ) {
-    const letter = fields[index]?.split(" ")[4]?.[0] ?? "";
+    const [, , , id = "", letter = ""] = fields[index]?.split(" ") ?? [];
+    const isRename = letter.startsWith("R");
     const first = fields[index + 1] ?? "";
-    if (letter === "R") {
-      changes.push({ path: fields[index + 2] ?? "", previousPath: first, status: "renamed", sections: 1 });
-      index += 3;
-      continue;
-    }
-    const status = letter === "A" ? "added" : letter === "D" ? "removed" : "modified";
-    changes.push({ path: first, previousPath: null, status, sections: letter === "T" ? 2 : 1 });
-    index += 2;
+    const status = isRename ? "renamed" : letter === "A" ? "added" : letter === "D" ? "removed" : "modified";
+    changes.push({
+      path: isRename ? fields[index + 2] ?? "" : first,
+      previousPath: isRename ? first : null,
+      status,
+      blob: status === "removed" ? null : id,
+      hunks: null,
+      hunksFrom: null
+    });
+    index += isRename ? 3 : 2;
   }
   return changes;
-}
-async function readHunks(root, ids, changes) {
-  const shape2 = ["--patch", "--find-renames=50%", "--unified=3", "--inter-hunk-context=0"];
-  const patch2 = await succeeds(root, ["diff", ...shape2, ...options, ...ids, "--"], patchLimit);
-  if (!patch2) return null;
-  const sections = readPatch(patch2.toString("latin1"));
-  if (sections.length !== changes.reduce((sum, change2) => sum + change2.sections, 0)) return null;
-  let next = 0;
-  return changes.map((change2) => {
-    const own2 = sections.slice(next, next + change2.sections);
-    next += change2.sections;
-    return own2.at(-1) ?? null;
-  });
-}
-function readPatch(patch2) {
-  const sections = [];
-  let hunks = [];
-  let added = [];
-  let line = 0;
-  let left = { base: 0, head: 0 };
-  for (const text5 of patch2.split("\n")) {
-    if (left.base > 0 || left.head > 0) {
-      if (text5.startsWith("+")) {
-        const open = added.at(-1);
-        if (open?.end === line - 1) added[added.length - 1] = { start: open.start, end: line };
-        else added.push({ start: line, end: line });
-      }
-      if (!text5.startsWith("-") && !text5.startsWith("\\")) {
-        line += 1;
-        left.head -= 1;
-      }
-      if (!text5.startsWith("+") && !text5.startsWith("\\")) left.base -= 1;
-      continue;
-    }
-    if (text5.startsWith("diff --git ")) {
-      hunks = [];
-      sections.push(hunks);
-    } else if (text5.startsWith("Binary files ")) {
-      sections[sections.length - 1] = null;
-    }
-    const head = /^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/.exec(text5);
-    if (!head) continue;
-    const [, baseLength = "1", start2 = "0", length = "1"] = head;
-    left = { base: Number(baseLength), head: Number(length) };
-    line = Number(start2);
-    added = [];
-    hunks.push({ start: line, end: line + Number(length) - 1, added });
-  }
-  return sections;
 }
 
 // src/cli/review.ts
@@ -17592,30 +17592,30 @@ async function review(around, command) {
   const ancestor = await mergeBase(root, base, head);
   if (ancestor === null) throw new Refusal(exitStatus.unchecked, ({ cli: cli4 }) => cli4.noCommonAncestor(baseName, headName));
   const headSource = await openRevision(root, head);
-  const changes = await changesBetween(root, ancestor, head);
-  const settings3 = command.config === null ? await settingsOfSource(await openRevision(root, base), rules3) : settingsOfFile(directory3, command.config, rules3);
+  const changes = { files: await changedFiles(root, ancestor, head), complete: true };
+  const settings2 = command.config === null ? await settingsOfSource(await openRevision(root, base), rules3) : settingsOfFile(directory3, command.config, rules3);
   const result = await engine.check({
     head: headSource,
     base: await openRevision(root, ancestor),
     changes,
     scope: "introduced",
-    settings: settings3,
+    settings: settings2,
     dockerfiles: null,
     paths: null,
     context: command.context === null ? null : contextDirectory(workspace, directory3, command.context),
     only: command.only
   });
   await headSource.load(shownPaths(result.findings, headSource));
-  const messages = engine.messagesIn(command.language ?? settings3.language ?? "en");
+  const messages = engine.messagesIn(command.language ?? settings2.language ?? "en");
   report2(around, command, { result, tree: headSource.tree, messages, show: shownFrom(workspace) });
   const { err } = painters(around, command);
   const { cli: cli3 } = messages;
-  if (changes.files.some(({ path: path2, previousPath }) => path2 === configurationPath || previousPath === configurationPath))
+  if (changes.files.some(({ path, previousPath }) => path === configurationPath || previousPath === configurationPath))
     around.stderr.write(`${terminal(cli3.configurationChanges(configurationPath), err)}
 `);
   if (command.format === "text") around.stderr.write(`${terminal(cli3.reviewed(baseName, headName), err)}
 `);
-  return statusOf(result, command.failOn ?? settings3.failOn ?? "error");
+  return statusOf(result, command.failOn ?? settings2.failOn ?? "error");
 }
 async function commit(root, name2) {
   try {
@@ -17636,24 +17636,9 @@ async function defaultBase(root) {
   }
   throw new Refusal(exitStatus.usage, ({ cli: cli3 }) => cli3.noBase);
 }
-async function changesBetween(root, base, head) {
-  const files = await changedFiles(root, base, head);
-  return {
-    // The check compares findings, not lines.
-    files: files.map(({ path: path2, previousPath, status }) => ({
-      path: path2,
-      previousPath,
-      status,
-      blob: null,
-      hunks: null,
-      hunksFrom: null
-    })),
-    complete: true
-  };
-}
 function shownPaths(findings, { tree }) {
-  const paths2 = new Set(findings.flatMap(({ path: path2, fix: fix2 }) => [path2, ...(fix2?.edits ?? []).map((edit) => edit.path)]));
-  return [...paths2].filter((path2) => tree.get(path2));
+  const paths2 = new Set(findings.flatMap(({ path, fix: fix2 }) => [path, ...(fix2?.edits ?? []).map((edit) => edit.path)]));
+  return [...paths2].filter((path) => tree.get(path));
 }
 
 // src/cli/rules.ts
@@ -17776,15 +17761,15 @@ function move(place, program, args) {
   return { directory: directory3, stack: place.stack && { top: place.directory, rest: place.stack, isBottom: false } };
 }
 var LONGEST = 4096;
-function joined(base, path2) {
-  if (path2.length + (base?.length ?? 0) > LONGEST) return null;
-  if (path2.startsWith("/")) return clean(path2);
-  return base === null ? null : clean(base === "" ? path2 : `${base}/${path2}`);
+function joined(base, path) {
+  if (path.length + (base?.length ?? 0) > LONGEST) return null;
+  if (path.startsWith("/")) return clean(path);
+  return base === null ? null : clean(base === "" ? path : `${base}/${path}`);
 }
-function clean(path2) {
-  const isAbsolute2 = path2.startsWith("/");
+function clean(path) {
+  const isAbsolute2 = path.startsWith("/");
   const parts2 = [];
-  for (const part of path2.split("/")) {
+  for (const part of path.split("/")) {
     if (part === "" || part === ".") continue;
     if (part === ".." && parts2.length > 0 && parts2.at(-1) !== "..") parts2.pop();
     else if (part !== ".." || !isAbsolute2) parts2.push(part);
@@ -18024,33 +18009,33 @@ var utf82 = new TextDecoder("utf-8", { ignoreBOM: true });
 function decodeBytes(bytes) {
   return utf82.decode(new Uint8Array(bytes));
 }
-function readByteEscape(source2, pos, limit2) {
-  if (source2.charCodeAt(pos) !== 92 || pos + 2 > limit2)
+function readByteEscape(source4, pos, limit2) {
+  if (source4.charCodeAt(pos) !== 92 || pos + 2 > limit2)
     return void 0;
-  const escaped = source2.charCodeAt(pos + 1);
+  const escaped = source4.charCodeAt(pos + 1);
   const digitsStart = pos + 2;
   let end = digitsStart;
   if (escaped === 120) {
-    while (end < limit2 && end - digitsStart < 2 && isHex(source2.charCodeAt(end)))
+    while (end < limit2 && end - digitsStart < 2 && isHex(source4.charCodeAt(end)))
       end++;
     if (end === digitsStart)
       return void 0;
-    return { value: Number.parseInt(source2.slice(digitsStart, end), 16), end };
+    return { value: Number.parseInt(source4.slice(digitsStart, end), 16), end };
   }
   if (!isOctal(escaped))
     return void 0;
-  while (end < limit2 && end - digitsStart < 2 && isOctal(source2.charCodeAt(end)))
+  while (end < limit2 && end - digitsStart < 2 && isOctal(source4.charCodeAt(end)))
     end++;
-  return { value: Number.parseInt(source2.slice(pos + 1, end), 8) & 255, end };
+  return { value: Number.parseInt(source4.slice(pos + 1, end), 8) & 255, end };
 }
-function decodeAnsiCQuoted(source2, start2, limit2) {
+function decodeAnsiCQuoted(source4, start2, limit2) {
   let pos = start2;
   let value = "";
   let bytes = [];
   let nul = -1;
-  while (pos < limit2 && source2.charCodeAt(pos) !== 39) {
+  while (pos < limit2 && source4.charCodeAt(pos) !== 39) {
     const escapeStart = pos;
-    const byte = readByteEscape(source2, pos, limit2);
+    const byte = readByteEscape(source4, pos, limit2);
     if (byte && byte.value >= 128) {
       bytes.push(byte.value);
       pos = byte.end;
@@ -18067,19 +18052,19 @@ function decodeAnsiCQuoted(source2, start2, limit2) {
       pos = byte.end;
       continue;
     }
-    if (source2.charCodeAt(pos) !== 92 || pos + 1 >= limit2) {
+    if (source4.charCodeAt(pos) !== 92 || pos + 1 >= limit2) {
       const runStart = pos;
       while (pos < limit2) {
-        const code2 = source2.charCodeAt(pos);
+        const code2 = source4.charCodeAt(pos);
         if (code2 === 39 || code2 === 92 && pos + 1 < limit2)
           break;
         pos++;
       }
-      value += source2.slice(runStart, pos);
+      value += source4.slice(runStart, pos);
       continue;
     }
     pos++;
-    const escaped = source2[pos++];
+    const escaped = source4[pos++];
     switch (escaped) {
       case "a":
         value += "\x07";
@@ -18121,19 +18106,19 @@ function decodeAnsiCQuoted(source2, start2, limit2) {
       case "\n":
         break;
       case "c": {
-        const code2 = pos < limit2 ? source2.charCodeAt(pos) : 39;
+        const code2 = pos < limit2 ? source4.charCodeAt(pos) : 39;
         if (code2 === 39) {
-          value += source2.slice(escapeStart, pos);
+          value += source4.slice(escapeStart, pos);
           break;
         }
         pos++;
         if (code2 === 92) {
-          const pair2 = pos < limit2 && source2.charCodeAt(pos) === 92;
+          const pair2 = pos < limit2 && source4.charCodeAt(pos) === 92;
           if (pair2)
             pos++;
           value += "";
           if (!pair2 && pos < limit2) {
-            value += source2[pos];
+            value += source4[pos];
             pos++;
           }
           break;
@@ -18148,14 +18133,14 @@ function decodeAnsiCQuoted(source2, start2, limit2) {
       case "U": {
         const digitsStart = pos;
         const maxDigits = escaped === "u" ? 4 : 8;
-        while (pos < limit2 && pos - digitsStart < maxDigits && isHex(source2.charCodeAt(pos)))
+        while (pos < limit2 && pos - digitsStart < maxDigits && isHex(source4.charCodeAt(pos)))
           pos++;
         if (pos === digitsStart) {
           value += `\\${escaped}`;
           break;
         }
-        const raw = source2.slice(escapeStart, pos);
-        const point = Number.parseInt(source2.slice(digitsStart, pos), 16);
+        const raw = source4.slice(escapeStart, pos);
+        const point = Number.parseInt(source4.slice(digitsStart, pos), 16);
         if (point === 0 && nul === -1)
           nul = value.length;
         value += codePoint(point, raw);
@@ -18334,13 +18319,13 @@ var WordImpl = class {
   #depth;
   #parts;
   #value = null;
-  constructor(text5, pos, end, source2, resolver, depth = 0) {
+  constructor(text5, pos, end, source4, resolver, depth2 = 0) {
     this.text = text5;
     this.pos = pos;
     this.end = end;
-    this.#source = source2;
+    this.#source = source4;
     this.#resolver = resolver;
-    this.#depth = depth;
+    this.#depth = depth2;
     this.#parts = resolver === void 0 ? void 0 : null;
   }
   get value() {
@@ -18415,8 +18400,8 @@ var CH_LBRACE = 123;
 var CH_PIPE = 124;
 var CH_RBRACE = 125;
 var CH_TILDE = 126;
-function skipLineContinuations(source2, pos, end) {
-  while (pos + 1 < end && source2.charCodeAt(pos) === CH_BACKSLASH && source2.charCodeAt(pos + 1) === CH_NL)
+function skipLineContinuations(source4, pos, end) {
+  while (pos + 1 < end && source4.charCodeAt(pos) === CH_BACKSLASH && source4.charCodeAt(pos + 1) === CH_NL)
     pos += 2;
   return pos;
 }
@@ -18435,9 +18420,9 @@ bracketSyntax[CH_DOT] = 1;
 bracketSyntax[CH_EQ] = 1;
 bracketSyntax[CH_DASH] = 1;
 bracketSyntax[CH_BACKSLASH] = 1;
-function bracketEnds(source2, start2, end, parts2, offset) {
+function bracketEnds(source4, start2, end, parts2, offset) {
   let close = end - 1;
-  while (close > start2 && source2.charCodeAt(close) !== CH_RBRACKET)
+  while (close > start2 && source4.charCodeAt(close) !== CH_RBRACKET)
     close--;
   if (close === start2)
     return null;
@@ -18455,8 +18440,8 @@ function bracketEnds(source2, start2, end, parts2, offset) {
     if (part && part.pos <= pos + offset && part.type !== "Literal") {
       pos = part.end - offset - 1;
     } else {
-      kind = source2.charCodeAt(pos);
-      if (kind === CH_BACKSLASH && pos + 1 < end && source2.charCodeAt(pos + 1) === CH_NL) {
+      kind = source4.charCodeAt(pos);
+      if (kind === CH_BACKSLASH && pos + 1 < end && source4.charCodeAt(pos + 1) === CH_NL) {
         pos++;
         continue;
       }
@@ -18498,9 +18483,9 @@ function bracketEnds(source2, start2, end, parts2, offset) {
       if (kinds2[i] !== CH_LBRACKET)
         continue;
       const type = kinds2[i + 1];
-      const found = type === CH_COLON ? colon : type === CH_EQ ? eq : type === CH_DOT ? dot : -1;
-      if (found !== -1 && (type === CH_DOT || close2 === -1 || close2 > found))
-        symbolEnd[i] = found + 2;
+      const found2 = type === CH_COLON ? colon : type === CH_EQ ? eq : type === CH_DOT ? dot : -1;
+      if (found2 !== -1 && (type === CH_DOT || close2 === -1 || close2 > found2))
+        symbolEnd[i] = found2 + 2;
     }
   }
   const subBracket = (open) => symbolEnd === void 0 ? -1 : symbolEnd[open];
@@ -18515,39 +18500,39 @@ function bracketEnds(source2, start2, end, parts2, offset) {
           return -1;
         last2++;
       }
-      let after2 = last2 + 1;
+      let after = last2 + 1;
       if (kinds2[last2] === CH_LBRACKET && kinds2[last2 + 1] === CH_DOT) {
         const symbol = subBracket(last2);
         if (symbol !== -1)
-          after2 = symbol;
+          after = symbol;
       } else if (kinds2[last2] === 0 && members[last2] > 1) {
         return endFrom[last2];
       }
-      if (after2 >= count)
+      if (after >= count)
         return -1;
-      return kinds2[after2] === CH_RBRACKET ? after2 + 1 : endFrom[after2];
+      return kinds2[after] === CH_RBRACKET ? after + 1 : endFrom[after];
     }
     return kinds2[next] === CH_RBRACKET ? next + 1 : endFrom[next];
   };
   for (let t = count - 1; t >= 0; t--) {
     const kind = kinds2[t];
-    let after2 = t + 1;
+    let after = t + 1;
     let range = true;
     if (kind === CH_BACKSLASH) {
       if (t + 1 >= count)
         continue;
-      after2 = t + 2;
+      after = t + 2;
     } else if (kind === CH_LBRACKET) {
       const type = kinds2[t + 1];
       if (type === CH_COLON || type === CH_EQ || type === CH_DOT) {
         const symbol = subBracket(t);
         if (symbol !== -1) {
-          after2 = symbol;
+          after = symbol;
           range = type === CH_DOT;
         }
       }
     }
-    endFrom[t] = resume(after2, range);
+    endFrom[t] = resume(after, range);
   }
   const ends = /* @__PURE__ */ new Map();
   for (let t = 0; t < count; t++) {
@@ -18564,7 +18549,7 @@ function bracketEnds(source2, start2, end, parts2, offset) {
   }
   return ends;
 }
-function appendRange(source2, start2, end, parts2, index, offset, result) {
+function appendRange(source4, start2, end, parts2, index, offset, result) {
   while (start2 < end) {
     while (parts2 && index < parts2.length && parts2[index].end <= start2 + offset)
       index++;
@@ -18576,13 +18561,13 @@ function appendRange(source2, start2, end, parts2, index, offset, result) {
       continue;
     }
     const stop = part ? Math.min(end, (part.pos > start2 + offset ? part.pos : part.end) - offset) : end;
-    const text5 = source2.slice(start2, stop);
+    const text5 = source4.slice(start2, stop);
     result.push({ type: "Literal", pos: start2 + offset, end: stop + offset, text: text5, value: unescapeBareValue(text5) });
     start2 = stop;
   }
   return index;
 }
-function parseGlobParts(source2, start2, end, parts2, offset = 0) {
+function parseGlobParts(source4, start2, end, parts2, offset = 0) {
   let result;
   let brackets;
   let partIndex = 0;
@@ -18596,7 +18581,7 @@ function parseGlobParts(source2, start2, end, parts2, offset = 0) {
       pos = part.end - offset - 1;
       continue;
     }
-    const character = source2.charCodeAt(pos);
+    const character = source4.charCodeAt(pos);
     if (character === CH_BACKSLASH) {
       pos++;
       continue;
@@ -18604,21 +18589,21 @@ function parseGlobParts(source2, start2, end, parts2, offset = 0) {
     let globEnd;
     if (character === CH_STAR || character === CH_QUESTION) {
       const limit2 = part ? Math.min(end, part.end - offset) : end;
-      const next = skipLineContinuations(source2, pos + 1, limit2);
-      if (next < limit2 && source2.charCodeAt(next) === CH_LPAREN)
+      const next = skipLineContinuations(source4, pos + 1, limit2);
+      if (next < limit2 && source4.charCodeAt(next) === CH_LPAREN)
         continue;
       globEnd = pos + 1;
       if (character === CH_STAR) {
-        while (globEnd < limit2 && source2.charCodeAt(globEnd) === CH_STAR) {
-          const next2 = skipLineContinuations(source2, globEnd + 1, limit2);
-          if (next2 < limit2 && source2.charCodeAt(next2) === CH_LPAREN)
+        while (globEnd < limit2 && source4.charCodeAt(globEnd) === CH_STAR) {
+          const next2 = skipLineContinuations(source4, globEnd + 1, limit2);
+          if (next2 < limit2 && source4.charCodeAt(next2) === CH_LPAREN)
             break;
           globEnd++;
         }
       }
     } else if (character === CH_LBRACKET) {
       if (brackets === void 0)
-        brackets = bracketEnds(source2, pos, end, parts2, offset);
+        brackets = bracketEnds(source4, pos, end, parts2, offset);
       const close = brackets?.get(pos);
       if (close === void 0)
         continue;
@@ -18628,12 +18613,12 @@ function parseGlobParts(source2, start2, end, parts2, offset = 0) {
     }
     if (!result)
       result = [];
-    emittedIndex = appendRange(source2, literalStart, pos, parts2, emittedIndex, offset, result);
-    const text5 = source2.slice(pos, globEnd);
+    emittedIndex = appendRange(source4, literalStart, pos, parts2, emittedIndex, offset, result);
+    const text5 = source4.slice(pos, globEnd);
     let glob;
     if (character === CH_LBRACKET) {
       const interior = [];
-      emittedIndex = appendRange(source2, pos + 1, globEnd - 1, parts2, emittedIndex, offset, interior);
+      emittedIndex = appendRange(source4, pos + 1, globEnd - 1, parts2, emittedIndex, offset, interior);
       glob = {
         type: "Glob",
         kind: "bracket",
@@ -18660,7 +18645,7 @@ function parseGlobParts(source2, start2, end, parts2, offset = 0) {
   }
   if (!result)
     return parts2 ?? void 0;
-  appendRange(source2, literalStart, end, parts2, emittedIndex, offset, result);
+  appendRange(source4, literalStart, end, parts2, emittedIndex, offset, result);
   return result;
 }
 
@@ -18806,12 +18791,12 @@ charType[CH_DQUOTE] = 2;
 charType[CH_DOLLAR] = 2;
 charType[CH_BACKTICK] = 2;
 charType[CH_LBRACE] = 2;
-function skipBlanks(source2, pos, end) {
+function skipBlanks(source4, pos, end) {
   while (pos < end) {
-    const ch = source2.charCodeAt(pos);
+    const ch = source4.charCodeAt(pos);
     if (ch === CH_SPACE || ch === CH_TAB)
       pos++;
-    else if (ch === CH_BACKSLASH && pos + 1 < end && source2.charCodeAt(pos + 1) === CH_NL)
+    else if (ch === CH_BACKSLASH && pos + 1 < end && source4.charCodeAt(pos + 1) === CH_NL)
       pos += 2;
     else
       break;
@@ -18843,17 +18828,17 @@ for (const ch of [
 ]) {
   arithmeticWordDelimiter[ch] = 1;
 }
-function hasEmbeddedWordStructure(source2, start2, end) {
+function hasEmbeddedWordStructure(source4, start2, end) {
   for (let pos = start2; pos < end; pos++) {
-    const ch = source2.charCodeAt(pos);
-    if (ch === CH_BACKSLASH || ch === CH_SQUOTE || ch === CH_DQUOTE || ch === CH_DOLLAR || ch === CH_BACKTICK || (ch === CH_LT || ch === CH_GT) && pos + 1 < end && source2.charCodeAt(pos + 1) === CH_LPAREN) {
+    const ch = source4.charCodeAt(pos);
+    if (ch === CH_BACKSLASH || ch === CH_SQUOTE || ch === CH_DQUOTE || ch === CH_DOLLAR || ch === CH_BACKTICK || (ch === CH_LT || ch === CH_GT) && pos + 1 < end && source4.charCodeAt(pos + 1) === CH_LPAREN) {
       return true;
     }
   }
   return false;
 }
 function findUnnested(s, target, pairTernaries = false, findNestedEnd) {
-  let depth = 0;
+  let depth2 = 0;
   let ternaryDepth = 0;
   for (let i = 0; i < s.length; i++) {
     const c = s.charCodeAt(i);
@@ -18862,12 +18847,12 @@ function findUnnested(s, target, pairTernaries = false, findNestedEnd) {
       continue;
     }
     if (c === CH_LBRACE) {
-      depth++;
+      depth2++;
       continue;
     }
     if (c === CH_RBRACE) {
-      if (depth > 0)
-        depth--;
+      if (depth2 > 0)
+        depth2--;
       continue;
     }
     if (c === CH_SQUOTE) {
@@ -18900,7 +18885,7 @@ function findUnnested(s, target, pairTernaries = false, findNestedEnd) {
       i = nestedEnd - 1;
       continue;
     }
-    if (pairTernaries && depth === 0) {
+    if (pairTernaries && depth2 === 0) {
       if (c === CH_QUESTION) {
         ternaryDepth++;
         continue;
@@ -18910,7 +18895,7 @@ function findUnnested(s, target, pairTernaries = false, findNestedEnd) {
         continue;
       }
     }
-    if (c === target && depth === 0)
+    if (c === target && depth2 === 0)
       return i;
   }
   return -1;
@@ -19111,8 +19096,8 @@ var LexContext = {
   // Arguments of eval and let: ordinary words, but `name=(…)` keeps its array value as in Bash.
   EvalArgument: 8
 };
-function isBraceCommandOpener(after2) {
-  return after2 === CH_SPACE || after2 === CH_TAB || after2 === CH_NL || after2 === CH_PIPE;
+function isBraceCommandOpener(after) {
+  return after === CH_SPACE || after === CH_TAB || after === CH_NL || after === CH_PIPE;
 }
 var Lexer = class _Lexer {
   static _findSubstitutionEnd;
@@ -19184,19 +19169,19 @@ var Lexer = class _Lexer {
     return new ProcessSubstitutionImpl(pos, this.pos, text5, operator, window);
   }
   // Past the nesting budget the part gets no window, so lazy materialization bottoms out.
-  scriptWindow(source2, start2, end, parenBoundary, decoded = false) {
+  scriptWindow(source4, start2, end, parenBoundary, decoded = false) {
     if (this._nestingDepth > MAX_SYNTAX_NESTING)
       return void 0;
     const context = decoded ? void 0 : this.substitutionContext;
-    return { source: source2, start: start2, end, depth: this._nestingDepth + 1, parenBoundary, context };
+    return { source: source4, start: start2, end, depth: this._nestingDepth + 1, parenBoundary, context };
   }
   getPos() {
     return this.pos;
   }
-  findSubstitutionEnd(start2, end, depth = this._nestingDepth + 1) {
+  findSubstitutionEnd(start2, end, depth2 = this._nestingDepth + 1) {
     if (_Lexer._findSubstitutionEnd === void 0)
       return -1;
-    return _Lexer._findSubstitutionEnd(this.src, start2, end, depth, this.substitutionContext);
+    return _Lexer._findSubstitutionEnd(this.src, start2, end, depth2, this.substitutionContext);
   }
   /** Materialize a word token's value: raw spans slice directly, others re-lex the span. */
   _tokenValue(pos, end, raw) {
@@ -19413,18 +19398,18 @@ var Lexer = class _Lexer {
         continue;
       }
       if (ch === CH_DOLLAR && pos + 1 < this.srcEnd) {
-        const after2 = this.src.charCodeAt(pos + 1);
-        if (after2 === CH_SQUOTE) {
+        const after = this.src.charCodeAt(pos + 1);
+        if (after === CH_SQUOTE) {
           pos = decodeAnsiCQuoted(this.src, pos + 2, this.srcEnd).end;
           wordStart = false;
           continue;
         }
-        if (after2 === CH_DOLLAR) {
+        if (after === CH_DOLLAR) {
           pos += 2;
           wordStart = false;
           continue;
         }
-        if (after2 === CH_LBRACE && braces) {
+        if (after === CH_LBRACE && braces) {
           delimiters.push(CH_RBRACE);
           bracketStarts?.push([]);
           pos += 2;
@@ -19768,7 +19753,7 @@ var Lexer = class _Lexer {
     }
   }
   skipTestGroup() {
-    let depth = 1;
+    let depth2 = 1;
     for (; ; ) {
       const value = this.next(LexContext.TestMode);
       if (value.token === Token.EOF)
@@ -19778,8 +19763,8 @@ var Lexer = class _Lexer {
         return -1;
       }
       if (value.token === Token.LParen)
-        depth++;
-      else if (value.token === Token.RParen && --depth === 0)
+        depth2++;
+      else if (value.token === Token.RParen && --depth2 === 0)
         return value.end;
     }
   }
@@ -19839,8 +19824,8 @@ var Lexer = class _Lexer {
     this.readWordText(false, LexContext.ArrayElement);
     const end = this.pos;
     const operator = skipLineContinuations(src, close + 1, end);
-    const after2 = src.charCodeAt(operator);
-    const keyed = after2 === CH_EQ || after2 === CH_PLUS && src.charCodeAt(operator + 1) === CH_EQ;
+    const after = src.charCodeAt(operator);
+    const keyed = after === CH_EQ || after === CH_PLUS && src.charCodeAt(operator + 1) === CH_EQ;
     let headParts = head?.parts;
     let tailParts = this._wordParts;
     if (keyed)
@@ -19952,11 +19937,11 @@ var Lexer = class _Lexer {
     const src = this.src;
     const len = this.srcEnd;
     const start2 = this.pos;
-    let depth = 0;
+    let depth2 = 0;
     while (this.pos < len) {
       const ch = src.charCodeAt(this.pos);
       if (ch === CH_LPAREN) {
-        depth++;
+        depth2++;
         this.pos++;
         continue;
       }
@@ -19990,9 +19975,9 @@ var Lexer = class _Lexer {
         this.readBacktickExpansion();
         continue;
       }
-      if (depth > 0) {
+      if (depth2 > 0) {
         if (ch === CH_RPAREN)
-          depth--;
+          depth2--;
         this.pos++;
         continue;
       }
@@ -20029,7 +20014,7 @@ var Lexer = class _Lexer {
     const starts = [this.pos, 0, 0];
     const parts2 = ["", "", "", 0, 0, 0];
     let partIdx = 0;
-    let depth = 1;
+    let depth2 = 1;
     let partStart = this.pos;
     let extra = false;
     const setPart = (end) => {
@@ -20037,14 +20022,14 @@ var Lexer = class _Lexer {
       parts2[partIdx] = raw.trim();
       parts2[3 + partIdx] = starts[partIdx] + raw.length - raw.trimStart().length;
     };
-    while (this.pos < len && depth > 0) {
+    while (this.pos < len && depth2 > 0) {
       const c = src.charCodeAt(this.pos);
       if (c === CH_LPAREN) {
-        depth++;
+        depth2++;
         this.pos++;
       } else if (c === CH_RPAREN) {
-        depth--;
-        if (depth === 0) {
+        depth2--;
+        if (depth2 === 0) {
           if (!extra)
             setPart(this.pos);
           if (partIdx < 2)
@@ -20057,7 +20042,7 @@ var Lexer = class _Lexer {
           break;
         }
         this.pos++;
-      } else if (c === CH_SEMI && depth === 1) {
+      } else if (c === CH_SEMI && depth2 === 1) {
         if (partIdx === 2) {
           if (!extra) {
             setPart(this.pos);
@@ -20088,7 +20073,7 @@ var Lexer = class _Lexer {
         this.pos++;
       }
     }
-    if (depth > 0) {
+    if (depth2 > 0) {
       if (!extra)
         setPart(this.pos);
       this.errors.push({ message: "unterminated arithmetic for header", pos: openPos });
@@ -21605,12 +21590,12 @@ var Lexer = class _Lexer {
       return;
     }
     if (ch === CH_LBRACE) {
-      const after2 = this.pos + 1 < len ? src.charCodeAt(this.pos + 1) : 0;
-      if (after2 === CH_SPACE || after2 === CH_TAB || after2 === CH_NL) {
+      const after = this.pos + 1 < len ? src.charCodeAt(this.pos + 1) : 0;
+      if (after === CH_SPACE || after === CH_TAB || after === CH_NL) {
         this.readBraceCommandSubstitution();
         return;
       }
-      if (after2 === CH_PIPE) {
+      if (after === CH_PIPE) {
         this.readValueSubstitution();
         return;
       }
@@ -21711,7 +21696,7 @@ var Lexer = class _Lexer {
     this._notArithmetic = false;
     this._arithUnterminated = false;
     this.pos += 2;
-    let depth = 1;
+    let depth2 = 1;
     let parenDepth = 0;
     let parentParenDepth = 0;
     let parenDepths;
@@ -21719,7 +21704,7 @@ var Lexer = class _Lexer {
     const src = this.src;
     const len = this.srcEnd;
     const start2 = this.pos;
-    while (this.pos < len && depth > 0) {
+    while (this.pos < len && depth2 > 0) {
       const c = src.charCodeAt(this.pos);
       if (c === CH_BACKSLASH) {
         this.pos += this.pos + 1 < len ? 2 : 1;
@@ -21752,19 +21737,19 @@ var Lexer = class _Lexer {
         this.extractBalanced();
       } else if (c === CH_LPAREN) {
         if (src.charCodeAt(this.pos - 1) === CH_DOLLAR && src.charCodeAt(this.pos + 1) === CH_LPAREN) {
-          if (depth === 1)
+          if (depth2 === 1)
             parentParenDepth = parenDepth;
           else
             (parenDepths ?? (parenDepths = [])).push(parenDepth);
-          depth++;
+          depth2++;
           parenDepth = 0;
-          if (depth + this._nestingDepth > MAX_SYNTAX_NESTING && !reported) {
+          if (depth2 + this._nestingDepth > MAX_SYNTAX_NESTING && !reported) {
             this.errors.push({ message: "maximum arithmetic expansion nesting depth exceeded", pos: this.pos - 1 });
             reported = true;
           }
           this.pos += 2;
         } else {
-          if (++parenDepth + depth - 1 + this._nestingDepth > MAX_SYNTAX_NESTING && !reported) {
+          if (++parenDepth + depth2 - 1 + this._nestingDepth > MAX_SYNTAX_NESTING && !reported) {
             this.errors.push({ message: "maximum arithmetic expression nesting depth exceeded", pos: this.pos });
             reported = true;
           }
@@ -21774,13 +21759,13 @@ var Lexer = class _Lexer {
         parenDepth--;
         this.pos++;
       } else if (c === CH_RPAREN && this.pos + 1 < len && src.charCodeAt(this.pos + 1) === CH_RPAREN) {
-        if (--depth === 0) {
+        if (--depth2 === 0) {
           this.pos += 2;
           break;
         }
-        parenDepth = depth === 1 ? parentParenDepth : parenDepths.pop();
+        parenDepth = depth2 === 1 ? parentParenDepth : parenDepths.pop();
         this.pos += 2;
-      } else if (c === CH_RPAREN && depth === 1) {
+      } else if (c === CH_RPAREN && depth2 === 1) {
         this._notArithmetic = true;
         return "";
       } else {
@@ -21788,7 +21773,7 @@ var Lexer = class _Lexer {
       }
     }
     const bt = this._buildParts || this._buildValue;
-    if (depth > 0) {
+    if (depth2 > 0) {
       this._arithUnterminated = true;
       return bt ? src.slice(start2, this.pos) : "";
     }
@@ -21854,14 +21839,14 @@ var Lexer = class _Lexer {
     this.pos += skip;
     const src = this.src;
     const len = this.srcEnd;
-    let depth = 1;
+    let depth2 = 1;
     const start2 = this.pos;
     while (this.pos < len) {
       const c = src.charCodeAt(this.pos);
       if (c === CH_LBRACE)
-        depth++;
+        depth2++;
       else if (c === CH_RBRACE) {
-        if (--depth === 0) {
+        if (--depth2 === 0) {
           this.pos++;
           break;
         }
@@ -21971,15 +21956,15 @@ var Lexer = class _Lexer {
     const len = this.srcEnd;
     const start2 = this.pos;
     this.pos++;
-    let depth = 1;
+    let depth2 = 1;
     let reported = false;
-    while (this.pos < len && depth > 0) {
+    while (this.pos < len && depth2 > 0) {
       const ch = src.charCodeAt(this.pos);
       if (ch === CH_DOLLAR) {
         const next = this.pos + 1 < len ? src.charCodeAt(this.pos + 1) : 0;
         if (next === CH_LBRACE) {
-          depth++;
-          if (this._nestingDepth + depth > MAX_SYNTAX_NESTING && !reported) {
+          depth2++;
+          if (this._nestingDepth + depth2 > MAX_SYNTAX_NESTING && !reported) {
             this.errors.push({ message: "maximum parameter expansion nesting depth exceeded", pos: this.pos });
             reported = true;
           }
@@ -22009,7 +21994,7 @@ var Lexer = class _Lexer {
           this.pos++;
         continue;
       } else if (ch === CH_RBRACE) {
-        if (--depth === 0) {
+        if (--depth2 === 0) {
           this.pos++;
           break;
         }
@@ -22030,7 +22015,7 @@ var Lexer = class _Lexer {
       }
       this.pos++;
     }
-    const closed2 = depth === 0;
+    const closed2 = depth2 === 0;
     if (!closed2)
       this.errors.push({ message: "unterminated parameter expansion", pos: start2 - 1 });
     const text5 = this._buildParts || this._buildValue ? src.slice(start2 - 1, this.pos) : "";
@@ -22286,7 +22271,7 @@ var Lexer = class _Lexer {
     const src = this.src;
     const len = this.srcEnd;
     const bt = this._buildParts || this._buildValue;
-    let depth = quoteOnly ? 0 : 1;
+    let depth2 = quoteOnly ? 0 : 1;
     const start2 = this.pos;
     this._unbalanced = false;
     const knownEnd = useGrammar && !quoteOnly ? this.substitutionContext.boundaries?.get(start2) : void 0;
@@ -22332,10 +22317,10 @@ var Lexer = class _Lexer {
     let escapedEnd = -1;
     let lastParenEnd = -1;
     let checkedGrammar = false;
-    while (this.pos < len && (depth > 0 || quotes2.length > 0)) {
+    while (this.pos < len && (depth2 > 0 || quotes2.length > 0)) {
       let ch = src.charCodeAt(this.pos);
       const quote = quotes2.length === 0 ? void 0 : quotes2[quotes2.length - 1];
-      if (quote !== void 0 && quote.depth === depth) {
+      if (quote !== void 0 && quote.depth === depth2) {
         let commandOpen = false;
         if (ch === CH_BACKSLASH) {
           this.pos = Math.min(this.pos + 2, len);
@@ -22348,12 +22333,12 @@ var Lexer = class _Lexer {
           else
             parameterDepth--;
           this.pos++;
-          if (quoteOnly && depth === 0 && quotes2.length === 0)
+          if (quoteOnly && depth2 === 0 && quotes2.length === 0)
             return "";
           continue;
         }
         if (ch === CH_DQUOTE) {
-          quotes2.push({ close: CH_DQUOTE, depth });
+          quotes2.push({ close: CH_DQUOTE, depth: depth2 });
           quotedDepth++;
         } else if (ch === CH_SQUOTE && quote.close === CH_RBRACE) {
           this.pos++;
@@ -22378,7 +22363,7 @@ var Lexer = class _Lexer {
             continue;
           }
           if (next === CH_LBRACE) {
-            quotes2.push({ close: CH_RBRACE, depth });
+            quotes2.push({ close: CH_RBRACE, depth: depth2 });
             parameterDepth++;
             this.pos++;
           } else if (next === CH_LPAREN) {
@@ -22415,7 +22400,7 @@ var Lexer = class _Lexer {
             return bt ? src.slice(start2, end - 1) : "";
           }
           this.pos = end - 1;
-          depth = scope.depth + 1;
+          depth2 = scope.depth + 1;
           caseDepth = 0;
           caseParens = 0;
           wordStartAfterParen.length = scope.parens + 1;
@@ -22431,7 +22416,7 @@ var Lexer = class _Lexer {
           (scripts ?? (scripts = [])).push({
             start: this.pos + 1,
             dollar: commandDollarPos,
-            depth,
+            depth: depth2,
             parens: wordStartAfterParen.length,
             caseDepth,
             caseParens,
@@ -22451,13 +22436,13 @@ var Lexer = class _Lexer {
         wordStartAfterParen.push(!wordParen);
         wordStart = true;
         if (!script && arithBase < 0 && this.pos + 1 < len && src.charCodeAt(this.pos + 1) === CH_LPAREN) {
-          arithBase = depth;
+          arithBase = depth2;
         }
         if (commandDollarPos !== -1) {
           if (script)
             substitutions++;
           else
-            (arithmeticOpens ?? (arithmeticOpens = [])).push(depth);
+            (arithmeticOpens ?? (arithmeticOpens = [])).push(depth2);
           if (substitutions + (arithmeticOpens?.length ?? 0) + this._nestingDepth + (quoteOnly ? 0 : 1) > MAX_SYNTAX_NESTING && !reported) {
             this.errors.push({ message: "maximum command substitution nesting depth exceeded", pos: commandDollarPos });
             reported = true;
@@ -22465,7 +22450,7 @@ var Lexer = class _Lexer {
         }
         continuedDollarPos = -1;
         continuedParenPos = -1;
-        depth++;
+        depth2++;
         if (caseDepth > 0)
           caseParens++;
         this.pos++;
@@ -22476,22 +22461,22 @@ var Lexer = class _Lexer {
         } else {
           if (caseDepth > 0)
             caseParens--;
-          depth--;
-          if (depth === 0 && !quoteOnly) {
+          depth2--;
+          if (depth2 === 0 && !quoteOnly) {
             const result = bt ? src.slice(start2, this.pos) : "";
             this.pos++;
             return result;
           }
-          if (depth <= arithBase)
+          if (depth2 <= arithBase)
             arithBase = -1;
           if (arithmeticOpens !== void 0) {
-            while (arithmeticOpens.length > 0 && arithmeticOpens[arithmeticOpens.length - 1] >= depth)
+            while (arithmeticOpens.length > 0 && arithmeticOpens[arithmeticOpens.length - 1] >= depth2)
               arithmeticOpens.pop();
           }
           wordStart = wordStartAfterParen.pop() ?? true;
           this.pos++;
           const scope = scripts?.[scripts.length - 1];
-          if (scope !== void 0 && scope.depth === depth) {
+          if (scope !== void 0 && scope.depth === depth2) {
             scripts.pop();
             caseDepth = scope.caseDepth;
             caseParens = scope.caseParens;
@@ -22527,7 +22512,7 @@ var Lexer = class _Lexer {
         } else if (next === CH_DOLLAR) {
           this.pos++;
         } else if (next === CH_LBRACE && !isBraceCommandOpener(src.charCodeAt(this.pos + 1))) {
-          quotes2.push({ close: CH_RBRACE, depth });
+          quotes2.push({ close: CH_RBRACE, depth: depth2 });
           parameterDepth++;
           this.pos++;
         }
@@ -22537,7 +22522,7 @@ var Lexer = class _Lexer {
         this.skipSQ();
         wordStart = false;
       } else if (ch === CH_DQUOTE) {
-        quotes2.push({ close: CH_DQUOTE, depth });
+        quotes2.push({ close: CH_DQUOTE, depth: depth2 });
         quotedDepth++;
         this.pos++;
         wordStart = false;
@@ -22917,10 +22902,10 @@ function parseArithmeticExpression(src, offset = 0, collector, nestingDepth = 0)
       collector.embeddedWords.length = wordCount;
     return makeWord(start3, trimEnd(src, start3, pos));
   }
-  function parseBinExpr(minPrec, depth) {
-    if (depth > MAX_SYNTAX_NESTING)
+  function parseBinExpr(minPrec, depth2) {
+    if (depth2 > MAX_SYNTAX_NESTING)
       return recoverExpression(minPrec);
-    let left = parseUnaryExpr(depth);
+    let left = parseUnaryExpr(depth2);
     while (true) {
       skipWS();
       if (pos >= len)
@@ -22934,11 +22919,11 @@ function parseArithmeticExpression(src, offset = 0, collector, nestingDepth = 0)
           pos = saved;
           break;
         }
-        const consequent = parseBinExpr(1, depth + 1);
+        const consequent = parseBinExpr(1, depth2 + 1);
         skipWS();
         if (pos < len && src.charCodeAt(pos) === CH_COLON)
           pos++;
-        const alternate = parseBinExpr(3, depth + 1);
+        const alternate = parseBinExpr(3, depth2 + 1);
         left = { type: "ArithmeticTernary", pos: left.pos, end: alternate.end, test: left, consequent, alternate };
         continue;
       }
@@ -22948,14 +22933,14 @@ function parseArithmeticExpression(src, offset = 0, collector, nestingDepth = 0)
         break;
       }
       const nextPrec = opRightAssoc(op) ? prec : prec + 1;
-      const right = parseBinExpr(nextPrec, depth + 1);
+      const right = parseBinExpr(nextPrec, depth2 + 1);
       left = { type: "ArithmeticBinary", pos: left.pos, end: right.end, operator: op, left, right };
     }
     return left;
   }
-  function parseUnaryExpr(depth) {
+  function parseUnaryExpr(depth2) {
     skipWS();
-    if (depth > MAX_SYNTAX_NESTING)
+    if (depth2 > MAX_SYNTAX_NESTING)
       return recoverExpression(15);
     if (pos >= len)
       return makeWord(pos, pos);
@@ -22964,38 +22949,38 @@ function parseArithmeticExpression(src, offset = 0, collector, nestingDepth = 0)
     const nc = pos + 1 < len ? src.charCodeAt(pos + 1) : 0;
     if (c === CH_PLUS && nc === CH_PLUS) {
       pos += 2;
-      const operand = parseUnaryExpr(depth + 1);
+      const operand = parseUnaryExpr(depth2 + 1);
       return { type: "ArithmeticUnary", pos: start3 + offset, end: operand.end, operator: "++", operand, prefix: true };
     }
     if (c === CH_DASH && nc === CH_DASH) {
       pos += 2;
-      const operand = parseUnaryExpr(depth + 1);
+      const operand = parseUnaryExpr(depth2 + 1);
       return { type: "ArithmeticUnary", pos: start3 + offset, end: operand.end, operator: "--", operand, prefix: true };
     }
     if (c === CH_BANG) {
       pos++;
-      const operand = parseUnaryExpr(depth + 1);
+      const operand = parseUnaryExpr(depth2 + 1);
       return { type: "ArithmeticUnary", pos: start3 + offset, end: operand.end, operator: "!", operand, prefix: true };
     }
     if (c === CH_TILDE) {
       pos++;
-      const operand = parseUnaryExpr(depth + 1);
+      const operand = parseUnaryExpr(depth2 + 1);
       return { type: "ArithmeticUnary", pos: start3 + offset, end: operand.end, operator: "~", operand, prefix: true };
     }
     if (c === CH_PLUS && nc !== CH_PLUS && nc !== CH_EQ) {
       pos++;
-      const operand = parseUnaryExpr(depth + 1);
+      const operand = parseUnaryExpr(depth2 + 1);
       return { type: "ArithmeticUnary", pos: start3 + offset, end: operand.end, operator: "+", operand, prefix: true };
     }
     if (c === CH_DASH && nc !== CH_DASH && nc !== CH_EQ) {
       pos++;
-      const operand = parseUnaryExpr(depth + 1);
+      const operand = parseUnaryExpr(depth2 + 1);
       return { type: "ArithmeticUnary", pos: start3 + offset, end: operand.end, operator: "-", operand, prefix: true };
     }
-    return parsePostfixExpr(depth);
+    return parsePostfixExpr(depth2);
   }
-  function parsePostfixExpr(depth) {
-    const operand = parseAtom(depth);
+  function parsePostfixExpr(depth2) {
+    const operand = parseAtom(depth2);
     skipWS();
     if (pos + 1 < len) {
       const c = src.charCodeAt(pos);
@@ -23011,7 +22996,7 @@ function parseArithmeticExpression(src, offset = 0, collector, nestingDepth = 0)
     }
     return operand;
   }
-  function parseAtom(depth) {
+  function parseAtom(depth2) {
     skipWS();
     if (pos >= len)
       return makeWord(pos, pos);
@@ -23019,7 +23004,7 @@ function parseArithmeticExpression(src, offset = 0, collector, nestingDepth = 0)
     if (c === CH_LPAREN) {
       const start4 = pos;
       pos++;
-      const expr = parseBinExpr(0, depth + 1);
+      const expr = parseBinExpr(0, depth2 + 1);
       skipWS();
       if (pos < len && src.charCodeAt(pos) === CH_RPAREN)
         pos++;
@@ -23068,13 +23053,13 @@ function parseArithmeticExpression(src, offset = 0, collector, nestingDepth = 0)
           pos = expansionEnd - offset;
         } else {
           pos += 2;
-          let depth = 1;
-          while (pos < len && depth > 0) {
+          let depth2 = 1;
+          while (pos < len && depth2 > 0) {
             if (src.charCodeAt(pos) === CH_LPAREN && src.charCodeAt(pos + 1) === CH_LPAREN) {
-              depth++;
+              depth2++;
               pos += 2;
             } else if (src.charCodeAt(pos) === CH_RPAREN && src.charCodeAt(pos + 1) === CH_RPAREN) {
-              depth--;
+              depth2--;
               pos += 2;
             } else {
               pos++;
@@ -23087,13 +23072,13 @@ function parseArithmeticExpression(src, offset = 0, collector, nestingDepth = 0)
         if (close !== -1) {
           pos = close - offset + 1;
         } else {
-          let depth = 1;
-          while (pos < len && depth > 0) {
+          let depth2 = 1;
+          while (pos < len && depth2 > 0) {
             const ch = src.charCodeAt(pos++);
             if (ch === CH_LPAREN)
-              depth++;
+              depth2++;
             else if (ch === CH_RPAREN)
-              depth--;
+              depth2--;
           }
         }
         const text5 = src.slice(start3, pos);
@@ -23105,13 +23090,13 @@ function parseArithmeticExpression(src, offset = 0, collector, nestingDepth = 0)
         pos = close - offset + 1;
       } else {
         pos++;
-        let depth = 1;
-        while (pos < len && depth > 0) {
+        let depth2 = 1;
+        while (pos < len && depth2 > 0) {
           const ch = src.charCodeAt(pos++);
           if (ch === CH_LBRACE)
-            depth++;
+            depth2++;
           else if (ch === CH_RBRACE)
-            depth--;
+            depth2--;
         }
       }
     } else {
@@ -23140,13 +23125,13 @@ function parseArithmeticExpression(src, offset = 0, collector, nestingDepth = 0)
         pos = close - offset + 1;
       } else {
         pos++;
-        let depth = 1;
-        while (pos < len && depth > 0) {
+        let depth2 = 1;
+        while (pos < len && depth2 > 0) {
           const c = src.charCodeAt(pos);
           if (c === CH_LBRACKET)
-            depth++;
+            depth2++;
           else if (c === CH_RBRACKET)
-            depth--;
+            depth2--;
           pos++;
         }
       }
@@ -23175,56 +23160,56 @@ function parseArithmeticExpression(src, offset = 0, collector, nestingDepth = 0)
 // node_modules/unbash/dist/parts.js
 var computeBareWordParts = (_source, word) => hasGlobCharacters(word.text) ? parseGlobParts(word.text, 0, word.text.length, void 0, word.pos) : void 0;
 function wordPartsResolver(context) {
-  return context.wordParts ?? (context.wordParts = (source2, word, depth) => computeWordParts(source2, word, depth, context));
+  return context.wordParts ?? (context.wordParts = (source4, word, depth2) => computeWordParts(source4, word, depth2, context));
 }
 function embeddedPartsResolver(context) {
-  return context.embeddedParts ?? (context.embeddedParts = (source2, word, depth) => computeEmbeddedWordParts(source2, word, depth, context));
+  return context.embeddedParts ?? (context.embeddedParts = (source4, word, depth2) => computeEmbeddedWordParts(source4, word, depth2, context));
 }
 function arrayPartsResolver(context) {
-  return context.arrayParts ?? (context.arrayParts = (source2, word, depth) => computeArrayElementParts(source2, word, depth, context));
+  return context.arrayParts ?? (context.arrayParts = (source4, word, depth2) => computeArrayElementParts(source4, word, depth2, context));
 }
-function computeWordParts(source2, word, depth = 0, context = createSubstitutionContext()) {
-  const lexer = new Lexer(source2, word.pos, word.end, false, context);
-  lexer._nestingDepth = depth;
+function computeWordParts(source4, word, depth2 = 0, context = createSubstitutionContext()) {
+  const lexer = new Lexer(source4, word.pos, word.end, false, context);
+  lexer._nestingDepth = depth2;
   const parts2 = lexer.buildWordParts(word.pos);
   return parts2 ?? void 0;
 }
-function computeEmbeddedWordParts(source2, word, depth = 0, context, arithmetic = false) {
-  if (!hasEmbeddedWordStructure(source2, word.pos, word.end))
+function computeEmbeddedWordParts(source4, word, depth2 = 0, context, arithmetic = false) {
+  if (!hasEmbeddedWordStructure(source4, word.pos, word.end))
     return void 0;
-  const lexer = new Lexer(source2, word.pos, word.end, false, context);
-  lexer._nestingDepth = depth;
+  const lexer = new Lexer(source4, word.pos, word.end, false, context);
+  lexer._nestingDepth = depth2;
   const parts2 = lexer.buildEmbeddedWordParts(word.pos, arithmetic);
   return parts2 ?? void 0;
 }
-function computeArrayElementParts(source2, word, depth = 0, context) {
-  const lexer = new Lexer(source2, word.pos, word.end, false, context);
-  lexer._nestingDepth = depth;
+function computeArrayElementParts(source4, word, depth2 = 0, context) {
+  const lexer = new Lexer(source4, word.pos, word.end, false, context);
+  lexer._nestingDepth = depth2;
   const parts2 = lexer.buildArrayElementParts(word.pos);
   return parts2 ?? void 0;
 }
-function computeHereDocBodyParts(source2, word, depth = 0, context) {
-  const lexer = new Lexer(source2, word.pos, word.end, false, context);
-  lexer._nestingDepth = depth;
+function computeHereDocBodyParts(source4, word, depth2 = 0, context) {
+  const lexer = new Lexer(source4, word.pos, word.end, false, context);
+  lexer._nestingDepth = depth2;
   const parts2 = lexer.buildHereDocParts(word.pos, word.end);
   return parts2 ?? void 0;
 }
 
 // node_modules/unbash/dist/arithmetic-parts.js
-function parseArithmeticWithParts(body, offset, source2, depth, context, embeddedDepth = depth) {
-  if (!hasEmbeddedWordStructure(source2, offset, offset + body.length)) {
-    return parseArithmeticExpression(body, offset, void 0, depth) ?? void 0;
+function parseArithmeticWithParts(body, offset, source4, depth2, context, embeddedDepth = depth2) {
+  if (!hasEmbeddedWordStructure(source4, offset, offset + body.length)) {
+    return parseArithmeticExpression(body, offset, void 0, depth2) ?? void 0;
   }
   const embeddedWords = [];
-  const lexer = new Lexer(source2, 0, source2.length, false, context);
-  lexer._nestingDepth = depth;
+  const lexer = new Lexer(source4, 0, source4.length, false, context);
+  lexer._nestingDepth = depth2;
   const expression = parseArithmeticExpression(body, offset, {
     embeddedWords,
     commandExpansion: (pos, end, text5) => new ScriptExpansionImpl("ArithmeticCommandExpansion", pos, end, text5, {
-      source: source2,
+      source: source4,
       start: pos + 2,
       end: end - 1,
-      depth: depth + 1,
+      depth: depth2 + 1,
       parenBoundary: true,
       context
     }),
@@ -23233,10 +23218,10 @@ function parseArithmeticWithParts(body, offset, source2, depth, context, embedde
     findClosingParenthesis: (start2, end) => lexer.findClosingParenthesis(start2, end),
     findArithmeticExpansionEnd: (start2, end) => lexer.findArithmeticExpansionEnd(start2, end),
     findArithmeticWordEnd: (start2, end) => lexer.findArithmeticWordEnd(start2, end)
-  }, depth) ?? void 0;
+  }, depth2) ?? void 0;
   if (embeddedDepth <= MAX_SYNTAX_NESTING) {
     for (const node of embeddedWords)
-      node.parts = computeEmbeddedWordParts(source2, node, embeddedDepth, context, true);
+      node.parts = computeEmbeddedWordParts(source4, node, embeddedDepth, context, true);
   }
   return expression;
 }
@@ -23250,11 +23235,11 @@ var ArrayValueImpl = class {
   #depth;
   #context;
   #elements;
-  constructor(source2, pos, end, depth, context) {
+  constructor(source4, pos, end, depth2, context) {
     this.pos = pos;
     this.end = end;
-    this.#source = source2;
-    this.#depth = depth;
+    this.#source = source4;
+    this.#depth = depth2;
     this.#context = context;
   }
   get elements() {
@@ -23270,9 +23255,9 @@ var ArrayValueImpl = class {
       const text5 = token.raw ? token.value : this.#source.slice(token.pos, token.end);
       const indexed = text5.charCodeAt(0) === 91;
       const context = lexer.getSubstitutionContext();
-      const source2 = !indexed && token.raw && token.keywordEligible ? void 0 : this.#source;
-      const resolver = source2 === void 0 ? computeBareWordParts : indexed ? arrayPartsResolver(context) : wordPartsResolver(context);
-      elements.push(new WordImpl(text5, token.pos, token.end, source2, resolver, this.#depth));
+      const source4 = !indexed && token.raw && token.keywordEligible ? void 0 : this.#source;
+      const resolver = source4 === void 0 ? computeBareWordParts : indexed ? arrayPartsResolver(context) : wordPartsResolver(context);
+      elements.push(new WordImpl(text5, token.pos, token.end, source4, resolver, this.#depth));
     }
     this.#elements = elements;
     return elements;
@@ -23294,13 +23279,13 @@ var AssignmentImpl = class {
   #append;
   #index;
   #value = null;
-  constructor(text5, pos, end, source2, operatorPos, depth, context) {
+  constructor(text5, pos, end, source4, operatorPos, depth2, context) {
     this.pos = pos;
     this.end = end;
     this.text = text5;
-    this.#source = source2;
+    this.#source = source4;
     this.#operatorPos = operatorPos;
-    this.#depth = depth;
+    this.#depth = depth2;
     this.#context = context;
   }
   get name() {
@@ -23414,11 +23399,11 @@ var HereDocBodyImpl = class {
   #depth;
   #context;
   #parts;
-  constructor(source2, pos, quoted, depth, context) {
+  constructor(source4, pos, quoted, depth2, context) {
     this.pos = pos;
     this.end = pos;
-    this.#source = source2;
-    this.#depth = depth;
+    this.#source = source4;
+    this.#depth = depth2;
     this.#context = context;
     this.#parts = quoted ? void 0 : null;
   }
@@ -23459,12 +23444,12 @@ var ArithmeticCommandImpl = class {
   #depth;
   #context;
   #expression = null;
-  constructor(pos, end, body, source2, depth, context) {
+  constructor(pos, end, body, source4, depth2, context) {
     this.pos = pos;
     this.end = end;
     this.body = body;
-    this.#source = source2;
-    this.#depth = depth;
+    this.#source = source4;
+    this.#depth = depth2;
     this.#context = context;
   }
   get expression() {
@@ -23503,7 +23488,7 @@ var ArithmeticForImpl = class {
   #initialize = null;
   #test = null;
   #update = null;
-  constructor(pos, end, body, initStr, testStr, updateStr, initPos, testPos, updatePos, source2, depth, context) {
+  constructor(pos, end, body, initStr, testStr, updateStr, initPos, testPos, updatePos, source4, depth2, context) {
     this.pos = pos;
     this.end = end;
     this.body = body;
@@ -23513,8 +23498,8 @@ var ArithmeticForImpl = class {
     this.#initPos = initPos;
     this.#testPos = testPos;
     this.#updatePos = updatePos;
-    this.#source = source2;
-    this.#depth = depth;
+    this.#source = source4;
+    this.#depth = depth2;
     this.#context = context;
   }
   get initialize() {
@@ -23674,18 +23659,18 @@ var BINARY_TEST_OPS = {
 var EMPTY_REDIRECTS = [];
 var EMPTY_PREFIXES = [];
 var EMPTY_ELIFS = [];
-function parse(source2) {
-  return new Parser(source2, 0, source2.length).run();
+function parse(source4) {
+  return new Parser(source4, 0, source4.length).run();
 }
-function parseRegion(source2, start2, end, depth = 0, parenBoundary = false, context) {
-  return new Parser(source2, start2, end, depth, parenBoundary, void 0, context).run();
+function parseRegion(source4, start2, end, depth2 = 0, parenBoundary = false, context) {
+  return new Parser(source4, start2, end, depth2, parenBoundary, void 0, context).run();
 }
 var SubstitutionLexer = class _SubstitutionLexer extends Lexer {
   boundaries;
   pending;
   context;
-  constructor(source2, boundary, boundaries, pending, context, parenBoundary = true) {
-    super(source2, boundary.start, boundary.end, parenBoundary, context);
+  constructor(source4, boundary, boundaries, pending, context, parenBoundary = true) {
+    super(source4, boundary.start, boundary.end, parenBoundary, context);
     this._nestingDepth = boundary.depth;
     this.boundaries = boundaries;
     this.pending = pending;
@@ -23695,32 +23680,32 @@ var SubstitutionLexer = class _SubstitutionLexer extends Lexer {
   fork(start2, end, parenBoundary = false) {
     return new _SubstitutionLexer(this.getSource(), { start: start2, end, depth: this._nestingDepth }, this.boundaries, this.pending, this.context, parenBoundary);
   }
-  findSubstitutionEnd(start2, end, depth = this._nestingDepth + 1) {
-    const known3 = this.context.boundaries?.get(start2);
-    if (known3 !== void 0)
-      return known3 <= end ? known3 : -1;
+  findSubstitutionEnd(start2, end, depth2 = this._nestingDepth + 1) {
+    const known4 = this.context.boundaries?.get(start2);
+    if (known4 !== void 0)
+      return known4 <= end ? known4 : -1;
     const boundary = this.boundaries.get(start2);
     if (boundary !== void 0)
       return boundary <= end ? boundary : -1;
     if (!this.boundaries.has(start2)) {
       this.boundaries.set(start2, void 0);
-      this.pending.push({ start: start2, end, depth });
+      this.pending.push({ start: start2, end, depth: depth2 });
     }
     return -1;
   }
 };
-function findSubstitutionEnd(source2, start2, end, depth, context) {
+function findSubstitutionEnd(source4, start2, end, depth2, context) {
   const boundaries = /* @__PURE__ */ new Map([[start2, void 0]]);
-  const pending = [{ start: start2, end, depth }];
+  const pending = [{ start: start2, end, depth: depth2 }];
   while (pending.length > 0) {
     const count = pending.length;
     const boundary = pending[count - 1];
-    const lexer = new SubstitutionLexer(source2, boundary, boundaries, pending, context);
-    const found = new Parser(source2, boundary.start, boundary.end, boundary.depth, true, lexer).findSubstitutionEnd();
+    const lexer = new SubstitutionLexer(source4, boundary, boundaries, pending, context);
+    const found2 = new Parser(source4, boundary.start, boundary.end, boundary.depth, true, lexer).findSubstitutionEnd();
     if (pending.length === count) {
-      boundaries.set(boundary.start, found);
-      if (found !== -1)
-        substitutionBoundaries(context).set(boundary.start, found);
+      boundaries.set(boundary.start, found2);
+      if (found2 !== -1)
+        substitutionBoundaries(context).set(boundary.start, found2);
       pending.pop();
     }
   }
@@ -23736,13 +23721,13 @@ var Parser = class {
   syntaxDepth = 0;
   // `depth` counts the substitution scripts (and sub-fields) enclosing this region; it
   // shares the MAX_SYNTAX_NESTING budget with the lexer's lazy word-part materialization.
-  constructor(source2, start2, end, depth = 0, parenBoundary = false, lexer, context) {
-    this.tok = lexer ?? new Lexer(source2, start2, end, parenBoundary, createSubstitutionContext(context));
-    this.tok._nestingDepth = depth;
-    this.source = source2;
+  constructor(source4, start2, end, depth2 = 0, parenBoundary = false, lexer, context) {
+    this.tok = lexer ?? new Lexer(source4, start2, end, parenBoundary, createSubstitutionContext(context));
+    this.tok._nestingDepth = depth2;
+    this.source = source4;
     this.start = start2;
     this.end = end;
-    this.depth = depth;
+    this.depth = depth2;
   }
   run() {
     const start2 = this.start;
@@ -24365,14 +24350,14 @@ var Parser = class {
         body: cmds.length > 0 ? this.makeCompoundList(cmds) : { type: "CompoundList", pos: bodyPos, end: bodyPos, commands: [] },
         terminator: void 0
       };
-      const after2 = this.tok.peek(LexContext.CommandStart);
-      t = after2.token;
+      const after = this.tok.peek(LexContext.CommandStart);
+      t = after.token;
       if (t === Token.DoubleSemi || t === Token.SemiAmp || t === Token.DoubleSemiAmp) {
         const termTok = this.tok.next(LexContext.CommandStart);
         item.terminator = CASE_TERMINATORS[termTok.token];
         item.end = termTok.end;
       } else if (t !== Token.Esac && t !== Token.EOF && !invalid) {
-        this.unexpectedToken(after2);
+        this.unexpectedToken(after);
         invalid = true;
       }
       items.push(item);
@@ -24710,8 +24695,8 @@ var Parser = class {
   }
   toWord(tok) {
     const text5 = tok.raw ? tok.value : this.source.slice(tok.pos, tok.end);
-    const source2 = tok.raw && tok.keywordEligible ? void 0 : this.source;
-    return new WordImpl(text5, tok.pos, tok.end, source2, source2 === void 0 ? computeBareWordParts : wordPartsResolver(this.tok.getSubstitutionContext()), this.depth);
+    const source4 = tok.raw && tok.keywordEligible ? void 0 : this.source;
+    return new WordImpl(text5, tok.pos, tok.end, source4, source4 === void 0 ? computeBareWordParts : wordPartsResolver(this.tok.getSubstitutionContext()), this.depth);
   }
   toWordFromPosEnd(tok, pos, end) {
     if (tok.pos === pos && tok.end === end)
@@ -24786,11 +24771,11 @@ var Digest = class {
   }
   #list(statements, position, start2) {
     let place = start2;
-    let after2 = position.after;
+    let after = position.after;
     for (const [index, statement] of statements.entries()) {
       const isLast = position.isLast && index === statements.length - 1;
-      place = this.#statement(statement, { ...position, after: after2, isLast }, place === "never" ? ANYWHERE : place);
-      after2 = statement.background ? "&" : ";";
+      place = this.#statement(statement, { ...position, after, isLast }, place === "never" ? ANYWHERE : place);
+      after = statement.background ? "&" : ";";
     }
     return place;
   }
@@ -24874,8 +24859,8 @@ var Digest = class {
       return prefixes.some(({ type }) => type === "Negation") ? { ok: end.failed, failed: end.ok } : end;
     }
     for (const [index, node] of commands.entries()) {
-      const after2 = index === 0 ? position.after : "|";
-      this.#node(node, { ...inside2(position, "pipe"), after: after2 }, place);
+      const after = index === 0 ? position.after : "|";
+      this.#node(node, { ...inside2(position, "pipe"), after }, place);
     }
     return both(place);
   }
@@ -24883,8 +24868,8 @@ var Digest = class {
     let outcome = "never";
     let before = place;
     for (const branch2 of [node, ...node.elif]) {
-      const tested = this.#compound(branch2.clause, inside2(position, "if-test"), before);
-      before = tested === "never" ? ANYWHERE : tested;
+      const tested2 = this.#compound(branch2.clause, inside2(position, "if-test"), before);
+      before = tested2 === "never" ? ANYWHERE : tested2;
       outcome = either(outcome, this.#compound(branch2.then, inside2(position, "if-branch"), before));
     }
     return either(outcome, node.else ? this.#compound(node.else, inside2(position, "if-branch"), before) : before);
@@ -24908,10 +24893,10 @@ var Digest = class {
   #command(command, position, place) {
     const { positions } = position;
     const args = command.args.map((arg) => arg.type === "Word" ? toWord(arg, positions) : argument(arg, positions));
-    const words2 = command.name ? [toWord(command.name, positions), ...args] : args;
+    const words3 = command.name ? [toWord(command.name, positions), ...args] : args;
     this.commands.push({
       assignments: command.prefix.filter((prefix) => prefix.type === "Assignment").map((one) => assigned(one, positions)),
-      words: words2,
+      words: words3,
       redirects: command.redirects.map((redirect) => redirected(redirect, positions)),
       nesting: position.nesting,
       start: positions.start(command.pos),
@@ -24921,12 +24906,12 @@ var Digest = class {
       directory: place.directory
     });
     forEachChild(command, (child) => this.#substitutions(child, position, place));
-    const program = words2.findIndex(({ value }) => value !== "command" && value !== "builtin");
-    const name2 = words2[program]?.value ?? "";
-    if (ENDS_SHELL.has(name2) || name2 === "exec" && words2.length > program + 1)
+    const program = words3.findIndex(({ value }) => value !== "command" && value !== "builtin");
+    const name2 = words3[program]?.value ?? "";
+    if (ENDS_SHELL.has(name2) || name2 === "exec" && words3.length > program + 1)
       return { ok: "never", failed: "never" };
     if (this.#movers.has(name2)) return both(ANYWHERE);
-    const moved = move(place, name2, words2.slice(program + 1));
+    const moved = move(place, name2, words3.slice(program + 1));
     return moved ? { ok: moved, failed: "never" } : both(place);
   }
   /** Commands in `$( )`, backticks and `<( )`, wherever they stand in the node. */
@@ -24954,8 +24939,8 @@ var Digest = class {
   }
   /** Whether something in it changes the directory of the shell that runs it. */
   #moves(node) {
-    const known3 = this.#moving.get(node);
-    if (known3 !== void 0) return known3;
+    const known4 = this.#moving.get(node);
+    if (known4 !== void 0) return known4;
     let moves = false;
     if (node.type === "Command") {
       const names2 = [node.name, ...node.args].slice(0, 3).map((word) => word?.type === "Word" ? valueOf(word) : null);
@@ -25091,12 +25076,12 @@ var WRAPPERS = {
   eatmydata: {}
 };
 var DEEPEST2 = 16;
-function programOf(words2) {
+function programOf(words3) {
   const wrappers = [];
   const assignments = [];
   let directory3 = null;
-  let rest = words2;
-  for (let depth = 0; depth < DEEPEST2; depth += 1) {
+  let rest = words3;
+  for (let depth2 = 0; depth2 < DEEPEST2; depth2 += 1) {
     const name2 = programName(rest[0]);
     const wrapper = name2 !== null && Object.hasOwn(WRAPPERS, name2) ? WRAPPERS[name2] : void 0;
     if (name2 === null || !wrapper) break;
@@ -25112,15 +25097,15 @@ function programName(word) {
   const name2 = word?.value?.split("/").at(-1);
   return name2 === void 0 || name2 === "" ? null : name2;
 }
-function execWords(words2) {
-  return words2.map((word) => shellWord(word, word, 0, 0));
+function execWords(words3) {
+  return words3.map((word) => shellWord(word, word, 0, 0));
 }
-function unwrapped(words2, wrapper) {
+function unwrapped(words3, wrapper) {
   const assignments = [];
   let directory3 = null;
   let at2 = 0;
-  for (; at2 < words2.length; at2 += 1) {
-    const value = words2[at2]?.value ?? null;
+  for (; at2 < words3.length; at2 += 1) {
+    const value = words3[at2]?.value ?? null;
     if (value === null || !value.startsWith("-")) break;
     if (value === "--") {
       at2 += 1;
@@ -25128,17 +25113,17 @@ function unwrapped(words2, wrapper) {
     }
     const option = readOption(value, wrapper);
     if (!option) return null;
-    const given = option.value ?? (option.takesNext ? words2[at2 + 1]?.value ?? null : null);
+    const given = option.value ?? (option.takesNext ? words3[at2 + 1]?.value ?? null : null);
     if (option.takesNext) at2 += 1;
     if (wrapper.directory?.includes(option.name)) directory3 = given;
   }
-  for (; wrapper.assigns && at2 < words2.length; at2 += 1) {
-    const word = words2[at2];
+  for (; wrapper.assigns && at2 < words3.length; at2 += 1) {
+    const word = words3[at2];
     const match = /^[a-z_]\w*(?==)/i.exec(word?.value ?? word?.raw ?? "");
     if (!match) break;
     assignments.push(match[0]);
   }
-  return { words: words2.slice(at2 + (wrapper.operands ?? 0)), assignments, directory: directory3 };
+  return { words: words3.slice(at2 + (wrapper.operands ?? 0)), assignments, directory: directory3 };
 }
 function readOption(option, { values = [], flags: flags2 = [] }) {
   if (flags2.includes(option)) return { name: option, value: null, takesNext: false };
@@ -25148,11 +25133,11 @@ function readOption(option, { values = [], flags: flags2 = [] }) {
     const isKnown = option.includes("=") && (values.includes(name2) || flags2.includes(name2));
     return isKnown ? { name: name2, value, takesNext: false } : null;
   }
-  const short2 = option.slice(0, 2);
-  if (values.includes(short2)) return { name: short2, value: option.slice(2), takesNext: false };
+  const short = option.slice(0, 2);
+  if (values.includes(short)) return { name: short, value: option.slice(2), takesNext: false };
   if (values.includes("-n") && /^-\d+$/.test(option)) return { name: "-n", value: option.slice(1), takesNext: false };
   const isCluster = option.length > 2 && Array.from(option.slice(1)).every((letter) => flags2.includes(`-${letter}`));
-  return isCluster ? { name: short2, value: null, takesNext: false } : null;
+  return isCluster ? { name: short, value: null, takesNext: false } : null;
 }
 
 // src/shell/nested.ts
@@ -25164,18 +25149,18 @@ function isShell(name2) {
 function commandsOf(script) {
   return flattened(script.commands, 0);
 }
-function flattened(commands, depth) {
+function flattened(commands, depth2) {
   return commands.flatMap((command) => {
-    const inner = depth < DEEPEST3 ? innerOf(command) : null;
+    const inner = depth2 < DEEPEST3 ? innerOf(command) : null;
     if (!inner) return [command];
     const script = parseShell(inner.text);
     if (script.errors.length > 0) return [command];
     const own2 = script.commands.filter(({ nesting }) => !inner.isExpanded || !nesting.includes("substitution"));
-    return flattened(own2, depth + 1).map((nested) => placed(nested, command, inner));
+    return flattened(own2, depth2 + 1).map((nested) => placed(nested, command, inner));
   });
 }
-function innerOf({ words: words2, redirects, directory: outside }) {
-  const program = programOf(words2);
+function innerOf({ words: words3, redirects, directory: outside }) {
+  const program = programOf(words3);
   const directory3 = program.directory === null ? outside : joined(outside, program.directory);
   const name2 = programName(program.words[0]);
   const argument2 = commandText(name2, program.words.slice(1));
@@ -25213,8 +25198,8 @@ function commandText(name2, args) {
 }
 function placed(nested, outer, { start: start2, from, directory: directory3 }) {
   const startOf4 = (offset) => start2 === null ? from.start : start2 + offset;
-  const endOf2 = (offset) => start2 === null ? from.end : start2 + offset;
-  const move2 = (word) => ({ ...word, start: startOf4(word.start), end: endOf2(word.end) });
+  const endOf3 = (offset) => start2 === null ? from.end : start2 + offset;
+  const move2 = (word) => ({ ...word, start: startOf4(word.start), end: endOf3(word.end) });
   return {
     ...nested,
     assignments: nested.assignments.map(({ name: name2, value }) => ({ name: name2, value: value && move2(value) })),
@@ -25224,11 +25209,11 @@ function placed(nested, outer, { start: start2, from, directory: directory3 }) {
       target: redirect.target && move2(redirect.target),
       heredoc: redirect.heredoc && { ...redirect.heredoc, start: startOf4(redirect.heredoc.start) },
       start: startOf4(redirect.start),
-      end: endOf2(redirect.end)
+      end: endOf3(redirect.end)
     })),
     nesting: [...outer.nesting, ...nested.nesting],
     start: startOf4(nested.start),
-    end: endOf2(nested.end),
+    end: endOf3(nested.end),
     last: outer.last && nested.last,
     directory: nested.directory === null ? null : joined(directory3, nested.directory)
   };
@@ -25268,8 +25253,8 @@ function commandsOfRun(run3) {
   return { commands: [command], lineOf: () => run3.range.startLine };
 }
 function interpreterWords(interpreter) {
-  const words2 = interpreter.split(/\s+/).filter((word) => word !== "" && word !== "-S");
-  return words2[0]?.endsWith("/env") ? words2.slice(1) : words2;
+  const words3 = interpreter.split(/\s+/).filter((word) => word !== "" && word !== "-S");
+  return words3[0]?.endsWith("/env") ? words3.slice(1) : words3;
 }
 
 // src/image/stages.ts
@@ -25320,141 +25305,141 @@ function filesOf({
   dockerfile,
   context
 }, chain) {
-  const known3 = /* @__PURE__ */ new Map();
+  const known4 = /* @__PURE__ */ new Map();
   const origin = (imagePath) => {
-    const path2 = clean2(imagePath);
-    const before = known3.get(path2);
+    const path = clean2(imagePath);
+    const before = known4.get(path);
     if (before !== void 0) return before;
-    const found = path2.startsWith("/") ? locate2({ dockerfile, context }, stepsOf(chain), path2, 0) : null;
-    known3.set(path2, found);
-    return found;
+    const found2 = path.startsWith("/") ? locate2({ dockerfile, context }, stepsOf(chain), path, 0) : null;
+    known4.set(path, found2);
+    return found2;
   };
-  const sourceOf2 = (imagePath) => {
-    const found = origin(imagePath);
-    return found?.kind === "context" && context ? context.toRepository(found.path) : null;
+  const sourceOf3 = (imagePath) => {
+    const found2 = origin(imagePath);
+    return found2?.kind === "context" && context ? context.toRepository(found2.path) : null;
   };
   return {
-    sourceOf: sourceOf2,
+    sourceOf: sourceOf3,
     scriptAt(imagePath) {
-      const found = origin(imagePath);
-      if (!found) return null;
-      if (found.kind === "heredoc") {
+      const found2 = origin(imagePath);
+      if (!found2) return null;
+      if (found2.kind === "heredoc") {
         return {
           imagePath,
           path: dockerfile.path,
-          text: found.text,
-          firstLine: found.firstLine,
-          interpreter: interpreterOf(found.text)
+          text: found2.text,
+          firstLine: found2.firstLine,
+          interpreter: interpreterOf(found2.text)
         };
       }
-      const path2 = sourceOf2(imagePath);
-      const content = path2 === null ? null : tree.read(path2);
-      if (path2 === null || content?.kind !== "text") return null;
-      return { imagePath, path: path2, text: content.text, firstLine: 1, interpreter: interpreterOf(content.text) };
+      const path = sourceOf3(imagePath);
+      const content = path === null ? null : tree.read(path);
+      if (path === null || content?.kind !== "text") return null;
+      return { imagePath, path, text: content.text, firstLine: 1, interpreter: interpreterOf(content.text) };
     },
     pathOf(program, workdir) {
       if (program.startsWith("/")) return clean2(program);
       if (program.includes("/")) return workdir === null ? null : clean2(`${workdir}/${program}`);
       if (program === "") return null;
       const own2 = chain.flatMap(
-        ({ instructions }) => instructions.flatMap((instruction) => instruction.keyword === "ENV" ? instruction.pairs : [])
+        ({ instructions: instructions2 }) => instructions2.flatMap((instruction) => instruction.keyword === "ENV" ? instruction.pairs : [])
       );
       const added = own2.filter(({ name: name2 }) => name2 === "PATH").flatMap(({ value }) => (value.value ?? value.raw).replaceAll(/["']/g, "").split(":")).filter((directory3) => /^\/[^$]*$/.test(directory3));
-      return [...added, ...searched].map((directory3) => clean2(`${directory3}/${program}`)).find((path2) => origin(path2)) ?? null;
+      return [...added, ...searched].map((directory3) => clean2(`${directory3}/${program}`)).find((path) => origin(path)) ?? null;
     }
   };
 }
 function interpreterOf(text5) {
   const line = /^#!\s*([^\r\n]*)/.exec(text5)?.[1];
   if (line === void 0) return null;
-  const words2 = line.trim().split(/\s+/);
-  const rest = /(?:^|\/)env$/.test(words2[0] ?? "") ? words2.slice(1).filter((word) => word !== "-S") : words2;
+  const words3 = line.trim().split(/\s+/);
+  const rest = /(?:^|\/)env$/.test(words3[0] ?? "") ? words3.slice(1).filter((word) => word !== "-S") : words3;
   const [program = "", ...options2] = rest;
   return [basename(program), ...options2].join(" ");
 }
-function clean2(path2) {
-  const joined2 = join(path2);
-  return joined2 === null || !path2.startsWith("/") ? "" : `/${joined2}`;
+function clean2(path) {
+  const joined3 = join(path);
+  return joined3 === null || !path.startsWith("/") ? "" : `/${joined3}`;
 }
 function stepsOf(chain) {
-  return chain.flatMap(({ instructions }) => instructions).filter(({ onbuild: onbuild2 }) => !onbuild2);
+  return chain.flatMap(({ instructions: instructions2 }) => instructions2).filter(({ onbuild: onbuild2 }) => !onbuild2);
 }
-function locate2(where, steps, path2, depth) {
-  if (depth > deepest) return null;
+function locate2(where, steps, path, depth2) {
+  if (depth2 > deepest) return null;
   for (let index = steps.length - 1; index >= 0; index -= 1) {
     const step = steps[index];
     if (step?.keyword === "RUN") {
-      const effect = effectOn(step, path2);
+      const effect = effectOn(step, path);
       if (effect === "changed") return null;
-      if (effect !== "none") return locate2(where, steps.slice(0, index), effect.from, depth + 1);
+      if (effect !== "none") return locate2(where, steps.slice(0, index), effect.from, depth2 + 1);
     } else if (step?.keyword === "COPY" || step?.keyword === "ADD") {
-      const found = step.from ? throughStage(where, step, path2, depth) : placedBy(where, steps, step, path2);
-      if (found) return found;
+      const found2 = step.from ? throughStage(where, step, path, depth2) : placedBy(where, steps, step, path);
+      if (found2) return found2;
     }
   }
   return null;
 }
-function throughStage(where, copy, path2, depth) {
+function throughStage(where, copy, path, depth2) {
   const stage = copy.from ? stageNamed(where.dockerfile, copy.from) : null;
   if (!stage || copy.destinationPath === null || copy.parents) return null;
   const destination2 = clean2(copy.destinationPath);
   const steps = stepsOf(chainOf(where.dockerfile, stage));
   for (const { value } of copy.sources) {
     if (value === null || /[*?[]/.test(value)) continue;
-    const source2 = clean2(`/${value}`);
-    const into = `${destination2 === "/" ? "" : destination2}/${basename(source2)}`;
-    const below = relativeTo(path2.slice(1), destination2.slice(1));
-    const candidates = [...path2 === into ? [source2] : [], ...below === null ? [] : [clean2(`${source2}/${below}`)]];
+    const source4 = clean2(`/${value}`);
+    const into = `${destination2 === "/" ? "" : destination2}/${basename(source4)}`;
+    const below = relativeTo(path.slice(1), destination2.slice(1));
+    const candidates = [...path === into ? [source4] : [], ...below === null ? [] : [clean2(`${source4}/${below}`)]];
     for (const candidate of new Set(candidates)) {
-      const found = locate2(where, steps, candidate, depth + 1);
-      if (found) return found;
+      const found2 = locate2(where, steps, candidate, depth2 + 1);
+      if (found2) return found2;
     }
   }
   return null;
 }
-function placedBy({ context }, steps, copy, path2) {
+function placedBy({ context }, steps, copy, path) {
   if (copy.destinationPath === null) return null;
   const destination2 = clean2(copy.destinationPath);
   const asDirectory = /(?:^|\/)\.?$/.test(copy.destinationPath) || /(?:^|\/)\.{0,2}\/?$/.test(copy.destination.value ?? "") || copy.sources.length + copy.heredocs.length > 1 || isKnownDirectory(steps, copy, destination2);
   const inside4 = (name2) => `${destination2 === "/" ? "" : destination2}/${name2}`;
   for (const { name: name2, body, quoted, chomp, startLine } of copy.heredocs) {
-    if (path2 !== (asDirectory ? inside4(name2) : destination2)) continue;
+    if (path !== (asDirectory ? inside4(name2) : destination2)) continue;
     if (!quoted && body.includes("$")) return null;
     return { kind: "heredoc", text: chomp ? body.replaceAll(/^\t+/gm, "") : body, firstLine: startLine };
   }
-  if (!context || copy.exclude.some(({ value }) => value === null || basename(value) === basename(path2))) return null;
+  if (!context || copy.exclude.some(({ value }) => value === null || basename(value) === basename(path))) return null;
   for (const { value } of copy.sources) {
-    const source2 = value === null || /^[a-z]+:\/\//.test(value) ? null : join(value);
-    if (source2 === null) continue;
-    const entry = /[*?[]/.test(source2) ? null : context.get(source2);
+    const source4 = value === null || /^[a-z]+:\/\//.test(value) ? null : join(value);
+    if (source4 === null) continue;
+    const entry = /[*?[]/.test(source4) ? null : context.get(source4);
     if (entry) {
-      const name2 = copy.parents ? source2 : basename(source2);
-      if (path2 === (asDirectory || copy.parents ? inside4(name2) : destination2)) return { kind: "context", path: source2 };
+      const name2 = copy.parents ? source4 : basename(source4);
+      if (path === (asDirectory || copy.parents ? inside4(name2) : destination2)) return { kind: "context", path: source4 };
       continue;
     }
-    const found = /[*?[]/.test(source2) ? byPattern(context, source2, path2, inside4) : byDirectory(context, source2, path2, inside4, copy.parents);
-    if (found !== null) return { kind: "context", path: found };
+    const found2 = /[*?[]/.test(source4) ? byPattern(context, source4, path, inside4) : byDirectory(context, source4, path, inside4, copy.parents);
+    if (found2 !== null) return { kind: "context", path: found2 };
   }
   return null;
 }
-function byDirectory(context, source2, path2, inside4, parents) {
-  const top = inside4(parents ? source2 : "").replace(/\/$/, "");
-  const below = relativeTo(path2.slice(1), top.slice(1));
+function byDirectory(context, source4, path, inside4, parents) {
+  const top = inside4(parents ? source4 : "").replace(/\/$/, "");
+  const below = relativeTo(path.slice(1), top.slice(1));
   if (below === null || below === "") return null;
-  const candidate = join(source2, below);
+  const candidate = join(source4, below);
   return candidate !== null && context.get(candidate) ? candidate : null;
 }
-function byPattern(context, source2, path2, inside4) {
-  const depth = source2.split("/").length;
-  for (const { path: candidate } of context.select(source2) ?? []) {
+function byPattern(context, source4, path, inside4) {
+  const depth2 = source4.split("/").length;
+  for (const { path: candidate } of context.select(source4) ?? []) {
     const names2 = candidate.split("/");
-    const name2 = names2.length === depth ? basename(candidate) : names2.slice(depth).join("/");
-    if (inside4(name2) === path2) return candidate;
+    const name2 = names2.length === depth2 ? basename(candidate) : names2.slice(depth2).join("/");
+    if (inside4(name2) === path) return candidate;
   }
   return null;
 }
 var standardDirectories = new Set(
-  "/ /app /bin /boot /dev /etc /home /lib /media /mnt /opt /proc /root /run /sbin /srv /sys /tmp /usr /usr/bin /usr/lib /usr/local /usr/local/bin /usr/local/sbin /usr/local/lib /usr/sbin /usr/share /var /var/lib /var/log /var/www".split(" ").filter((path2) => path2 !== "/app")
+  "/ /app /bin /boot /dev /etc /home /lib /media /mnt /opt /proc /root /run /sbin /srv /sys /tmp /usr /usr/bin /usr/lib /usr/local /usr/local/bin /usr/local/sbin /usr/local/lib /usr/sbin /usr/share /var /var/lib /var/log /var/www".split(" ").filter((path) => path !== "/app")
 );
 function isKnownDirectory(steps, copy, destination2) {
   if (standardDirectories.has(destination2)) return true;
@@ -25474,22 +25459,22 @@ var harmless = new Set(
     " "
   )
 );
-function effectOn(run3, path2) {
-  const name2 = basename(path2);
+function effectOn(run3, path) {
+  const name2 = basename(path);
   if (!run3.normalized.includes(name2)) return "none";
   const script = commandsOfRun(run3);
   if (!script) return "changed";
   let effect = "none";
   for (const command of script.commands) {
     if (!mentions(command, name2)) continue;
-    const moved = movedTo(command, path2, run3.scope.workdir);
+    const moved = movedTo(command, path, run3.scope.workdir);
     if (moved !== null) effect = { from: moved };
-    else if (!isHarmless(command, path2, run3.scope.workdir)) return "changed";
+    else if (!isHarmless(command, path, run3.scope.workdir)) return "changed";
   }
   return effect;
 }
-function mentions({ words: words2, redirects }, name2) {
-  return [...words2, ...redirects.flatMap(({ target }) => target ?? [])].some(
+function mentions({ words: words3, redirects }, name2) {
+  return [...words3, ...redirects.flatMap(({ target }) => target ?? [])].some(
     ({ raw, value }) => (value ?? raw).includes(name2)
   );
 }
@@ -25500,7 +25485,7 @@ function absolute(value, command, workdir) {
   if (command.directory.startsWith("/")) return clean2(`${command.directory}/${value}`);
   return workdir === null ? null : clean2(`${workdir}/${command.directory}/${value}`);
 }
-function movedTo(command, path2, workdir) {
+function movedTo(command, path, workdir) {
   const [program, ...rest] = command.words;
   if (!["ln", "mv", "cp", "install"].includes(program?.value ?? "")) return null;
   const operands = rest.filter(({ value }) => value === null || !value.startsWith("-"));
@@ -25508,13 +25493,13 @@ function movedTo(command, path2, workdir) {
   if (operands.length !== 2 || !from || !to) return null;
   const target = absolute(to.value, command, workdir);
   const isLink = program?.value === "ln";
-  const source2 = isLink && from.value !== null && !from.value.startsWith("/") && target !== null ? clean2(`${dirname(path2)}/${from.value}`) : absolute(from.value, command, workdir);
-  if (source2 === null || target === null || source2 === path2) return null;
-  const place = target === path2 ? path2 : basename(source2) === basename(path2) && target === dirname(path2) ? path2 : null;
-  return place === null ? null : source2;
+  const source4 = isLink && from.value !== null && !from.value.startsWith("/") && target !== null ? clean2(`${dirname(path)}/${from.value}`) : absolute(from.value, command, workdir);
+  if (source4 === null || target === null || source4 === path) return null;
+  const place = target === path ? path : basename(source4) === basename(path) && target === dirname(path) ? path : null;
+  return place === null ? null : source4;
 }
-function isHarmless(command, path2, workdir) {
-  const name2 = basename(path2);
+function isHarmless(command, path, workdir) {
+  const name2 = basename(path);
   if (command.redirects.some(
     ({ operator, target }) => operator.includes(">") && (target?.value ?? target?.raw ?? "").includes(name2)
   ))
@@ -25525,8 +25510,8 @@ function isHarmless(command, path2, workdir) {
   if (harmless.has(basename(program))) return true;
   if (basename(program) === "sed")
     return !values.some((value) => /^(?:-\w*i|--in-place)/.test(value)) || values.some((value) => /^s\/(?:\\r|\^M|\x0d)\$?\/\/g?$/.test(value));
-  if (["cp", "ln", "install"].includes(basename(program))) return absolute(values.at(-1), command, workdir) !== path2;
-  return ["mv", "rm"].includes(basename(program)) ? !values.slice(1).some((value) => absolute(value, command, workdir) === path2) : false;
+  if (["cp", "ln", "install"].includes(basename(program))) return absolute(values.at(-1), command, workdir) !== path;
+  return ["mv", "rm"].includes(basename(program)) ? !values.slice(1).some((value) => absolute(value, command, workdir) === path) : false;
 }
 
 // src/image/known/jobs.ts
@@ -25539,8 +25524,8 @@ var builtins = new Set(
 function isBuiltin(name2) {
   return builtins.has(name2);
 }
-function isKeepAlive(words2) {
-  const [program = "", ...rest] = words2;
+function isKeepAlive(words3) {
+  const [program = "", ...rest] = words3;
   const name2 = program.slice(program.lastIndexOf("/") + 1);
   if (name2 === "tail") return rest.some((word) => /^-[a-zA-Z]*[fF]|^--follow|^--retry/.test(word));
   if (name2 === "sleep")
@@ -25589,22 +25574,22 @@ var handOver = new Set(
     " "
   )
 );
-function isTestRunner(words2) {
-  const own2 = words2.map((word) => word.replace(/^["']|["']$/g, ""));
+function isTestRunner(words3) {
+  const own2 = words3.map((word) => word.replace(/^["']|["']$/g, ""));
   const program = own2.findIndex((word) => !handOver.has(word) && !word.startsWith("-") && !/^\w+=/.test(word));
   const name2 = own2[program];
   if (name2 !== void 0 && runners.some((pattern) => pattern.test(name2))) return name2;
   const text5 = own2.join(" ");
   if (/[;&|]/.test(text5)) return null;
-  const found = runnerCommands.map((pattern) => pattern.exec(text5)?.[0]).find((match) => match !== void 0);
-  return found?.trim() ?? null;
+  const found2 = runnerCommands.map((pattern) => pattern.exec(text5)?.[0]).find((match) => match !== void 0);
+  return found2?.trim() ?? null;
 }
-function endsByItself(words2) {
-  const [program = "", ...rest] = words2;
+function endsByItself(words3) {
+  const [program = "", ...rest] = words3;
   const name2 = program.slice(program.lastIndexOf("/") + 1);
   if (tools.has(name2))
     return !(name2 === "sleep" || name2 === "make" && rest.some((word) => /run|serve|start|up|watch/.test(word)));
-  if (isTestRunner(words2) !== null) return true;
+  if (isTestRunner(words3) !== null) return true;
   const text5 = [name2, ...rest].join(" ");
   const behind = /^(python|php|ruby|node|bun|perl)[\d.]*$/.test(name2) ? rest.filter((word) => !word.startsWith("-")).join(" ") : "";
   return jobs.some((pattern) => pattern.test(text5) || behind !== "" && pattern.test(behind));
@@ -25703,13 +25688,13 @@ var launchers = {
   mamba: { verbs: ["run"], values: ["-n", "--name", "-p", "--prefix"] },
   micromamba: { verbs: ["run"], values: ["-n", "--name", "-p", "--prefix"] }
 };
-function behindLauncher(name2, words2) {
+function behindLauncher(name2, words3) {
   const launcher = Object.hasOwn(launchers, name2) ? launchers[name2] : void 0;
   if (!launcher) return null;
   let at2 = 1;
   const skipOptions = () => {
-    for (; at2 < words2.length; at2 += 1) {
-      const word = words2[at2] ?? "";
+    for (; at2 < words3.length; at2 += 1) {
+      const word = words3[at2] ?? "";
       if (!word.startsWith("-")) return;
       if (word === "--") {
         at2 += 1;
@@ -25720,14 +25705,14 @@ function behindLauncher(name2, words2) {
   };
   skipOptions();
   for (const verb of launcher.verbs ?? []) {
-    if (words2[at2] !== verb) return null;
+    if (words3[at2] !== verb) return null;
     at2 += 1;
     skipOptions();
   }
   at2 += launcher.operands ?? 0;
-  if (words2[at2] === "--") at2 += 1;
-  if (name2 === "cross-env" || name2 === "dotenv") while (/^\w+=/.test(words2[at2] ?? "")) at2 += 1;
-  return at2 < words2.length ? at2 : null;
+  if (words3[at2] === "--") at2 += 1;
+  if (name2 === "cross-env" || name2 === "dotenv") while (/^\w+=/.test(words3[at2] ?? "")) at2 += 1;
+  return at2 < words3.length ? at2 : null;
 }
 
 // src/image/known/servers.ts
@@ -25768,12 +25753,12 @@ add(
   "gunicorn uvicorn hypercorn daphne uwsgi waitress-serve granian celery flower rq rqworker huey_consumer dramatiq arq airflow prefect dagster-webserver dagster-daemon luigid scrapyd mlflow streamlit gradio chainlit voila bokeh puma unicorn passenger thin rainbows falcon webrick sidekiq resque good_job solid_queue rackup php-fpm frankenphp rr roadrunner swoole node-red pm2-runtime next nuxt nest strapi serve http-server json-server vite nodemon ts-node ts-node-dev tsx webpack-dev-server catalina.sh jetty.sh standalone.sh jenkins kc.sh wildfly payara-micro keycloak supervisord s6-svscan runsvdir circusd monit systemd init foreman honcho overmind hivemind pm2 forever multirun grafana grafana-server vault consul nomad registry gitea forgejo gitlab-workhorse alertmanager node_exporter blackbox_exporter pushgateway jaeger zipkin tempo mimir dockerd-entrypoint.sh containerd buildkitd kubelet tritonserver torchserve vllm ollama text-generation-launcher bentoml ray litellm locust hugo jekyll mkdocs gatsby ng rasa actions-runner runsvc.sh teamserver tailscaled openvpn wg-quick coturn turnserver asterisk freeswitch janus mediamtx icecast icecast2 postfix dovecot opendkim opendmarc amavisd clamd freshclam spamd rspamd exim exim4 sendmail smbd nmbd rpcbind nfsd avahi-daemon dbus-daemon bluetoothd pulseaudio chronyd ntpd"
 );
 function serverKind(name2) {
-  const bare = name2.replace(/^(php-fpm|postgres|python|uwsgi)[-\d.]+$/, "$1").replace(/^php-fpm\d[\d.]*$/, "php-fpm");
-  return servers.get(bare) ?? null;
+  const bare2 = name2.replace(/^(php-fpm|postgres|python|uwsgi)[-\d.]+$/, "$1").replace(/^php-fpm\d[\d.]*$/, "php-fpm");
+  return servers.get(bare2) ?? null;
 }
 var starting = /^(?:start|restart|reload-or-restart|force-reload)$/;
-function startedService(words2) {
-  const [program = "", first = "", second = ""] = words2;
+function startedService(words3) {
+  const [program = "", first = "", second = ""] = words3;
   const name2 = program.slice(program.lastIndexOf("/") + 1);
   if ((name2 === "service" || name2 === "rc-service" || name2 === "invoke-rc.d") && starting.test(second)) return first;
   if (name2 === "systemctl" && starting.test(first)) return second.replace(/\.service$/, "");
@@ -25818,8 +25803,41 @@ function jobOfBase(name2, tag) {
 }
 
 // src/image/stays.ts
+var beside = /* @__PURE__ */ new Set([
+  "pipe",
+  "background",
+  "substitution",
+  "loop-body",
+  "loop-test",
+  "if-test",
+  "function"
+]);
+function standingInString(script, command, shell) {
+  if (shell === "windows" || shell === "other") return "unknown";
+  if (isExec(command)) return standingOfExec(script, command, shell);
+  if (shell === "dash" || command.nesting.some((nesting) => beside.has(nesting)) || !isTail(script, command))
+    return "stays";
+  if (shell === "unknown") return "unknown";
+  if (trapsExit(script)) return "stays";
+  if (shell === "busybox") return "gives-way";
+  const compound = command.nesting.some((nesting) => nesting !== "and-right" && nesting !== "or-right");
+  const simple = !compound && command.redirects.length === 0 && !trapsAny(script) && !isModified(script, command);
+  return simple ? "gives-way" : "stays";
+}
+function standingInFile(script, command) {
+  return isExec(command) ? standingOfExec(script, command, "dash") : "stays";
+}
 function isExec(command) {
   return command.words[0]?.value === "exec" && command.words.length > 1;
+}
+function standingOfExec(script, command, shell) {
+  const forked = command.nesting.filter(
+    (nesting) => nesting === "pipe" || nesting === "background" || nesting === "substitution"
+  );
+  if (forked.length > 0) return "stays";
+  if (!command.nesting.includes("subshell")) return "gives-way";
+  if (!isTail(script, command)) return "stays";
+  return shell === "busybox" ? "gives-way" : shell === "unknown" ? "unknown" : "stays";
 }
 var mostBranches = 200;
 function isTail(script, command) {
@@ -25853,37 +25871,59 @@ function firstFrom(commands, offset) {
   }
   return low;
 }
+function trapsExit(script) {
+  return script.commands.some(
+    ({ words: words3 }) => words3[0]?.value === "trap" && words3.slice(2).some(({ value }) => value === "EXIT" || value === "0")
+  );
+}
+function trapsAny(script) {
+  return script.commands.some(
+    ({ words: words3 }) => words3[0]?.value === "trap" && words3.length > 2 && words3[1]?.value !== "" && words3[1]?.value !== "-"
+  );
+}
+function passesSignalOn(script) {
+  return script.commands.some(({ words: words3, nesting }) => {
+    if (words3[0]?.value !== "trap" || words3.length < 3 || nesting.includes("substitution")) return false;
+    const [, handler, ...signals] = words3;
+    return handler?.value !== "" && handler?.value !== "-" && signals.some(({ value }) => value === null || /^(?:SIG)?(?:TERM|QUIT|INT|EXIT)$|^(?:0|2|3|15)$/.test(value));
+  });
+}
+function isModified(script, command) {
+  return /(?:^|[\s;&|])(?:!|time(?:\s+-p)?)\s+$/.test(
+    script.text.slice(Math.max(0, command.start - 16), command.start)
+  );
+}
 
 // src/image/process.ts
 var deepest2 = 8;
 var most = 200;
-function processOf(source2, start2) {
+function processOf(source4, start2) {
   const { entrypoint, cmd } = start2;
   const decisive = entrypoint ?? cmd;
   if (!decisive) return { kind: "inherited" };
   if (!entrypoint && decisive.command.form === "exec" && /^-|^$/.test(decisive.command.words[0] ?? ""))
     return { kind: "inherited" };
-  const walk2 = new Walk(source2);
-  const words2 = [
+  const walk2 = new Walk(source4);
+  const words3 = [
     ...walk2.wordsOf(decisive),
     ...entrypoint && cmd && entrypoint.command.form === "exec" ? walk2.wordsOf(cmd) : []
   ];
-  walk2.run(words2, walk2.from(decisive));
+  walk2.run(words3, walk2.from(decisive));
   if (walk2.isUnknown) return { kind: "unknown" };
-  const argv = words2.map(({ value }) => value).filter((value) => value !== null);
+  const argv = words3.map(({ value }) => value).filter((value) => value !== null);
   return { kind: "known", entrypoint, cmd, argv, programs: walk2.programs };
 }
-function programsOfInvocation(source2, invocation) {
-  const { dockerfile } = source2;
+function programsOfInvocation(source4, invocation) {
+  const { dockerfile } = source4;
   const instruction = dockerfile.instructions.find((one) => "command" in one && one.command === invocation);
-  const walk2 = new Walk(source2);
+  const walk2 = new Walk(source4);
   if (instruction?.keyword === "CMD" || instruction?.keyword === "ENTRYPOINT") {
     walk2.run(walk2.wordsOf(instruction), walk2.from(instruction));
     return walk2.programs;
   }
   const line = instruction?.range.startLine ?? 1;
-  const words2 = invocation.form === "exec" ? invocation.words : ["/bin/sh", "-c", invocation.text];
-  walk2.run(execWords(words2), walk2.from({ range: { startLine: line } }));
+  const words3 = invocation.form === "exec" ? invocation.words : ["/bin/sh", "-c", invocation.text];
+  walk2.run(execWords(words3), walk2.from({ range: { startLine: line } }));
   return walk2.programs;
 }
 var written = ({ value, raw }) => value ?? raw;
@@ -25896,8 +25936,8 @@ var Walk = class {
   #open = /* @__PURE__ */ new Set();
   /** Words of CMD and ENTRYPOINT that may be a shell's text. */
   #texts = /* @__PURE__ */ new Map();
-  constructor(source2) {
-    this.#source = source2;
+  constructor(source4) {
+    this.#source = source4;
   }
   from({ range }) {
     const { dockerfile, chain } = this.#source;
@@ -25913,24 +25953,24 @@ var Walk = class {
   /** The words that the kernel gets: those of the exec form, or SHELL and the text. */
   wordsOf(instruction) {
     const { command, scope, range } = instruction;
-    const { path: path2 } = this.#source.dockerfile;
+    const { path } = this.#source.dockerfile;
     if (command.form === "shell") {
-      const words3 = execWords([...scope.shell ?? ["/bin/sh", "-c"], command.text]);
-      const last2 = words3.at(-1);
-      const placeOf4 = (offset) => ({ path: path2, line: command.lineOf(offset) });
-      if (last2) this.#texts.set(last2, { text: { kind: "shell-form", instruction }, placeOf: placeOf4 });
-      return words3;
+      const words4 = execWords([...scope.shell ?? ["/bin/sh", "-c"], command.text]);
+      const last2 = words4.at(-1);
+      const placeOf3 = (offset) => ({ path, line: command.lineOf(offset) });
+      if (last2) this.#texts.set(last2, { text: { kind: "shell-form", instruction }, placeOf: placeOf3 });
+      return words4;
     }
-    const words2 = execWords(command.words);
-    const placeOf3 = () => ({ path: path2, line: range.startLine });
-    words2.forEach(
-      (word, index) => this.#texts.set(word, { text: { kind: "word", instruction, word: index }, placeOf: placeOf3 })
+    const words3 = execWords(command.words);
+    const placeOf2 = () => ({ path, line: range.startLine });
+    words3.forEach(
+      (word, index) => this.#texts.set(word, { text: { kind: "word", instruction, word: index }, placeOf: placeOf2 })
     );
-    return words2;
+    return words3;
   }
-  run(words2, from) {
+  run(words3, from) {
     if (this.programs.length >= most || from.depth > deepest2) return;
-    const all = unwrapped2(words2);
+    const all = unwrapped2(words3);
     const [program, ...args] = all;
     if (!program) return;
     const name2 = basename(written(program));
@@ -25960,14 +26000,14 @@ var Walk = class {
     else this.#unreadable(args.slice(operand), from);
   }
   #readString(name2, word, inner, args, from) {
-    const known3 = this.#texts.get(word);
+    const known4 = this.#texts.get(word);
     const outer = from.levels.at(-1);
-    const text5 = known3?.text ?? (outer ? { kind: "inner", within: outer.text, start: inner.start } : null);
+    const text5 = known4?.text ?? (outer ? { kind: "inner", within: outer.text, start: inner.start } : null);
     const shell = text5?.kind === "shell-form" ? this.#source.shellAt(text5.instruction) : this.#source.shellNamed(name2);
     this.#read(inner.text, args, from, {
       text: text5,
       shell,
-      placeOf: known3 ? (offset) => known3.placeOf(offset) : () => from.at
+      placeOf: known4 ? (offset) => known4.placeOf(offset) : () => from.at
     });
   }
   #readFile(script, args, from) {
@@ -25981,20 +26021,20 @@ var Walk = class {
     });
     this.#open.delete(script.imagePath);
   }
-  #read(content, args, from, reading2) {
-    const { text: text5, shell } = reading2;
+  #read(content, args, from, reading) {
+    const { text: text5, shell } = reading;
     const script = parseShell(content);
     const functions = functionNames(content);
     const commands = script.commands.filter(
-      ({ nesting, words: words2 }) => !nesting.includes("substitution") && words2.length > 0 && !functions.has(words2[0]?.value ?? "")
+      ({ nesting, words: words3 }) => !nesting.includes("substitution") && words3.length > 0 && !functions.has(words3[0]?.value ?? "")
     );
     const final = finals(script, commands);
     for (const [index, command] of commands.entries()) {
-      const words2 = command.words.flatMap((word) => isArguments(word) ? args : [word]);
-      const first = written(words2[0] ?? noWord);
+      const words3 = command.words.flatMap((word) => isArguments(word) ? args : [word]);
+      const first = written(words3[0] ?? noWord);
       const background = from.background || command.nesting.includes("background");
       const inner = {
-        at: reading2.placeOf(command.start),
+        at: reading.placeOf(command.start),
         background,
         final: from.final && !background && final[index] === true,
         workdir: directoryOf(command, from.workdir),
@@ -26002,29 +26042,29 @@ var Walk = class {
         levels: text5 ? [...from.levels, { text: text5, shell, script, command }] : from.levels
       };
       if (first === "." || first === "source") {
-        const file = words2[1];
+        const file = words3[1];
         const sourced = file ? this.#scriptOf(file, inner.workdir) : null;
         if (sourced) this.#readFile(sourced, args, inner);
-      } else if (!isBuiltin(first)) this.run(words2, inner);
+      } else if (!isBuiltin(first)) this.run(words3, inner);
     }
   }
   #scriptOf(word, workdir) {
     if (word.value === null) return null;
-    const path2 = this.#source.files.pathOf(word.value, workdir);
-    return path2 === null ? null : this.#source.files.scriptAt(path2);
+    const path = this.#source.files.pathOf(word.value, workdir);
+    return path === null ? null : this.#source.files.scriptAt(path);
   }
-  #unreadable(words2, from) {
+  #unreadable(words3, from) {
     if (from.final && from.levels.length === 0) this.isUnknown = true;
-    else this.#note(words2, from);
+    else this.#note(words3, from);
   }
-  #note(words2, { background, final, levels: levels3, at: at2 }) {
-    const values = words2.map(written);
+  #note(words3, { background, final, levels: levels3, at: at2 }) {
+    const values = words3.map(written);
     const service = startedService(values);
     const name2 = service ?? programName2(values);
     if (name2 === "") return;
-    const known3 = service !== null || serverKind(name2) !== null;
+    const known4 = service !== null || serverKind(name2) !== null;
     const ends = service === null && endsByItself(values);
-    const longRunning = !ends && (known3 || final || background && isRuntime(name2));
+    const longRunning = !ends && (known4 || final || background && isRuntime(name2));
     this.programs.push({
       name: name2,
       words: values,
@@ -26037,8 +26077,8 @@ var Walk = class {
   }
 };
 var noWord = { raw: "", value: "", start: 0, end: 0, plain: true };
-function unwrapped2(words2) {
-  let rest = words2;
+function unwrapped2(words3) {
+  let rest = words3;
   for (let round = 0; round < 16; round += 1) {
     const inner = programOf(rest).words;
     const name2 = inner[0] ? basename(written(inner[0])) : "";
@@ -26064,14 +26104,15 @@ function finals(script, commands) {
   let allEnd = true;
   return commands.toReversed().map((command) => {
     const isLast = allEnd && !command.nesting.includes("function");
-    const words2 = unwrapped2(command.words).map(written);
-    const ends = isBuiltin(words2[0] ?? ":") || endsByItself(words2) && !isKeepAlive(words2);
+    const words3 = unwrapped2(command.words).map(written);
+    const ends = isBuiltin(words3[0] ?? ":") || endsByItself(words3) && !isKeepAlive(words3);
     if (!ends) allEnd = false;
     return !isFilter(command) && (isExec(command) || isLast || isTail(script, command));
   }).toReversed();
 }
-function isFilter({ after: after2, words: words2 }) {
-  return after2 === "|" && endsByItself(unwrapped2(words2).map(written));
+function isFilter({ after, words: words3 }) {
+  const own2 = unwrapped2(words3).map(written);
+  return after === "|" && (endsByItself(own2) || isKeepAlive(own2));
 }
 function isShellScript({ interpreter, imagePath, text: text5 }) {
   if (interpreter !== null)
@@ -26107,8 +26148,8 @@ function functionNames(text5) {
     names2.add(match[1] ?? match[2] ?? "");
   return names2;
 }
-function programName2(words2) {
-  const [program = "", ...args] = words2;
+function programName2(words3) {
+  const [program = "", ...args] = words3;
   const name2 = basename(program.replace(/^["']|["']$/g, ""));
   if (/^(?:python|pypy)[\d.]*$/.test(name2)) {
     const module = args.indexOf("-m");
@@ -26145,7 +26186,7 @@ function ofBase(chain, receives) {
 }
 function receivesCode(chain) {
   return chain.some(
-    ({ instructions }) => instructions.some(
+    ({ instructions: instructions2 }) => instructions2.some(
       (instruction) => instruction.keyword === "COPY" || instruction.keyword === "ADD" || instruction.keyword === "RUN" && /\bgit clone\b|\bpip\d? install\b|\bnpm (?:ci|install|i)\b/.test(instruction.normalized)
     )
   );
@@ -26295,6 +26336,16 @@ function oldJava(name2, tag) {
   const major = /^(\d+)/.exec(tag ?? "")?.[1];
   return major !== void 0 && Number(major) < 12 ? "debian" : "redhat";
 }
+function handsOnAnyProgram(image) {
+  const name2 = image.toLowerCase().replace(mirrors, "");
+  return /^(?:debian|ubuntu|alpine|busybox|fedora|centos|almalinux|rockylinux|oraclelinux|amazonlinux|archlinux|buildpack-deps|opensuse\/\w+)$/.test(
+    name2
+  ) || /^(?:node|python|pypy|ruby|jruby|golang|php|perl|rust|gcc|haskell|erlang|elixir|clojure|dart|julia|r-base|swift|openjdk)$/.test(
+    name2
+  ) || /^(?:eclipse-temurin|adoptopenjdk|sapmachine|ibmjava|ibm-semeru-runtimes|amazoncorretto|maven|gradle|oven\/bun)$/.test(
+    name2
+  ) || /^(?:nvidia\/cuda|continuumio\/\w+|condaforge\/\w+|pytorch\/pytorch|rocker\/.*|tiangolo\/.*)$/.test(name2) || /^(?:mcr\.microsoft\.com\/dotnet\/.*|mcr\.microsoft\.com\/(?:cbl-mariner|azurelinux|playwright)\b.*)$/.test(name2) || /^(?:registry\.access\.redhat\.com\/|registry\.redhat\.io\/)?(?:ubi[789])\/.*$/.test(name2);
+}
 
 // src/image/shell.ts
 var shells = {
@@ -26366,9 +26417,9 @@ function shellNamed(name2, chain) {
   return program === "sh" ? shellOfChain(chain) : shellOfProgram(name2) ?? "other";
 }
 function shellAt(instruction, chain) {
-  const words2 = instruction.scope.shell;
-  if (words2 === null) return shellOfChain(chain);
-  const program = words2[0]?.endsWith("/env") ? words2.slice(1).find((word) => !word.startsWith("-")) : words2[0];
+  const words3 = instruction.scope.shell;
+  if (words3 === null) return shellOfChain(chain);
+  const program = words3[0]?.endsWith("/env") ? words3.slice(1).find((word) => !word.startsWith("-")) : words3[0];
   return program === void 0 ? "unknown" : shellNamed(program, chain);
 }
 
@@ -26402,20 +26453,20 @@ function imageFacts({ tree, dockerfile, facts }, target) {
   const { chain } = target;
   const start2 = startOf(chain);
   const files = once(() => filesOf({ tree, dockerfile, context: facts.context }, chain));
-  const shells2 = /* @__PURE__ */ new Map();
+  const shells4 = /* @__PURE__ */ new Map();
   const shellOf = (key, work) => {
-    const known3 = shells2.get(key) ?? work();
-    shells2.set(key, known3);
-    return known3;
+    const known4 = shells4.get(key) ?? work();
+    shells4.set(key, known4);
+    return known4;
   };
-  const source2 = once(() => ({
+  const source4 = once(() => ({
     dockerfile,
     chain,
     files: files(),
     shellAt: (instruction) => shellOf(JSON.stringify(instruction.scope.shell), () => shellAt(instruction, chain)),
     shellNamed: (name2) => shellOf(name2, () => shellNamed(name2, chain))
   }));
-  const process2 = once(() => processOf(source2(), start2));
+  const process2 = once(() => processOf(source4(), start2));
   const responsibility = once(() => responsibilityOf(process2(), chain));
   return {
     target,
@@ -26431,12 +26482,12 @@ function imageFacts({ tree, dockerfile, facts }, target) {
     shellNamed: (name2) => shellOf(name2, () => shellNamed(name2, chain)),
     sourceOf: (imagePath) => files().sourceOf(imagePath),
     scriptAt: (imagePath) => files().scriptAt(imagePath),
-    programsOf: (invocation) => programsOfInvocation(source2(), invocation)
+    programsOf: (invocation) => programsOfInvocation(source4(), invocation)
   };
 }
 function once(work) {
-  let known3;
-  return () => (known3 ??= { value: work() }).value;
+  let known4;
+  return () => (known4 ??= { value: work() }).value;
 }
 
 // src/image/development.ts
@@ -26448,11 +26499,11 @@ var sayings = new Set(
 function saysDevelopment(name2) {
   return name2.toLowerCase().split(/[^a-z0-9]+/).some((part) => sayings.has(part));
 }
-function developmentOfFile(path2) {
-  const names2 = path2.toLowerCase().split("/");
+function developmentOfFile(path) {
+  const names2 = path.toLowerCase().split("/");
   const directory3 = names2.find((name3) => name3 === ".devcontainer" || name3.startsWith(".gitpod"));
   if (directory3 !== void 0) return { kind: "directory", name: directory3 };
-  const name2 = basename(path2);
+  const name2 = basename(path);
   const rest = name2.toLowerCase().replace(/dockerfile|containerfile/, " ");
   if (/\bgitpod\b|\bdevcontainer\b/.test(rest)) return { kind: "directory", name: name2 };
   return saysDevelopment(rest) ? { kind: "file-name", name: name2 } : null;
@@ -26467,34 +26518,34 @@ function developmentOfBuild(chain, build) {
   const workdir = chain.at(-1)?.end.workdir ?? null;
   if (workdir === null || workdir === "/") return null;
   const copied = copiedDirectories(chain, build);
-  const overSource = build.mounts.some(({ source: source2, target }) => {
+  const overSource = build.mounts.some(({ source: source4, target }) => {
     const place = target.length > 1 ? target.replace(/\/+$/, "") : target;
     if (place === "/" || !(workdir === place || workdir.startsWith(`${place}/`))) return false;
-    return isWithin(build.directory, source2) || copied.has(source2);
+    return isWithin(build.directory, source4) || copied.has(source4);
   });
   return overSource ? { kind: "mounts-source", name: service } : null;
 }
 function copiedDirectories(chain, build) {
-  const found = /* @__PURE__ */ new Set();
+  const found2 = /* @__PURE__ */ new Set();
   for (const stage of chain) {
     for (const instruction of stage.instructions) {
       if (instruction.keyword !== "COPY" && instruction.keyword !== "ADD") continue;
       if (instruction.from) continue;
       for (const { value } of instruction.sources) {
         const name2 = value?.replace(/^\.?\/+/, "").replace(/\/+\.?$/, "");
-        if (name2) found.add(build.directory === "" ? name2 : `${build.directory}/${name2}`);
+        if (name2) found2.add(build.directory === "" ? name2 : `${build.directory}/${name2}`);
       }
     }
   }
-  return found;
+  return found2;
 }
 function developmentOfProcess(chain) {
   const { entrypoint, cmd } = startOf(chain);
-  const words2 = [entrypoint, cmd].flatMap((start2) => {
+  const words3 = [entrypoint, cmd].flatMap((start2) => {
     if (!start2) return [];
     return start2.command.form === "exec" ? start2.command.words : start2.command.text.trim().split(/\s+/);
   });
-  const runner = isTestRunner(words2);
+  const runner = isTestRunner(words3);
   return runner === null ? null : { kind: "test-runner", name: runner };
 }
 
@@ -26524,8 +26575,8 @@ function targetOf(dockerfile, stage, declared) {
   };
 }
 function developmentOfAll(chain, declared) {
-  const reasons = declared.map((build) => developmentOfBuild(chain, build));
-  return reasons.every((reason) => reason !== null) ? reasons[0] ?? null : null;
+  const reasons3 = declared.map((build) => developmentOfBuild(chain, build));
+  return reasons3.every((reason) => reason !== null) ? reasons3[0] ?? null : null;
 }
 
 // src/build.ts
@@ -26541,15 +26592,16 @@ function createBuild(tree, dockerfile, facts) {
     targets,
     needed: [...new Set(targets.flatMap(({ needs }) => needs))].toSorted((a, b) => a - b),
     image(target) {
-      const known3 = images.get(target) ?? imageFacts(build, target);
-      images.set(target, known3);
-      return known3;
+      const known4 = images.get(target) ?? imageFacts(build, target);
+      images.set(target, known4);
+      return known4;
     }
   };
   return build;
 }
 
 // src/context/discover/build-command.ts
+var unknown = "\0";
 var builders = [
   ["docker", "buildx", "build"],
   ["docker", "buildx", "b"],
@@ -26569,87 +26621,90 @@ var builders = [
 var flags = new Set(
   "--check --compress --debug -D --disable-content-trust --force-rm --help --load --no-cache --no-hostname --no-hosts --omit-history --print --pull --push --quiet -q --rm --squash --squash-all --stdin --layers --lint --save --tls-verify --http-proxy --inherit-labels".split(" ")
 );
-function readBuildCommand(words2) {
-  const program = basename4(words2[0]);
-  if (program === "executor" || program === "kaniko") return readKaniko(words2.slice(1));
+function readBuildCommand(words3) {
+  const program = basename4(words3[0]);
+  if (program === "executor" || program === "kaniko") return readKaniko(words3.slice(1));
   const builder = builders.find(
-    (names2) => names2.every((name2, index) => (index === 0 ? program : words2[index]) === name2)
+    (names2) => names2.every((name2, index) => (index === 0 ? program : words3[index]) === name2)
   );
   if (!builder) return null;
-  const { options: options2, operands } = readOptions(words2.slice(builder.length));
-  const directory3 = operands.at(-1) ?? null;
+  const { options: options2, operands } = readOptions(words3.slice(builder.length));
+  const directory3 = known2(operands.at(-1));
   const file = options2.get("file");
   if (directory3 === null || directory3 === "-" || isAddress(directory3)) return null;
-  if (file && (file.length > 1 || file[0] === null || file[0] === "-")) return null;
+  if (file && (file.length > 1 || known2(file[0]) === null || file[0] === "-")) return null;
   return {
     context: { kind: "local", directory: directory3 },
     file: file?.[0] ?? null,
-    target: options2.get("target")?.at(-1) ?? null,
+    target: known2(options2.get("target")?.at(-1)),
     args: readArgs(options2.get("build-arg") ?? []),
     contexts: readContexts(options2.get("build-context") ?? [])
   };
 }
-function readKaniko(words2) {
-  const { options: options2 } = readOptions(words2);
-  const context = options2.get("context")?.[0];
-  if (!context) return null;
+function readKaniko(words3) {
+  const { options: options2 } = readOptions(words3);
+  const context = known2(options2.get("context")?.[0]);
+  const file = options2.get("dockerfile")?.[0];
+  if (!context || file !== void 0 && known2(file) === null) return null;
   const directory3 = context.replace(/^dir:\/\//, "");
   if (isAddress(directory3)) return null;
   return {
     context: { kind: "local", directory: directory3 },
-    file: options2.get("dockerfile")?.[0] ?? null,
-    target: options2.get("target")?.at(-1) ?? null,
+    file: file ?? null,
+    target: known2(options2.get("target")?.at(-1)),
     args: readArgs(options2.get("build-arg") ?? []),
     contexts: /* @__PURE__ */ new Map()
   };
+}
+function known2(word) {
+  return word === void 0 || word.includes(unknown) ? null : word;
 }
 function basename4(word) {
   return (word ?? "").replace(/^.*\//, "");
 }
 var shortNames = { f: "file", t: "tag", c: "context", d: "dockerfile" };
-function readOptions(words2) {
+function readOptions(words3) {
   const options2 = /* @__PURE__ */ new Map();
   const operands = [];
-  const add2 = (name2, value) => {
+  const add3 = (name2, value) => {
     const values = options2.get(name2);
     if (values) values.push(value);
     else options2.set(name2, [value]);
   };
-  for (let at2 = 0; at2 < words2.length; at2 += 1) {
-    const word = words2[at2] ?? null;
+  for (let at2 = 0; at2 < words3.length; at2 += 1) {
+    const word = words3[at2] ?? "";
     if (word === "--") {
-      operands.push(...words2.slice(at2 + 1));
+      operands.push(...words3.slice(at2 + 1));
       break;
     }
-    if (word === null || word === "-" || !word.startsWith("-")) {
+    if (word === "-" || !word.startsWith("-")) {
       operands.push(word);
       continue;
     }
     const [, long, , value] = /^--([^=]*)(=([^]*))?$/.exec(word) ?? [];
-    const [, short2, attached] = /^-([a-zA-Z])([^]*)$/.exec(word) ?? [];
-    const name2 = long ?? shortNames[short2 ?? ""] ?? short2 ?? "";
-    if (value !== void 0) add2(name2, value);
-    else if (attached) add2(name2, attached.replace(/^=/, ""));
+    const [, short, attached] = /^-([a-zA-Z])([^]*)$/.exec(word) ?? [];
+    const name2 = long ?? shortNames[short ?? ""] ?? short ?? "";
+    if (value !== void 0) add3(name2, value);
+    else if (attached) add3(name2, attached.replace(/^=/, ""));
     else if (!flags.has(word)) {
       at2 += 1;
-      add2(name2, words2[at2] ?? null);
+      add3(name2, words3[at2] ?? unknown);
     }
   }
   return { options: options2, operands };
 }
-function readArgs(words2) {
+function readArgs(words3) {
   const args = /* @__PURE__ */ new Map();
-  for (const word of words2) {
-    if (word === null) continue;
+  for (const word of words3) {
     const equals = word.indexOf("=");
-    if (equals < 0) args.set(word.trim(), null);
-    else args.set(word.slice(0, equals).trim(), word.slice(equals + 1));
+    const name2 = (equals < 0 ? word : word.slice(0, equals)).trim();
+    if (name2 !== "" && !name2.includes(unknown)) args.set(name2, equals < 0 ? null : known2(word.slice(equals + 1)));
   }
   return args;
 }
-function readContexts(words2) {
+function readContexts(words3) {
   const contexts = /* @__PURE__ */ new Map();
-  for (const [name2, value] of readArgs(words2)) if (value !== null) contexts.set(name2, value);
+  for (const [name2, value] of readArgs(words3)) if (value !== null) contexts.set(name2, value);
   return contexts;
 }
 function isAddress(context) {
@@ -26681,17 +26736,17 @@ function declare(tree, said) {
   return [];
 }
 function locate3(tree, from, said) {
-  const directory3 = path(from, said.context.directory);
+  const directory3 = joined2(from, said.context.directory);
   if (directory3 === null) return null;
   const start2 = said.fileFrom === "context" || said.context.kind === "git" || said.file === null ? directory3 : from;
   for (const file of said.file === null ? ["Dockerfile", "dockerfile"] : [said.file]) {
-    const asked = path(start2, file);
+    const asked = joined2(start2, file);
     const dockerfile = asked === null ? null : inside3(tree, asked);
     if (dockerfile !== null) return { dockerfile, directory: directory3 };
   }
   return null;
 }
-function path(from, to) {
+function joined2(from, to) {
   if (to.startsWith("/") || to.startsWith("~") || /^[a-z][a-z0-9+.-]*:\/\/|^git@|^[A-Za-z]:[\\/]/i.test(to))
     return null;
   const names2 = [];
@@ -26703,8 +26758,11 @@ function path(from, to) {
   return names2.join("/");
 }
 function inside3(tree, asked) {
-  const known3 = asked.startsWith("../") ? asked.split("/").slice(2).join("/") : asked;
-  return known3 !== "" && tree.get(known3) ? known3 : null;
+  const known4 = asked.startsWith("../") ? asked.split("/").slice(2).join("/") : asked;
+  return known4 !== "" && tree.get(known4) ? known4 : null;
+}
+function isOutside(directory3) {
+  return directory3 === ".." || directory3.startsWith("../");
 }
 
 // src/context/discover/hcl.ts
@@ -26717,7 +26775,7 @@ function readHcl(text5) {
   }
   return blocks;
 }
-var shape = /(?<newline>\n)|[ \t\r]+|(?:#|\/\/)[^\n]*|\/\*[^]*?\*\/|<<(?<dash>-?)(?<mark>\w+)[^\n]*\n|"(?<text>(?:[^"\\\n]|\\[^])*)"|(?<word>[A-Za-z_][\w-]*)|(?<number>\d[\w.]*)|(?<sign>[^])/gy;
+var shape = /(?<newline>\n)|[ \t\r]+|(?:#|\/\/)[^\n]*|\/\*[^]*?(?:\*\/|$)|<<(?<dash>-?)(?<mark>\w+)[^\n]*\n|"(?<text>(?:[^"\\\n]|\\[^])*)"|(?<word>[A-Za-z_][\w-]*)|(?<number>\d[\w.]*)|(?<sign>[^])/gy;
 function tokenize2(text5) {
   const tokens2 = [];
   let line = 1;
@@ -26777,8 +26835,8 @@ var Reader2 = class {
     return { type: type.text, labels, line: type.line, attributes };
   }
   /** Everything up to the end of the expression; more than one simple value is not known. */
-  #value(depth) {
-    const value = this.#simple(depth);
+  #value(depth2) {
+    const value = this.#simple(depth2);
     let rest = 0;
     for (let token = this.#peek(); token && !this.#endsValue(token); token = this.#peek()) {
       rest += 1;
@@ -26790,37 +26848,37 @@ var Reader2 = class {
   #endsValue({ kind, text: text5 }) {
     return kind === "newline" || kind === "sign" && ",]})".includes(text5);
   }
-  #simple(depth) {
+  #simple(depth2) {
     const token = this.#peek();
-    if (!token || this.#endsValue(token) || depth > deepest3) return { kind: "unknown" };
+    if (!token || this.#endsValue(token) || depth2 > deepest3) return { kind: "unknown" };
     this.#next();
     if (token.kind === "text") return { kind: "text", text: token.text };
     if (token.kind === "word") return { kind: "name", name: token.text };
-    if (token.text === "[") return this.#list(depth);
-    if (token.text === "{") return this.#map(depth);
+    if (token.text === "[") return this.#list(depth2);
+    if (token.text === "{") return this.#map(depth2);
     if (token.text === "(") this.#skipNested();
     return { kind: "unknown" };
   }
-  #list(depth) {
+  #list(depth2) {
     const items = [];
     for (; ; ) {
       this.#skipNewlines();
       if (this.isAtEnd() || this.#take("]")) return { kind: "list", items };
       const before = this.#at;
-      items.push(this.#value(depth + 1));
+      items.push(this.#value(depth2 + 1));
       this.#skipNewlines();
       this.#take(",");
       if (this.#at === before) this.#next();
     }
   }
-  #map(depth) {
+  #map(depth2) {
     const entries = [];
     for (; ; ) {
       this.#skipNewlines();
       if (this.isAtEnd() || this.#take("}")) return { kind: "map", entries };
       const before = this.#at;
       const name2 = this.#next();
-      if (name2 && (this.#take("=") || this.#take(":"))) entries.push([name2.text, this.#value(depth + 1)]);
+      if (name2 && (this.#take("=") || this.#take(":"))) entries.push([name2.text, this.#value(depth2 + 1)]);
       this.#take(",");
       if (this.#at === before) this.#next();
     }
@@ -26859,21 +26917,21 @@ var Reader2 = class {
 };
 
 // src/context/discover/variables.ts
-function interpolate(text5, known3) {
+function interpolate(text5, known4) {
   let unknown2 = false;
-  const result = expand(text5, known3, () => {
+  const result = expand(text5, known4, () => {
     unknown2 = true;
     return "";
   });
   return unknown2 ? null : result;
 }
-function expand(text5, known3, unknown2) {
+function expand(text5, known4, unknown2) {
   return text5.replace(
     /\$(?:\$|\{([A-Za-z_]\w*)(?:(:?[-?+])([^{}]*))?\}|([A-Za-z_]\w*))/g,
-    (_, braced, operator, word, bare) => {
-      const name2 = braced ?? bare;
+    (_, braced, operator, word, bare2) => {
+      const name2 = braced ?? bare2;
       if (name2 === void 0) return "$";
-      const value = known3.get(name2);
+      const value = known4.get(name2);
       if (value !== void 0) return value;
       if (operator?.endsWith("-")) return word ?? "";
       return unknown2();
@@ -26882,15 +26940,15 @@ function expand(text5, known3, unknown2) {
 }
 
 // src/context/discover/bake.ts
-function isBakeFile(path2) {
-  return /(?:^|\/)(?:docker-bake[^/]*|bake|[^/]+[.-]bake)\.(?:hcl|json)$/.test(path2);
+function isBakeFile(path) {
+  return /(?:^|\/)(?:docker-bake[^/]*|bake|[^/]+[.-]bake)\.(?:hcl|json)$/.test(path);
 }
-function bakeHclBuilds(tree, path2, text5) {
+function bakeHclBuilds(tree, path, text5) {
   const blocks = readHcl(text5);
   const variables = /* @__PURE__ */ new Map();
   for (const { type, labels, attributes } of blocks) {
-    const standard = attributes.get("default");
-    if (type === "variable" && standard?.kind === "text") variables.set(labels[0] ?? "", standard.text);
+    const standard2 = attributes.get("default");
+    if (type === "variable" && standard2?.kind === "text") variables.set(labels[0] ?? "", standard2.text);
   }
   const textOf2 = (value) => {
     if (value.kind === "text") return interpolate(value.text, variables);
@@ -26910,13 +26968,13 @@ function bakeHclBuilds(tree, path2, text5) {
     }
     targets.set(name2, { line, inherits, texts: texts5, maps });
   }
-  return builds(tree, path2, targets);
+  return builds(tree, path, targets);
 }
-function bakeJsonBuilds(tree, path2, root) {
+function bakeJsonBuilds(tree, path, root) {
   const variables = /* @__PURE__ */ new Map();
   for (const [name2, variable] of root.get("variable")?.entries() ?? []) {
-    const standard = variable.get("default")?.text;
-    if (standard !== null && standard !== void 0) variables.set(name2, standard);
+    const standard2 = variable.get("default")?.text;
+    if (standard2 !== null && standard2 !== void 0) variables.set(name2, standard2);
   }
   const targets = /* @__PURE__ */ new Map();
   for (const [name2, target] of root.get("target")?.entries() ?? []) {
@@ -26930,22 +26988,22 @@ function bakeJsonBuilds(tree, path2, root) {
     const inherits = target.get("inherits")?.items().flatMap(({ text: text5 }) => text5 ?? []) ?? [];
     targets.set(name2, { line: target.line, inherits, texts: texts5, maps });
   }
-  return builds(tree, path2, targets);
+  return builds(tree, path, targets);
 }
-function builds(tree, path2, targets) {
+function builds(tree, path, targets) {
   return [...targets].flatMap(([name2, target]) => {
     const chain = lineage(name2, targets);
     const text5 = (key) => chain.map(({ texts: texts5 }) => texts5.get(key)).find((value) => value !== void 0);
-    const map = (key) => new Map(chain.toReversed().flatMap(({ maps }) => [...maps.get(key) ?? []]));
+    const map = (key) => new Map(chain.toReversed().flatMap(({ maps }) => Array.from(maps.get(key) ?? [])));
     const context = text5("context");
     const file = text5("dockerfile");
     if (text5("dockerfile-inline") !== void 0 || context === null || file === null) return [];
     if (context !== void 0 && isAddress(context)) return [];
     return declare(tree, {
       kind: "bake",
-      path: path2,
+      path,
       line: target.line,
-      from: [dirname(path2), ""],
+      from: [dirname(path), ""],
       context: { kind: "local", directory: context ?? "." },
       file: file ?? null,
       fileFrom: "context",
@@ -26958,54 +27016,61 @@ function builds(tree, path2, targets) {
 }
 function lineage(name2, targets) {
   const seen = /* @__PURE__ */ new Set();
-  const found = [];
+  const found2 = [];
   const waiting = [name2];
   for (let next = waiting.pop(); next !== void 0; next = waiting.pop()) {
     const target = targets.get(next);
     if (!target || seen.has(next)) continue;
     seen.add(next);
-    found.push(target);
+    found2.push(target);
     waiting.push(...target.inherits);
   }
-  return found;
+  return found2;
 }
 
 // src/context/discover/shell-builds.ts
 function mentionsBuild(text5) {
-  return /\b(?:docker|podman|nerdctl|finch|depot)\b[^\n]*\b(?:build|b)\b|\bbuildah\b|\bkaniko\b/.test(text5);
+  return /docker|podman|nerdctl|finch|depot|buildah|kaniko/.test(text5) && text5.split("\n").some(isBuildLine);
+}
+function isBuildLine(line) {
+  return /\bbuildah\b|\bkaniko\b/.test(line) || /\b(?:docker|podman|nerdctl|finch|depot)\b/.test(line) && /\b(?:build|b)\b/.test(line);
 }
 var here = /\$\((?:pwd|CURDIR)\)|`pwd`|\$\{?(?:PWD|GITHUB_WORKSPACE|CI_PROJECT_DIR|WORKSPACE|CIRCLE_WORKING_DIRECTORY|BITBUCKET_CLONE_DIR)\}?(?!\w)/g;
-var ownDirectory = /^\s*(?:cd|pushd)\s+(?:--\s+)?"?\$\(\s*dirname\s+(?:--\s+)?"?\$\{?(?:0|BASH_SOURCE(?:\[0\])?)\}?"?\s*\)((?:\/\.\.)*)\/?"?/m;
-function shellBuilds(tree, source2) {
-  if (!mentionsBuild(source2.text)) return [];
-  const moved = ownDirectory.exec(source2.text);
-  const own2 = moved ? join(source2.from.at(-1) ?? "", moved[1] ?? "") : null;
-  const text5 = substitute(source2.text.replace(here, "."));
+var ownDirectory = /^[ \t]*(?:cd|pushd)\s+(?:--\s+)?"?\$\(\s*dirname\s+(?:--\s+)?"?\$\{?(?:0|BASH_SOURCE(?:\[0\])?)\}?"?\s*\)((?:\/\.\.)*)\/?"?/m;
+function shellBuilds(tree, source4) {
+  if (!mentionsBuild(source4.text)) return [];
+  const moved = ownDirectory.exec(source4.text);
+  const own2 = moved ? join(source4.from.at(-1) ?? "", moved[1] ?? "") : null;
+  const text5 = substitute(source4.text.replace(here, "."));
   return commandsOf(parseShell(text5)).flatMap((command) => {
     const program = programOf(command.words);
-    const said = readBuildCommand(program.words.map(({ value }) => value));
+    const said = readBuildCommand(program.words.map(({ value, raw }) => value ?? knownStart(raw)));
     if (!said) return [];
     const directory3 = own2 !== null && command.directory === null ? "" : command.directory;
     if (directory3 === null || directory3.startsWith("/")) return [];
-    const starts = own2 === null ? source2.from : [own2];
+    const starts = own2 === null ? source4.from : [own2];
     return declare(tree, {
       ...said,
-      kind: source2.kind,
-      path: source2.path,
-      line: source2.lineOf(command.start),
+      kind: source4.kind,
+      path: source4.path,
+      line: source4.lineOf(command.start),
       from: starts.flatMap((start2) => join(start2, directory3, program.directory ?? "") ?? []),
       fileFrom: "directory"
     });
   });
 }
+function knownStart(raw) {
+  const [start2 = ""] = raw.split(/[$`*?[{~]/, 1);
+  return `${start2.replaceAll(/["'\\]/g, "")}${unknown}`;
+}
 function substitute(text5) {
   const values = /* @__PURE__ */ new Map();
-  for (const { assignments, words: words2 } of parseShell(text5).commands) {
-    const exported = ["export", "readonly", "local", "declare"].includes(words2[0]?.value ?? "") ? words2.slice(1).flatMap(({ value }) => {
-      const [, name2, assigned2] = /^(\w+)=([^]*)$/.exec(value ?? "") ?? [];
-      return name2 === void 0 ? [] : [{ name: name2, value: assigned2 ?? null }];
+  for (const { assignments, words: words3 } of parseShell(text5).commands) {
+    const exported = ["export", "readonly", "local", "declare"].includes(words3[0]?.value ?? "") ? words3.slice(1).flatMap(({ value }) => {
+      const [, name2, assigned3] = /^(\w+)=([^]*)$/.exec(value ?? "") ?? [];
+      return name2 === void 0 ? [] : [{ name: name2, value: assigned3 ?? null }];
     }) : [];
-    if (words2.length > 0 && exported.length === 0) continue;
+    if (words3.length > 0 && exported.length === 0) continue;
     for (const { name: name2, value } of [
       ...assignments.map((assignment) => ({
         name: assignment.name,
@@ -27021,10 +27086,10 @@ function substitute(text5) {
 function replaceKnown(text5, values) {
   return text5.replace(
     /\$(?:\{(\w+)(?::?-([^{}$\n]*))?\}|(\w+))/g,
-    (written2, braced, standard, bare) => {
-      const value = values.get(braced ?? bare ?? "");
+    (written2, braced, standard2, bare2) => {
+      const value = values.get(braced ?? bare2 ?? "");
       if (typeof value === "string" && !/[\n"'`\\$]/.test(value)) return value;
-      return value === void 0 && standard !== void 0 ? standard : written2;
+      return value === void 0 && standard2 !== void 0 ? standard2 : written2;
     }
   );
 }
@@ -27044,29 +27109,32 @@ function linesFrom(text5, first) {
 }
 
 // src/context/discover/ci.ts
-function isPipeline(path2) {
+function isPipeline(path) {
   return /^(?:\.gitlab-ci|\.travis|\.drone|appveyor|bitbucket-pipelines|azure-pipelines[^/]*|buildspec[^/]*|cloudbuild[^/]*)\.ya?ml$/.test(
-    path2
+    path
   ) || /^(?:\.circleci\/config|\.buildkite\/[^/]+|\.woodpecker(?:\/[^/]+)?|\.gitlab\/ci\/[^/]+|\.azure[^/]*\/[^/]+)\.ya?ml$/.test(
-    path2
-  ) || /^(?:[^/]+\/){0,2}(?:cloudbuild[^/]*|buildspec[^/]*|[tT]askfile)\.ya?ml$/.test(path2);
+    path
+  ) || /^(?:[^/]+\/){0,2}(?:cloudbuild[^/]*|buildspec[^/]*|[tT]askfile)\.ya?ml$/.test(path);
 }
 var deepest4 = 12;
-function pipelineBuilds(tree, path2, root) {
-  const from = /^taskfile\./i.test(basename(path2)) ? [dirname(path2), ""] : ["", dirname(path2)];
+var mostValues = 2e4;
+function pipelineBuilds(tree, path, root) {
+  const from = /^taskfile\./i.test(basename(path)) ? [dirname(path), ""] : ["", dirname(path)];
+  let left = mostValues;
   return [...walk2(root, 0)];
-  function* walk2(node, depth) {
-    if (depth > deepest4) return;
+  function* walk2(node, depth2) {
+    left -= 1;
+    if (depth2 > deepest4 || left < 0) return;
     const items = node.items();
     if (node.text !== null) {
       yield* commands(node.text, node.line + (node.text.includes("\n") ? 1 : 0));
     } else if (items.length > 0) {
       if (items.every(({ text: text5 }) => text5 !== null)) {
         yield* commands(items.map(({ text: text5 }) => text5 ?? "").join("\n"), node.line, items);
-      } else for (const item of items) yield* walk2(item, depth + 1);
+      } else for (const item of items) yield* walk2(item, depth2 + 1);
     } else {
       yield* cloudBuild(node);
-      for (const [, value] of node.entries()) yield* walk2(value, depth + 1);
+      for (const [, value] of node.entries()) yield* walk2(value, depth2 + 1);
     }
   }
   function commands(text5, line, items) {
@@ -27075,7 +27143,7 @@ function pipelineBuilds(tree, path2, root) {
     const oneEach = items?.every((item) => !item.text?.includes("\n")) ?? false;
     return shellBuilds(tree, {
       kind: "script",
-      path: path2,
+      path,
       text: text5,
       from,
       lineOf: (offset) => oneEach ? items?.[place(offset)]?.line ?? line : items ? line : line + place(offset)
@@ -27086,38 +27154,38 @@ function pipelineBuilds(tree, path2, root) {
     if (!args || !/\/(?:docker|buildx|kaniko-project\/executor[^/]*)(?::|$)/.test(step.get("name")?.text ?? ""))
       return [];
     const program = step.get("name")?.text?.includes("kaniko") ? "executor" : "docker";
-    const words2 = args.items().map(({ text: text5 }) => text5?.includes("$") ? null : text5);
-    const said = readBuildCommand([program, ...words2]);
+    const words3 = args.items().map(({ text: text5 }) => text5?.replace(/\$[^]*/, unknown) ?? unknown);
+    const said = readBuildCommand([program, ...words3]);
     const directory3 = step.get("dir")?.text ?? "";
-    return said ? declare(tree, { ...said, kind: "script", path: path2, line: args.line, from: [directory3], fileFrom: "directory" }) : [];
+    return said ? declare(tree, { ...said, kind: "script", path, line: args.line, from: [directory3], fileFrom: "directory" }) : [];
   }
 }
 
 // src/context/discover/compose.ts
-function isComposeFile(path2) {
-  return /(?:^|\/)(?:docker-)?compose[^/]*\.ya?ml$|(?:^|\/)[^/]+[.-](?:docker-)?compose\.ya?ml$/i.test(path2);
+function isComposeFile(path) {
+  return /(?:^|\/)(?:docker-)?compose[^/]*\.ya?ml$|(?:^|\/)[^/]+[.-](?:docker-)?compose\.ya?ml$/i.test(path);
 }
-function composeBuilds(tree, path2, root, beside) {
-  const directory3 = dirname(path2);
-  const known3 = /* @__PURE__ */ new Map([["PWD", "."]]);
-  const text5 = (node) => node?.text ? interpolate(node.text, known3) : null;
+function composeBuilds(tree, path, root, beside2) {
+  const directory3 = dirname(path);
+  const known4 = /* @__PURE__ */ new Map([["PWD", "."]]);
+  const text5 = (node) => node?.text ? interpolate(node.text, known4) : null;
   return (root.get("services")?.entries() ?? []).flatMap(([name2, service]) => {
     const build = service.get("build");
-    const base = base_(root, service, () => beside(path2, name2));
+    const base = baseOf(root, service, () => beside2(path, name2));
     const said = build ?? base?.get("build");
     if (!said || said.get("dockerfile_inline")) return [];
     const part = (key) => build?.get(key) ?? (build?.text ? void 0 : base?.get("build")?.get(key));
-    const short2 = build?.text ?? (build ? null : base?.get("build")?.text ?? null);
+    const short = build?.text ?? (build ? null : base?.get("build")?.text ?? null);
     const baseShort = base?.get("build")?.text ?? null;
-    const context = short2 === null ? part("context") ?? null : null;
-    const place = short2 !== null ? interpolate(short2, known3) : context === null ? baseShort === null ? "." : interpolate(baseShort, known3) : text5(context);
+    const context = short === null ? part("context") ?? null : null;
+    const place = short !== null ? interpolate(short, known4) : context === null ? baseShort === null ? "." : interpolate(baseShort, known4) : text5(context);
     const file = part("dockerfile");
     const fileName = file ? text5(file) : null;
     if (place === null || isAddress(place) || file && fileName === null) return [];
     const own2 = (key) => service.get(key) ?? base?.get(key);
     return declare(tree, {
       kind: "compose",
-      path: path2,
+      path,
       line: (build ?? service).line,
       // `--project-directory`, and a file that is only ever given after the root's: then the root is where paths start.
       from: [directory3, ""],
@@ -27125,59 +27193,59 @@ function composeBuilds(tree, path2, root, beside) {
       file: fileName,
       fileFrom: "context",
       target: text5(part("target")),
-      args: argsOf(part("args"), known3),
-      contexts: contextsOf(part("additional_contexts"), known3),
+      args: argsOf(part("args"), known4),
+      contexts: contextsOf(part("additional_contexts"), known4),
       service: name2,
-      mounts: mountsOf(own2("volumes"), directory3, known3),
+      mounts: mountsOf(own2("volumes"), directory3, known4),
       init: own2("init")?.text === "true",
       tty: own2("tty")?.text === "true",
       replacesProcess: own2("command") !== void 0 || own2("entrypoint") !== void 0
     });
   });
 }
-function base_(root, service, beside) {
+function baseOf(root, service, beside2) {
   const said = service.get("extends");
   const name2 = said?.text ?? said?.get("service")?.text;
-  if (!name2 || said?.get("file")) return beside();
+  if (!name2 || said?.get("file")) return beside2();
   return root.get("services")?.get(name2);
 }
-function argsOf(node, known3) {
+function argsOf(node, known4) {
   if (!node) return /* @__PURE__ */ new Map();
   const args = /* @__PURE__ */ new Map();
-  for (const [name2, value] of node.entries()) args.set(name2, value.text ? interpolate(value.text, known3) : null);
-  for (const [name2, value] of readArgs(node.items().map((item) => item.text))) {
-    args.set(name2, value === null ? null : interpolate(value, known3));
+  for (const [name2, value] of node.entries()) args.set(name2, value.text ? interpolate(value.text, known4) : null);
+  for (const [name2, value] of readArgs(node.items().flatMap(({ text: text5 }) => text5 ?? []))) {
+    args.set(name2, value === null ? null : interpolate(value, known4));
   }
   return args;
 }
-function contextsOf(node, known3) {
+function contextsOf(node, known4) {
   const contexts = /* @__PURE__ */ new Map();
-  for (const [name2, value] of argsOf(node, known3)) if (value !== null) contexts.set(name2, value);
+  for (const [name2, value] of argsOf(node, known4)) if (value !== null) contexts.set(name2, value);
   return contexts;
 }
-function mountsOf(node, directory3, known3) {
+function mountsOf(node, directory3, known4) {
   return (node?.items() ?? []).flatMap((item) => {
-    const [source2, target] = item.text === null ? item.get("type")?.text === "bind" ? [item.get("source")?.text ?? null, item.get("target")?.text ?? null] : [] : (interpolate(item.text, known3) ?? "").split(":");
-    if (!source2 || !target?.startsWith("/") || !/^\.{1,2}(?:\/|$)/.test(source2)) return [];
-    const place = join(directory3, source2);
+    const [source4, target] = item.text === null ? item.get("type")?.text === "bind" ? [item.get("source")?.text ?? null, item.get("target")?.text ?? null] : [] : (interpolate(item.text, known4) ?? "").split(":");
+    if (!source4 || !target?.startsWith("/") || !/^\.{1,2}(?:\/|$)/.test(source4)) return [];
+    const place = join(directory3, source4);
     return place === null ? [] : [{ source: place, target: target.replace(/(?<=.)\/+$/, "") }];
   });
 }
 
 // src/context/discover/devcontainer.ts
-function isDevcontainer(path2) {
-  return /(?:^|\/)\.devcontainer(?:\/[^/]+)?\/devcontainer\.json$|(?:^|\/)\.devcontainer\.json$/.test(path2);
+function isDevcontainer(path) {
+  return /(?:^|\/)\.devcontainer(?:\/[^/]+)?\/devcontainer\.json$|(?:^|\/)\.devcontainer\.json$/.test(path);
 }
-function devcontainerBuilds(tree, path2, root) {
+function devcontainerBuilds(tree, path, root) {
   const build = root.get("build");
   const file = build?.get("dockerfile") ?? root.get("dockerFile");
   const context = build?.get("context") ?? root.get("context");
   if (!file?.text || file.text.includes("${") || context?.text?.includes("${")) return [];
   return declare(tree, {
     kind: "script",
-    path: path2,
+    path,
     line: file.line,
-    from: [dirname(path2)],
+    from: [dirname(path)],
     context: { kind: "local", directory: context?.text ?? "." },
     file: file.text,
     fileFrom: "directory",
@@ -27189,36 +27257,35 @@ function devcontainerBuilds(tree, path2, root) {
 }
 function withoutComments(text5) {
   return text5.replace(
-    /"(?:[^"\\\n]|\\[^])*"|\/\/[^\n]*|\/\*[^]*?\*\//g,
-    (found) => found.startsWith('"') ? found : found.replace(/[^\n]/g, "")
+    /"(?:[^"\\\n]|\\[^])*"|\/\/[^\n]*|\/\*[^]*?(?:\*\/|$)/g,
+    (found2) => found2.startsWith('"') ? found2 : found2.replace(/[^\n]/g, "")
   );
 }
 
 // src/context/discover/makefile.ts
-function isMakefile(path2) {
-  return /(?:^|\/)(?:GNUm|m|M)akefile(?:\.[\w-]+)?$|\.mk$|(?:^|\/)\.?[jJ]ustfile$/.test(path2);
+function isMakefile(path) {
+  return /(?:^|\/)(?:GNUm|m|M)akefile(?:\.[\w-]+)?$|\.mk$|(?:^|\/)\.?[jJ]ustfile$/.test(path);
 }
-function makefileBuilds(tree, path2, text5) {
+function makefileBuilds(tree, path, text5) {
   if (!mentionsBuild(text5.replaceAll("\\\n", " "))) return [];
   const lines3 = text5.split(/\r?\n/);
   const variables = readVariables(lines3);
   const builds2 = [];
   for (let index = 0; index < lines3.length; index += 1) {
     const first = index;
-    let command = lines3[index] ?? "";
-    while (command.endsWith("\\") && index + 1 < lines3.length) {
-      index += 1;
-      command = `${command.slice(0, -1)} ${lines3[index]?.trimStart() ?? ""}`;
-    }
-    if (!/^[\t ]/.test(command)) continue;
+    const parts2 = [];
+    for (; lines3[index]?.endsWith("\\"); index += 1) parts2.push(lines3[index]?.slice(0, -1) ?? "");
+    parts2.push(lines3[index] ?? "");
+    const command = parts2.map((part, at2) => at2 === 0 ? part : part.trimStart()).join(" ");
+    if (!/^[\t ]/.test(command) || command.length > longest2) continue;
     const script = shellText(command.trimStart().replace(/^[@+-]+/, ""), variables);
     if (!mentionsBuild(script)) continue;
     builds2.push(
       ...shellBuilds(tree, {
         kind: "makefile",
-        path: path2,
+        path,
         text: script,
-        from: [dirname(path2), ""],
+        from: [dirname(path), ""],
         lineOf: () => first + 1
       })
     );
@@ -27226,91 +27293,112 @@ function makefileBuilds(tree, path2, text5) {
   return builds2;
 }
 function readVariables(lines3) {
-  const found = /* @__PURE__ */ new Map();
+  const found2 = /* @__PURE__ */ new Map();
   const again3 = /* @__PURE__ */ new Set();
   for (const line of lines3) {
     const [, name2, value] = /^(?:export\s+)?([\w.-]+)\s*(?::{0,3}|\?)=\s*([^#]*)/.exec(line) ?? [];
     if (name2 === void 0 || value === void 0) continue;
-    if (found.has(name2)) again3.add(name2);
-    found.set(name2, value.trim());
+    if (found2.has(name2)) again3.add(name2);
+    found2.set(name2, value.trim());
   }
-  for (const name2 of again3) found.delete(name2);
-  return found;
+  for (const name2 of again3) found2.delete(name2);
+  return found2;
 }
+var longest2 = 2e4;
 var deepest5 = 8;
-function shellText(recipe, variables, depth = 0) {
-  return recipe.replace(
-    /\$(?:\$|\(([^()]*)\)|\{([^{}]*)\}|(\w))|\{\{\s*(\w+)\s*\}\}/g,
-    (written2, ...groups) => {
-      if (written2 === "$$") return "$";
-      const name2 = groups.slice(0, 4).find((group2) => typeof group2 === "string");
-      if (name2 === "CURDIR" || name2 === "PWD" || name2 === "shell pwd") return ".";
-      const value = typeof name2 === "string" ? variables.get(name2) : void 0;
-      if (value === void 0 || depth >= deepest5 || value.length > 1e3) return "$KASANE_UNKNOWN";
-      return shellText(value, variables, depth + 1).slice(0, 1e3);
-    }
-  );
+var mostReplaced = 500;
+function shellText(recipe, variables) {
+  let left = mostReplaced;
+  return replace2(recipe, 0);
+  function replace2(text5, depth2) {
+    return text5.replace(
+      /\$(?:\$|\(([^()]*)\)|\{([^{}]*)\}|(\w))|\{\{\s*(\w+)\s*\}\}/g,
+      (written2, ...groups) => {
+        if (written2 === "$$") return "$";
+        const name2 = groups.slice(0, 4).find((group2) => typeof group2 === "string");
+        if (name2 === "CURDIR" || name2 === "PWD" || name2 === "shell pwd") return ".";
+        const value = typeof name2 === "string" ? variables.get(name2) : void 0;
+        left -= 1;
+        if (value === void 0 || depth2 >= deepest5 || left < 0 || value.length > 1e3) return "$KASANE_UNKNOWN";
+        return replace2(value, depth2 + 1).slice(0, 1e3);
+      }
+    );
+  }
 }
 
 // src/context/discover/package-scripts.ts
-function packageScriptBuilds(tree, path2, root) {
+function packageScriptBuilds(tree, path, root) {
   return (root.get("scripts")?.entries() ?? []).flatMap(([, script]) => {
     const { text: text5, line } = script;
     if (text5 === null || !mentionsBuild(text5)) return [];
-    return shellBuilds(tree, { kind: "script", path: path2, text: text5, from: [dirname(path2)], lineOf: () => line });
+    return shellBuilds(tree, { kind: "script", path, text: text5, from: [dirname(path)], lineOf: () => line });
   });
 }
 
 // src/context/discover/script.ts
-function isScript(path2) {
-  const name2 = basename(path2);
-  const isShell2 = /\.(?:sh|bash)$/.test(name2) || /^(?:[^/]+\/){0,2}(?:bin|scripts?|docker|ci|\.ci|hack)\/[\w-]+$/.test(path2);
-  return isShell2 && /docker|podman|image|container|build|release|deploy|publish|push/i.test(path2);
+function isScript(path) {
+  const name2 = basename(path);
+  const isShell2 = /\.(?:sh|bash)$/.test(name2) || /^(?:[^/]+\/){0,2}(?:bin|scripts?|docker|ci|\.ci|hack)\/[\w-]+$/.test(path);
+  return isShell2 && /docker|podman|image|container|build|release|deploy|publish|push/i.test(path);
 }
-function isJenkinsfile(path2) {
-  return /(?:^|\/)Jenkinsfile(?:[.-][\w.-]+)?$/.test(path2);
+function isJenkinsfile(path) {
+  return /(?:^|\/)Jenkinsfile(?:[.-][\w.-]+)?$/.test(path);
 }
-function scriptBuilds(tree, path2, text5) {
-  return shellBuilds(tree, { kind: "script", path: path2, text: text5, from: ["", dirname(path2)], lineOf: linesFrom(text5, 1) });
+function scriptBuilds(tree, path, text5) {
+  return shellBuilds(tree, { kind: "script", path, text: text5, from: ["", dirname(path)], lineOf: linesFrom(text5, 1) });
 }
-function jenkinsBuilds(tree, path2, text5) {
+function jenkinsBuilds(tree, path, text5) {
   const lineOf2 = linesFrom(text5, 1);
   const builds2 = [];
-  const add2 = (script, offset) => {
+  const add3 = (script, offset) => {
     const line = lineOf2(offset);
-    builds2.push(...shellBuilds(tree, { kind: "script", path: path2, text: script, from: [""], lineOf: () => line }));
+    builds2.push(...shellBuilds(tree, { kind: "script", path, text: script, from: [""], lineOf: () => line }));
   };
   for (const { index, 1: triple, 2: single, 3: double } of text5.matchAll(
     /(?:'''|""")([^]*?)(?:'''|""")|'((?:[^'\\\n]|\\[^])*)'|"((?:[^"\\\n]|\\[^])*)"/g
   )) {
     const script = triple ?? single ?? double ?? "";
-    if (/docker|podman|buildah/.test(script)) add2(script, index);
+    if (/docker|podman|buildah/.test(script)) add3(script, index);
   }
-  for (const { index, 1: options2 } of text5.matchAll(/\bdocker\.build\(\s*[^,()\n]+(?:,\s*["']([^"'\n]*)["'])?\s*\)/g)) {
-    add2(`docker build ${options2 ?? "."}`, index);
+  for (const { index, 1: options2 } of text5.matchAll(
+    /\bdocker\.build\([^,()\n]{1,200}(?:,\s{0,9}["']([^"'\n]*)["'])?\s{0,9}\)/g
+  )) {
+    add3(`docker build ${options2 ?? "."}`, index);
   }
   return builds2;
 }
 
 // src/context/discover/workflow.ts
-function isWorkflow(path2) {
-  return /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path2);
+function isWorkflow(path) {
+  return /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path);
 }
 var mostCombinations = 256;
-function workflowBuilds(tree, path2, root) {
+var mostText = 1e6;
+function workflowBuilds(tree, path, root) {
   const inputs2 = inputDefaults(root);
   const outer = new Map([...inputs2, ...environment2(root, inputs2)]);
   return (root.get("jobs")?.entries() ?? []).flatMap(([, job]) => {
     const steps = job.get("steps")?.items() ?? [];
     if (!steps.some(buildsSomething)) return [];
-    return combinations(job.get("strategy")?.get("matrix")).flatMap((matrix) => {
+    const length = steps.reduce((sum, step) => sum + (step.get("run")?.text?.length ?? 0), 1);
+    const jobs2 = combinations(job.get("strategy")?.get("matrix")).slice(0, Math.ceil(mostText / length));
+    const builds2 = jobs2.flatMap((matrix) => {
       const values = new Map([...outer, ...matrix]);
       for (const [name2, value] of environment2(job, values)) values.set(name2, value);
       const checkout = checkoutDirectory(steps, values);
       const directory3 = text2(job.get("defaults")?.get("run")?.get("working-directory"), values) ?? text2(root.get("defaults")?.get("run")?.get("working-directory"), values) ?? "";
-      return steps.flatMap((step) => stepBuilds(tree, path2, step, { values, checkout, directory: directory3 }));
+      return steps.flatMap((step) => stepBuilds(tree, path, step, { values, checkout, directory: directory3 }));
     });
+    return distinct(builds2);
   });
+}
+function distinct(builds2) {
+  const found2 = /* @__PURE__ */ new Map();
+  for (const build of builds2) {
+    const key = JSON.stringify({ ...build, args: [...build.args], contexts: [...build.contexts] });
+    if (!found2.has(key)) found2.set(key, build);
+  }
+  return [...found2.values()];
 }
 function buildsSomething(step) {
   return isBuildAction(step.get("uses")?.text ?? "") || mentionsBuild(step.get("run")?.text ?? "");
@@ -27318,45 +27406,45 @@ function buildsSomething(step) {
 function isBuildAction(uses) {
   return /^[\w.-]+\/(?:docker-)?build-push-action@/.test(uses);
 }
-function stepBuilds(tree, path2, step, job) {
+function stepBuilds(tree, path, step, job) {
   const values = new Map([...job.values, ...environment2(step, job.values)]);
   const run3 = step.get("run");
-  if (run3?.text) return runBuilds(tree, path2, run3, { ...job, values }, text2(step.get("working-directory"), values));
-  return isBuildAction(step.get("uses")?.text ?? "") ? actionBuilds(tree, path2, step, { ...job, values }) : [];
+  if (run3?.text) return runBuilds(tree, path, run3, { ...job, values }, text2(step.get("working-directory"), values));
+  return isBuildAction(step.get("uses")?.text ?? "") ? actionBuilds(tree, path, step, { ...job, values }) : [];
 }
-function actionBuilds(tree, path2, step, { values, checkout }) {
-  const settings3 = step.get("with");
-  const said = settings3?.get("context");
+function actionBuilds(tree, path, step, { values, checkout }) {
+  const settings2 = step.get("with");
+  const said = settings2?.get("context");
   const context = said?.text ? text2(said, values) : "";
-  const file = settings3?.get("file");
+  const file = settings2?.get("file");
   const fileName = file?.text ? text2(file, values) : "";
   if (context === null || fileName === null) return [];
-  const clone2 = /^\{\{\s*defaultContext\s*\}\}(?::([^]*))?$/.exec(context);
-  const isGit = context === "" || clone2 !== null;
+  const clone = /^\{\{\s*defaultContext\s*\}\}(?::([^]*))?$/.exec(context);
+  const isGit = context === "" || clone !== null;
   if (!isGit && isAddress(context)) return [];
-  const directory3 = isGit ? clone2?.[1] ?? "." : inRepository(context, checkout);
+  const directory3 = isGit ? clone?.[1] ?? "." : inRepository(context, checkout);
   if (directory3 === null) return [];
   const args = readArgs(
-    (text2(settings3?.get("build-args"), values, true) ?? "").split("\n").filter((line) => line.trim())
+    (text2(settings2?.get("build-args"), values, true) ?? "").split("\n").filter((line) => line.trim())
   );
   return declare(tree, {
     kind: "workflow",
-    path: path2,
+    path,
     line: (said ?? step).line,
     from: [""],
     context: { kind: isGit ? "git" : "local", directory: directory3 },
     file: fileName === "" ? null : isGit ? fileName : inRepository(fileName, checkout),
     fileFrom: "directory",
-    target: text2(settings3?.get("target"), values),
-    args: new Map([...args].map(([name2, value]) => [name2.trim(), value?.includes(unknown) ? null : value])),
+    target: text2(settings2?.get("target"), values),
+    args,
     contexts: new Map(
       [
-        ...readArgs((text2(settings3?.get("build-contexts"), values) ?? "").split("\n").filter((line) => line.trim()))
+        ...readArgs((text2(settings2?.get("build-contexts"), values) ?? "").split("\n").filter((line) => line.trim()))
       ].flatMap(([name2, value]) => value === null ? [] : [[name2.trim(), value]])
     )
   });
 }
-function runBuilds(tree, path2, run3, job, own2) {
+function runBuilds(tree, path, run3, job, own2) {
   const written2 = run3.text ?? "";
   if (!mentionsBuild(written2)) return [];
   const directory3 = inRepository(own2 ?? job.directory, job.checkout);
@@ -27365,54 +27453,54 @@ function runBuilds(tree, path2, run3, job, own2) {
   const first = written2.includes("\n") ? run3.line + 1 : run3.line;
   return shellBuilds(tree, {
     kind: "workflow",
-    path: path2,
+    path,
     text: script,
     from: [join(directory3) ?? ""],
     lineOf: linesFrom(script, first)
   });
 }
-function inRepository(path2, checkout) {
-  if (checkout === "") return path2;
-  const clean4 = join(path2);
-  return clean4 === null ? null : relativeTo(clean4, checkout);
+function inRepository(path, checkout) {
+  if (checkout === "") return path;
+  const clean5 = join(path);
+  return clean5 === null ? null : relativeTo(clean5, checkout);
 }
 function checkoutDirectory(steps, values) {
   const own2 = steps.find(
-    (step) => /^actions\/checkout@/.test(step.get("uses")?.text ?? "") && !step.get("with")?.get("repository")
+    (step) => step.get("uses")?.text?.startsWith("actions/checkout@") && !step.get("with")?.get("repository")
   );
   return join(text2(own2?.get("with")?.get("path"), values) ?? "") ?? "";
 }
-var unknown = "\0";
 function text2(node, values, partly = false) {
   if (node?.text === null || node?.text === void 0) return null;
-  const filled = fill(node.text, values, unknown);
-  return partly || !filled.includes(unknown) ? filled.trim() : null;
+  const filled3 = fill(node.text, values, unknown);
+  return partly || !filled3.includes(unknown) ? filled3.trim() : null;
 }
 function fill(written2, values, otherwise) {
-  return written2.replace(/\$\{\{([^}]*)\}\}/g, (_, expression) => {
+  const filled3 = written2.replace(/\$\{\{((?:[^}\n]|\}(?!\})){0,500})\}\}/g, (_, expression) => {
     const name2 = expression.trim();
     if (name2 === "github.workspace") return ".";
     const constant = /^'([^']*)'$/.exec(name2);
     return constant?.[1] ?? values.get(name2) ?? otherwise;
   });
+  return filled3.replaceAll("${{", otherwise);
 }
 function environment2(scope, values) {
-  const found = /* @__PURE__ */ new Map();
+  const found2 = /* @__PURE__ */ new Map();
   for (const [name2, value] of scope.get("env")?.entries() ?? []) {
-    const known3 = text2(value, values);
-    if (known3 !== null) found.set(`env.${name2}`, known3);
+    const known4 = text2(value, values);
+    if (known4 !== null) found2.set(`env.${name2}`, known4);
   }
-  return found;
+  return found2;
 }
 function inputDefaults(root) {
-  const found = /* @__PURE__ */ new Map();
+  const found2 = /* @__PURE__ */ new Map();
   for (const trigger2 of ["workflow_dispatch", "workflow_call"]) {
     for (const [name2, input] of root.get("on")?.get(trigger2)?.get("inputs")?.entries() ?? []) {
-      const standard = input.get("default")?.text;
-      if (standard) found.set(`inputs.${name2}`, standard).set(`github.event.inputs.${name2}`, standard);
+      const standard2 = input.get("default")?.text;
+      if (standard2) found2.set(`inputs.${name2}`, standard2).set(`github.event.inputs.${name2}`, standard2);
     }
   }
-  return found;
+  return found2;
 }
 function combinations(matrix) {
   const names2 = matrix?.entries() ?? [];
@@ -27441,64 +27529,98 @@ function named2(name2, value) {
 
 // src/context/discover/yaml.ts
 var import_yaml2 = __toESM(require_dist(), 1);
-var longest2 = 512 * 1024;
-var mostMerges = 16;
+var longest3 = 512 * 1024;
+var mostMerges = 50;
+var mostRepairs = 10;
 function readYaml(text5) {
-  if (text5.length > longest2) return { kind: "broken", detail: "too long", line: 1 };
+  if (text5.length > longest3) return { kind: "broken", detail: "too long", line: 1 };
+  let file = parse2(text5);
+  let repaired = text5;
+  for (let times = 0; times < mostRepairs && "problem" in file; times += 1) {
+    const moved = indentClosingQuote(repaired, file.problem);
+    if (moved === null) break;
+    repaired = moved;
+    file = parse2(repaired);
+  }
+  if (!("problem" in file))
+    return { kind: "read", root: wrap(file.document?.contents ?? null, new Anchors(file.document), file.lines, 1) };
+  const { message, pos } = file.problem;
+  return { kind: "broken", detail: message, line: file.lines.linePos(pos[0]).line };
+}
+function parse2(text5) {
   const lines3 = new import_yaml2.LineCounter();
-  let document;
   try {
-    const options2 = {
+    const all = (0, import_yaml2.parseAllDocuments)(text5, {
       schema: "failsafe",
       uniqueKeys: false,
       lineCounter: lines3,
       logLevel: "silent",
       prettyErrors: false
-    };
-    const all = (0, import_yaml2.parseAllDocuments)(text5, options2);
-    document = Array.isArray(all) ? all[0] : void 0;
-  } catch (error) {
-    return { kind: "broken", detail: error instanceof Error ? error.message : "unreadable", line: 1 };
-  }
-  const problem5 = document?.errors[0];
-  if (problem5) return { kind: "broken", detail: problem5.message, line: lines3.linePos(problem5.pos[0]).line };
-  return { kind: "read", root: wrap(document?.contents ?? null, document, lines3, 1) };
-}
-function wrap(written2, document, lines3, line) {
-  const node = follow(written2, document);
-  const own2 = line ?? (node?.range ? lines3.linePos(node.range[0]).line : 1);
-  const again3 = (value, at2) => wrap(value, document, lines3, at2);
-  const entries = () => {
-    const found = /* @__PURE__ */ new Map();
-    collect(node, document, 0, (key, value, at2) => {
-      if (!found.has(key)) found.set(key, again3(value, lines3.linePos(at2).line));
     });
-    return [...found];
-  };
+    const document = Array.isArray(all) ? all[0] : void 0;
+    const problem5 = document?.errors[0];
+    return problem5 ? { lines: lines3, problem: problem5 } : { lines: lines3, document };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : "unreadable";
+    return { lines: lines3, problem: { code: "IMPOSSIBLE", message, pos: [0, 0] } };
+  }
+}
+function indentClosingQuote(text5, { code: code2, message, pos }) {
+  if (code2 !== "MISSING_CHAR" || !/quote/.test(message)) return null;
+  const start2 = text5.slice(pos[0]).search(/\S/);
+  if (start2 < 0 || !text5.slice(pos[0], pos[0] + start2).includes("\n")) return null;
+  return `${text5.slice(0, pos[0] + start2)}${" ".repeat(40)}${text5.slice(pos[0] + start2)}`;
+}
+var Anchors = class {
+  #byName = /* @__PURE__ */ new Map();
+  constructor(document) {
+    if (!document) return;
+    (0, import_yaml2.visit)(document, {
+      Value: (_, node) => {
+        if (node.anchor === void 0) return;
+        const known4 = this.#byName.get(node.anchor);
+        const entry = [node.range?.[0] ?? 0, node];
+        if (known4) known4.push(entry);
+        else this.#byName.set(node.anchor, [entry]);
+      }
+    });
+  }
+  /** The map, list or scalar itself; null for an alias of nothing. A name may be given again: the last one above the alias counts. */
+  follow(written2) {
+    if ((0, import_yaml2.isAlias)(written2)) {
+      const place = written2.range?.[0] ?? 0;
+      return this.#byName.get(written2.source)?.findLast(([start2]) => start2 < place)?.[1] ?? null;
+    }
+    return (0, import_yaml2.isMap)(written2) || (0, import_yaml2.isSeq)(written2) || (0, import_yaml2.isScalar)(written2) ? written2 : null;
+  }
+};
+function wrap(written2, anchors, lines3, line) {
+  const node = anchors.follow(written2);
+  const own2 = line ?? (node?.range ? lines3.linePos(node.range[0]).line : 1);
+  const again3 = (value, at2) => wrap(value, anchors, lines3, at2);
   return {
     line: own2,
-    text: (0, import_yaml2.isScalar)(node) ? String(node.value ?? "") : node ? null : "",
+    text: (0, import_yaml2.isScalar)(node) ? typeof node.value === "string" ? node.value : "" : node ? null : "",
     get(key) {
       let result;
-      collect(node, document, 0, (name2, value, at2) => {
+      collect(node, anchors, /* @__PURE__ */ new Set(), (name2, value, at2) => {
         if (name2 === key) result ??= again3(value, lines3.linePos(at2).line);
       });
       return result;
     },
-    entries,
+    entries() {
+      const found2 = /* @__PURE__ */ new Map();
+      collect(node, anchors, /* @__PURE__ */ new Set(), (key, value, at2) => {
+        if (!found2.has(key)) found2.set(key, again3(value, lines3.linePos(at2).line));
+      });
+      return [...found2];
+    },
     items: () => (0, import_yaml2.isSeq)(node) ? node.items.map((item) => again3(item, null)) : []
   };
 }
-function follow(written2, document) {
-  let node = written2;
-  for (let links = 0; (0, import_yaml2.isAlias)(node); links += 1) {
-    if (links > mostMerges || !document) return null;
-    node = node.resolve(document);
-  }
-  return (0, import_yaml2.isMap)(node) || (0, import_yaml2.isSeq)(node) || (0, import_yaml2.isScalar)(node) ? node : null;
-}
-function collect(node, document, depth, take2) {
-  if (!(0, import_yaml2.isMap)(node) || depth > mostMerges) return;
+function collect(node, anchors, seen, take2) {
+  if (!(0, import_yaml2.isMap)(node) || seen.has(node) || seen.size > mostMerges) return;
+  seen.add(node);
   const merged = [];
   for (const { key, value } of node.items) {
     if (!(0, import_yaml2.isScalar)(key)) continue;
@@ -27506,9 +27628,9 @@ function collect(node, document, depth, take2) {
     else take2(String(key.value), value, key.range?.[0] ?? 0);
   }
   for (const value of merged) {
-    const target = follow(value, document);
+    const target = anchors.follow(value);
     const maps = (0, import_yaml2.isSeq)(target) ? target.items : [target];
-    for (const map of maps) collect(follow(map, document), document, depth + 1, take2);
+    for (const map of maps) collect(anchors.follow(map), anchors, seen, take2);
   }
 }
 
@@ -27517,7 +27639,7 @@ var compose = {
   most: 60,
   is: isComposeFile,
   mentions: (text5) => /\bbuild\b/.test(text5),
-  read: structured((tree, path2, root, siblings) => composeBuilds(tree, path2, root, siblings))
+  read: structured((tree, path, root, siblings) => composeBuilds(tree, path, root, siblings))
 };
 var kinds = [
   compose,
@@ -27525,7 +27647,7 @@ var kinds = [
     most: 20,
     is: isBakeFile,
     mentions: () => true,
-    read: (tree, path2, text5, siblings) => path2.endsWith(".hcl") ? bakeHclBuilds(tree, path2, text5) : structured(bakeJsonBuilds)(tree, path2, text5, siblings)
+    read: (tree, path, text5, siblings) => path.endsWith(".hcl") ? bakeHclBuilds(tree, path, text5) : structured(bakeJsonBuilds)(tree, path, text5, siblings)
   },
   {
     most: 100,
@@ -27543,7 +27665,7 @@ var kinds = [
   { most: 5, is: isJenkinsfile, mentions: (text5) => /docker|podman|buildah/.test(text5), read: jenkinsBuilds },
   {
     most: 5,
-    is: (path2) => path2 === "package.json",
+    is: (path) => path === "package.json",
     mentions: mentionsBuild,
     read: structured(packageScriptBuilds)
   },
@@ -27552,48 +27674,50 @@ var kinds = [
     most: 10,
     is: isDevcontainer,
     mentions: (text5) => /docker[fF]ile/.test(text5),
-    read: (tree, path2, text5, siblings) => structured(devcontainerBuilds)(tree, path2, withoutComments(text5), siblings)
+    read: (tree, path, text5, siblings) => structured(devcontainerBuilds)(tree, path, withoutComments(text5), siblings)
   }
 ];
 var foreign = /(?:^|\/)(?:node_modules|vendor|third_party|testdata|fixtures|__fixtures__)\//;
+function depth(path) {
+  return path.split("/").length;
+}
 function filesOf2(tree, kind) {
-  const found = tree.paths.filter((path2) => kind.is(path2) && !foreign.test(path2));
-  if (found.length <= kind.most) return found;
-  const depth = (path2) => path2.split("/").length;
-  return found.toSorted((a, b) => depth(a) - depth(b)).slice(0, kind.most).sort();
+  const found2 = tree.paths.filter((path) => kind.is(path) && !foreign.test(path));
+  if (found2.length <= kind.most) return found2;
+  return found2.toSorted((a, b) => depth(a) - depth(b)).slice(0, kind.most).sort();
 }
 function declaredBuilds(tree) {
   const builds2 = [];
   const broken = [];
   const siblings = composeSiblings(tree);
   for (const kind of kinds) {
-    for (const path2 of filesOf2(tree, kind)) {
-      const content = tree.read(path2);
+    for (const path of filesOf2(tree, kind)) {
+      const content = tree.read(path);
       if (content.kind !== "text" || !kind.mentions(content.text)) continue;
-      const result = kind.read(tree, path2, content.text, siblings);
+      const result = kind.read(tree, path, content.text, siblings);
       if (!("detail" in result)) builds2.push(...result);
-      else if (!/\{\{[^]*?\}\}|\{%|<%/.test(content.text) || isWorkflow(path2)) broken.push(result);
+      else if (isWorkflow(path) || !/\{\{|\{%|<%/.test(content.text)) broken.push(result);
     }
   }
   return { builds: builds2, broken };
 }
 function structured(read5) {
-  return (tree, path2, text5, siblings) => {
+  return (tree, path, text5, siblings) => {
     const file = readYaml(text5);
-    return file.kind === "broken" ? { path: path2, detail: file.detail, line: file.line } : read5(tree, path2, file.root, siblings);
+    return file.kind === "broken" ? { path, detail: file.detail, line: file.line } : read5(tree, path, file.root, siblings);
   };
 }
 function composeSiblings(tree) {
   const roots = /* @__PURE__ */ new Map();
-  return (path2, service) => {
-    const directory3 = path2.slice(0, path2.length - basename(path2).length);
-    if (!roots.has(directory3)) roots.set(directory3, baseOf(tree, directory3));
+  return (path, service) => {
+    const directory3 = path.slice(0, path.length - basename(path).length);
+    if (!roots.has(directory3)) roots.set(directory3, baseOf2(tree, directory3));
     const names2 = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
-    if (names2.includes(basename(path2))) return void 0;
+    if (names2.includes(basename(path))) return void 0;
     return roots.get(directory3)?.get("services")?.get(service);
   };
 }
-function baseOf(tree, directory3) {
+function baseOf2(tree, directory3) {
   for (const name2 of ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"]) {
     const content = tree.read(`${directory3}${name2}`);
     if (content.kind === "absent") continue;
@@ -27605,17 +27729,17 @@ function baseOf(tree, directory3) {
 
 // src/context/go-match.ts
 function goMatch(pattern, name2) {
-  const pieces = parse2(pattern);
+  const pieces = parse3(pattern);
   return pieces && matchPieces(pieces, Array.from(name2));
 }
 function goMatcher(pattern) {
-  const pieces = parse2(pattern);
+  const pieces = parse3(pattern);
   return pieces && ((name2) => matchPieces(pieces, Array.from(name2)));
 }
-function hasWildcard(source2) {
-  return /^(?:[^\\*?[]|\\[^]|\\$)*[*?[]/.test(source2);
+function hasWildcard(source4) {
+  return /^(?:[^\\*?[]|\\[^]|\\$)*[*?[]/.test(source4);
 }
-function parse2(pattern) {
+function parse3(pattern) {
   const characters = Array.from(pattern);
   const pieces = [{ star: false, ones: [] }];
   for (let at2 = 0; at2 < characters.length; at2 += 1) {
@@ -27680,9 +27804,9 @@ function matchPieces(pieces, name2) {
   let at2 = 0;
   for (const [index, piece] of pieces.entries()) {
     const end = index === pieces.length - 1;
-    const found = findPiece(piece, name2, at2, end);
-    if (found === null) return false;
-    at2 = found;
+    const found2 = findPiece(piece, name2, at2, end);
+    if (found2 === null) return false;
+    at2 = found2;
   }
   return true;
 }
@@ -27734,14 +27858,14 @@ function compile(pattern) {
   }
   switch (kind) {
     case "exact":
-      return (path2) => path2 === pattern;
+      return (path) => path === pattern;
     case "prefix": {
       const prefix = pattern.slice(0, -2);
-      return (path2) => path2.startsWith(prefix);
+      return (path) => path.startsWith(prefix);
     }
     case "suffix": {
       const suffix = pattern.slice(2);
-      return (path2) => path2.endsWith(suffix) || suffix.startsWith("/") && path2 === suffix.slice(1);
+      return (path) => path.endsWith(suffix) || suffix.startsWith("/") && path === suffix.slice(1);
     }
     case "expression":
   }
@@ -27753,8 +27877,9 @@ var directories = [
   { kind: "one", one: anything, repeat: true },
   { kind: "one", one: (character) => character === "/", repeat: false }
 ];
-function compileExpression(source2) {
-  const alternatives = readAlternatives(source2);
+var longest4 = 4096;
+function compileExpression(source4) {
+  const alternatives = source4.length > longest4 ? null : readAlternatives(source4);
   if (!alternatives) return null;
   const tests = alternatives.map(
     (steps, index) => (
@@ -27762,41 +27887,47 @@ function compileExpression(source2) {
       run2(steps, { fromStart: index === 0, toEnd: index === alternatives.length - 1 })
     )
   );
-  return (path2) => tests.some((test) => test(path2));
+  return (path) => tests.some((test) => test(path));
 }
 function run2(steps, anchors) {
-  const enter = (place, places3, isStart) => {
-    const waiting = [place];
-    for (let at2 = waiting.pop(); at2 !== void 0; at2 = waiting.pop()) {
-      if (places3.has(at2)) continue;
-      places3.add(at2);
-      const step = steps[at2];
-      if (step?.kind === "maybe") waiting.push(at2 + 1, at2 + 1 + step.skip);
-      else if (step?.kind === "one" ? step.repeat : step && isStart) waiting.push(at2 + 1);
+  const reached = new Uint32Array(steps.length + 1);
+  let round = 0;
+  const enter = (place, places2, isStart) => {
+    if (reached[place] === round) return;
+    reached[place] = round;
+    places2.push(place);
+    const step = steps[place];
+    if (step?.kind === "maybe") {
+      enter(place + 1, places2, isStart);
+      enter(place + 1 + step.skip, places2, isStart);
+    } else if (step?.kind === "one" ? step.repeat : step && isStart) {
+      enter(place + 1, places2, isStart);
     }
   };
-  return (path2) => {
-    let places3 = /* @__PURE__ */ new Set();
-    enter(0, places3, true);
-    for (const character of path2) {
-      if (!anchors.toEnd && places3.has(steps.length)) return true;
-      const next = /* @__PURE__ */ new Set();
-      for (const place of places3) {
+  return (path) => {
+    let places2 = [];
+    round += 1;
+    enter(0, places2, true);
+    for (const character of path) {
+      if (!anchors.toEnd && reached[steps.length] === round) return true;
+      const next = [];
+      round += 1;
+      for (const place of places2) {
         const step = steps[place];
         if (step?.kind === "one" && step.one(character)) enter(step.repeat ? place : place + 1, next, false);
       }
       if (!anchors.fromStart) enter(0, next, false);
-      if (next.size === 0) return false;
-      places3 = next;
+      if (next.length === 0) return false;
+      places2 = next;
     }
-    return places3.has(steps.length);
+    return reached[steps.length] === round;
   };
 }
-function readAlternatives(source2) {
+function readAlternatives(source4) {
   let steps = [];
   const alternatives = [steps];
-  for (let at2 = 0; at2 < source2.length; at2 += 1) {
-    const character = source2[at2] ?? "";
+  for (let at2 = 0; at2 < source4.length; at2 += 1) {
+    const character = source4[at2] ?? "";
     if (character === "(") {
       steps.push(...directories);
       at2 += "(.*/)?".length - 1;
@@ -27807,17 +27938,17 @@ function readAlternatives(source2) {
       alternatives.push(steps);
       continue;
     }
-    if (character === "{" && steps.length > 0 && /^\{\d+(?:,\d*)?\}/.test(source2.slice(at2, at2 + 12).join("")))
+    if (character === "{" && steps.length > 0 && /^\{\d+(?:,\d*)?\}/.test(source4.slice(at2, at2 + 12).join("")))
       return null;
     let one;
     if (character === "[") {
-      const read5 = readClass2(source2, at2 + 1);
+      const read5 = readClass2(source4, at2 + 1);
       if (!read5) return null;
       one = read5.one;
       at2 = read5.end;
     } else if (character === "\\") {
       at2 += 1;
-      const quoted = source2[at2];
+      const quoted = source4[at2];
       if (quoted === void 0 || /[^\x00-/:-@[-`{-\x7f]/.test(quoted)) return null;
       one = (other) => other === quoted;
     } else if (character === "^") {
@@ -27827,33 +27958,33 @@ function readAlternatives(source2) {
     } else {
       one = (other) => other === character;
     }
-    const repeat = source2[at2 + 1] === "*";
+    const repeat = source4[at2 + 1] === "*";
     if (repeat) at2 += 1;
     steps.push(one ? { kind: "one", one, repeat } : { kind: "start" });
   }
   return alternatives;
 }
-function readClass2(source2, start2) {
+function readClass2(source4, start2) {
   let at2 = start2;
-  const negated = source2[at2] === "^";
+  const negated = source4[at2] === "^";
   if (negated) at2 += 1;
   const ranges = [];
   const next = () => {
-    if (source2[at2] === "\\") {
+    if (source4[at2] === "\\") {
       at2 += 1;
-      if (/[^\x00-/:-@[-`{-\x7f]/.test(source2[at2] ?? "a")) return null;
-    } else if (source2[at2] === "[" && source2[at2 + 1] === ":") {
+      if (/[^\x00-/:-@[-`{-\x7f]/.test(source4[at2] ?? "a")) return null;
+    } else if (source4[at2] === "[" && source4[at2 + 1] === ":") {
       return null;
     }
-    const point = source2[at2]?.codePointAt(0) ?? null;
+    const point = source4[at2]?.codePointAt(0) ?? null;
     at2 += 1;
     return point;
   };
-  while (source2[at2] !== "]" || ranges.length === 0) {
+  while (source4[at2] !== "]" || ranges.length === 0) {
     const low = next();
     if (low === null) return null;
     let high = low;
-    if (source2[at2] === "-" && source2[at2 + 1] !== "]") {
+    if (source4[at2] === "-" && source4[at2 + 1] !== "]") {
       at2 += 1;
       high = next();
       if (high === null || high < low) return null;
@@ -27883,28 +28014,28 @@ function readIgnoreFile(text5) {
     else problems.push({ line: index + 1, pattern: written2 });
   }
   const directories2 = /* @__PURE__ */ new Map([["", { ignored: false, matched: [] }]]);
-  const ask = (path2) => {
-    const parent = askDirectory(dirname(path2)).matched;
+  const ask = (path) => {
+    const parent = askDirectory(dirname(path)).matched;
     const matched = [];
     let ignored = false;
     let next = 0;
     for (const [index, { negated, matches }] of patterns.entries()) {
       const inherited = parent[next] === index;
       if (inherited) next += 1;
-      if (!inherited && (negated !== ignored || !matches(path2))) continue;
+      if (!inherited && (negated !== ignored || !matches(path))) continue;
       matched.push(index);
       ignored = !negated;
     }
     return { ignored, matched };
   };
-  const askDirectory = (path2) => {
-    const known3 = directories2.get(path2);
-    if (known3) return known3;
-    const result = ask(path2);
-    directories2.set(path2, result);
+  const askDirectory = (path) => {
+    const known4 = directories2.get(path);
+    if (known4) return known4;
+    const result = ask(path);
+    directories2.set(path, result);
     return result;
   };
-  return { ignores: (path2) => path2 !== "" && ask(path2).ignored, problems };
+  return { ignores: (path) => path !== "" && ask(path).ignored, problems };
 }
 function readPattern(written2) {
   const inverted2 = written2.startsWith("!");
@@ -27932,13 +28063,13 @@ function buildContext(tree, options2) {
   const ignoreFile = kind === "git" ? null : findIgnoreFile(tree, directory3, dockerfile);
   const ignore = ignoreFile === null ? null : readIgnore(tree, ignoreFile);
   const doubt = options2.doubt ?? (ignore === "unreadable" && ignoreFile ? { kind: "unreadable-file", path: ignoreFile } : null);
-  const ignores = (path2) => ignore !== null && ignore !== "unreadable" && ignore.ignores(path2);
-  const toRepository = (path2) => within(directory3, path2);
+  const ignores = (path) => ignore !== null && ignore !== "unreadable" && ignore.ignores(path);
+  const toRepository = (path) => within(directory3, path);
   const prefix = directory3 === "" ? 0 : directory3.length + 1;
   const left = [];
   for (const entry of tree.under(directory3)) {
-    const path2 = entry.path.slice(prefix);
-    if (!ignores(path2)) left.push(prefix === 0 ? entry : { ...entry, path: path2 });
+    const path = entry.path.slice(prefix);
+    if (!ignores(path)) left.push(prefix === 0 ? entry : { ...entry, path });
   }
   const given = treeOf(left, (entry) => tree.read(toRepository(entry.path)));
   return {
@@ -27948,17 +28079,17 @@ function buildContext(tree, options2) {
     doubt,
     ignoreFile,
     entries: left,
-    get: (path2) => given.get(path2),
-    isDirectory: (path2) => given.isDirectory(path2),
-    under: (path2) => given.under(path2),
+    get: (path) => given.get(path),
+    isDirectory: (path) => given.isDirectory(path),
+    under: (path) => given.under(path),
     ignores,
-    inRepository: (path2) => {
-      const place = toRepository(path2);
+    inRepository: (path) => {
+      const place = toRepository(path);
       return tree.get(place) !== void 0 || tree.isDirectory(place);
     },
-    read: (path2) => tree.read(toRepository(path2)),
+    read: (path) => tree.read(toRepository(path)),
     toRepository,
-    select: (source2) => select2(given, source2)
+    select: (source4) => select2(given, source4)
   };
 }
 function findIgnoreFile(tree, directory3, dockerfile) {
@@ -27967,34 +28098,34 @@ function findIgnoreFile(tree, directory3, dockerfile) {
   const common = within(directory3, ".dockerignore");
   return tree.get(common) ? common : null;
 }
-function readIgnore(tree, path2) {
-  const content = tree.read(path2);
+function readIgnore(tree, path) {
+  const content = tree.read(path);
   if (content.kind === "text") return readIgnoreFile(content.text);
   return content.kind === "unreadable" ? "unreadable" : null;
 }
-function within(directory3, path2) {
-  const clean4 = clamp(path2);
-  if (clean4 === "") return directory3;
-  return directory3 === "" ? clean4 : `${directory3}/${clean4}`;
+function within(directory3, path) {
+  const clean5 = clamp(path);
+  if (clean5 === "") return directory3;
+  return directory3 === "" ? clean5 : `${directory3}/${clean5}`;
 }
-function clamp(path2) {
+function clamp(path) {
   const names2 = [];
-  for (const name2 of path2.split("/")) {
+  for (const name2 of path.split("/")) {
     if (name2 === "..") names2.pop();
     else if (name2 !== "" && name2 !== ".") names2.push(name2);
   }
   return names2.join("/");
 }
 var remote = /^(?:https?:\/\/|git:\/\/|ssh:\/\/|git@)/i;
-function select2(given, source2) {
-  if (remote.test(source2)) return null;
-  const path2 = clamp(source2);
-  if (hasWildcard(path2)) return selectWildcard(given, path2);
-  if (path2 === "") return given.under("");
-  const entry = given.get(path2);
+function select2(given, source4) {
+  if (remote.test(source4)) return null;
+  const path = clamp(source4);
+  if (hasWildcard(path)) return selectWildcard(given, path);
+  if (path === "") return given.under("");
+  const entry = given.get(path);
   if (entry) return [entry];
-  if (given.isDirectory(path2)) return given.under(path2);
-  for (let parent = dirname(path2); parent !== ""; parent = dirname(parent)) {
+  if (given.isDirectory(path)) return given.under(path);
+  for (let parent = dirname(path); parent !== ""; parent = dirname(parent)) {
     if (given.get(parent)?.mode === "symlink") return null;
   }
   return [];
@@ -28002,30 +28133,300 @@ function select2(given, source2) {
 function selectWildcard(given, pattern) {
   const matches = goMatcher(pattern);
   if (!matches) return null;
-  const plain = [];
+  const plain2 = [];
   for (const name2 of pattern.split("/")) {
     if (hasWildcard(name2) || name2.includes("\\")) break;
-    plain.push(name2);
+    plain2.push(name2);
   }
-  const known3 = /* @__PURE__ */ new Map();
-  const takes = (path2) => {
-    if (path2 === "") return false;
-    const answer = known3.get(path2) ?? (matches(path2) || takes(dirname(path2)));
-    known3.set(path2, answer);
+  const known4 = /* @__PURE__ */ new Map();
+  const takes = (path) => {
+    if (path === "") return false;
+    const answer = known4.get(path) ?? (matches(path) || takes(dirname(path)));
+    known4.set(path, answer);
     return answer;
   };
-  return given.under(join(...plain) ?? "").filter((entry) => takes(entry.path));
+  return given.under(join(...plain2) ?? "").filter((entry) => takes(entry.path));
+}
+
+// src/context/sources.ts
+function contextSources(dockerfile) {
+  return dockerfile.instructions.flatMap(
+    (instruction) => instruction.onbuild ? [] : wordsOf(instruction).flatMap(sourceOf)
+  );
+}
+function wordsOf(instruction) {
+  if (instruction.keyword === "COPY" || instruction.keyword === "ADD") {
+    return instruction.from === null ? instruction.sources : [];
+  }
+  return instruction.keyword === "RUN" ? mountsOf2(instruction) : [];
+}
+function mountsOf2(run3) {
+  return run3.mounts.flatMap(({ type, from, source: source4 }) => type === "bind" && from === null && source4 ? [source4] : []);
+}
+function sourceOf({ raw, value }) {
+  if (value === null) {
+    const [front = ""] = raw.split(/[$"']/, 1);
+    return [clean4(front.slice(0, front.lastIndexOf("/") + 1)) || null];
+  }
+  return /^[a-z][a-z0-9+.-]*:\/\/|^git@/i.test(value) ? [] : [clean4(value)];
+}
+function clean4(value) {
+  const names2 = [];
+  for (const name2 of value.split("/")) {
+    if (name2 === "..") names2.pop();
+    else if (name2 !== "" && name2 !== ".") names2.push(name2);
+  }
+  return names2.join("/");
+}
+function holds(tree, directory3, path) {
+  if (path === "") return true;
+  if (!hasWildcard(path)) return exists(tree, join(directory3, path) ?? "");
+  const matches = goMatcher(path);
+  if (!matches) return false;
+  const fixed = [];
+  for (const name2 of path.split("/")) {
+    if (hasWildcard(name2) || name2.includes("\\")) break;
+    fixed.push(name2);
+  }
+  const start2 = directory3 === "" ? 0 : directory3.length + 1;
+  const depth2 = path.split("/").length;
+  return tree.under(join(directory3, ...fixed) ?? "").some((entry) => matches(entry.path.slice(start2).split("/").slice(0, depth2).join("/")));
+}
+function exists(tree, path) {
+  if (tree.get(path) || tree.isDirectory(path)) return true;
+  for (let parent = dirname(path); parent !== ""; parent = dirname(parent)) {
+    const mode = tree.get(parent)?.mode;
+    if (mode === "submodule" || mode === "symlink") return true;
+  }
+  return false;
+}
+
+// src/context/manifests.ts
+function manifestsFound(tree, dockerfile, directory3) {
+  let found2 = 0;
+  for (const wanted of wantedBy(dockerfile)) {
+    if (placesOf(dockerfile, wanted).some((place) => isThere(tree, directory3, place, wanted.anyOf))) found2 += 1;
+  }
+  return found2;
+}
+function isThere(tree, context, place, names2) {
+  return names2.some((name2) => exists(tree, [context, place, name2].filter(Boolean).join("/")));
+}
+function wantedBy(dockerfile) {
+  return dockerfile.instructions.flatMap(
+    (instruction) => instruction.keyword === "RUN" && !instruction.onbuild ? wantedByRun(instruction) : []
+  );
+}
+function wantedByRun(run3) {
+  return (commandsOfRun(run3)?.commands ?? []).flatMap((command) => {
+    const program = programOf(command.words);
+    const [, ...words3] = program.words.map(({ value }) => value);
+    const anyOf = manifestsOf(programName(program.words[0]) ?? "", words3);
+    if (anyOf.length === 0) return [];
+    return [{ anyOf, directory: absolute2(run3.scope.workdir, command.directory, program.directory), stage: run3.stage }];
+  });
+}
+function absolute2(...parts2) {
+  let path = null;
+  for (const part of parts2) {
+    if (part === null) continue;
+    if (part.startsWith("/")) path = part;
+    else if (path !== null) path = `${path}/${part}`;
+  }
+  return path === null ? null : `/${path.split("/").filter((name2) => name2 !== "" && name2 !== ".").join("/")}`;
+}
+var gradle = ["build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts"];
+function manifestsOf(program, words3) {
+  const operands = words3.filter((word) => word !== null && !word.startsWith("-"));
+  const [first] = operands;
+  switch (program) {
+    case "npm":
+    case "pnpm":
+    case "yarn":
+    case "bun": {
+      if (words3.some((word) => /^(?:-g|--global|--prefix|-C|--cwd|--dir)/.test(word ?? ""))) return [];
+      const isInstall = first === void 0 ? program === "yarn" : /^(?:ci|install|i)$/.test(first);
+      return isInstall && operands.length <= 1 || first === "run" || first === "build" ? ["package.json"] : [];
+    }
+    case "pip":
+    case "pip3":
+      return words3.flatMap(
+        (word, index) => (words3[index - 1] === "-r" || words3[index - 1] === "--requirement") && word && !word.startsWith("/") ? [word] : []
+      );
+    case "poetry":
+    case "pdm":
+      return first === "install" ? ["pyproject.toml"] : [];
+    case "uv":
+      return first === "sync" ? ["pyproject.toml"] : [];
+    case "pipenv":
+      return ["Pipfile"];
+    case "bundle":
+      return ["Gemfile"];
+    case "composer":
+      return first === "install" ? ["composer.json"] : [];
+    case "go":
+      return first === "build" || first === "mod" || first === "test" ? ["go.mod"] : [];
+    case "cargo":
+      return first === "build" || first === "fetch" ? ["Cargo.toml"] : [];
+    case "mvn":
+    case "mvnw":
+      return ["pom.xml"];
+    case "gradle":
+    case "gradlew":
+      return gradle;
+    case "dotnet":
+      return operands.filter((word) => /\.(?:[a-z]{2}proj|sln|slnx)$/.test(word) && !word.startsWith("/"));
+    case "mix":
+      return ["mix.exs"];
+    case "make":
+      return words3.includes("-C") || words3.includes("-f") ? [] : ["Makefile", "makefile", "GNUmakefile"];
+    default:
+      return [];
+  }
+}
+function placesOf(dockerfile, wanted) {
+  return copiesFor(dockerfile, wanted.stage).flatMap(
+    (copy) => copy.sources.flatMap(({ value }) => {
+      if (value === null || /[*?[]/.test(value)) return [];
+      const source4 = value.split("/").filter((name2) => name2 !== "" && name2 !== "." && name2 !== "..").join("/");
+      const destination2 = copy.destinationPath?.replace(/\/\.?$/, "") ?? null;
+      if (destination2 === null || wanted.directory === null) return [source4];
+      const below = destination2 === "" ? wanted.directory.slice(1) : relativeTo(wanted.directory, destination2);
+      return below === null ? [] : [[source4, below].filter(Boolean).join("/")];
+    })
+  );
+}
+function copiesFor(dockerfile, stage) {
+  const copies = [];
+  const seen = /* @__PURE__ */ new Set();
+  for (let at2 = stage; at2 !== null && !seen.has(at2); ) {
+    seen.add(at2);
+    const current = dockerfile.stages[at2];
+    for (const instruction of current?.instructions ?? []) {
+      if ((instruction.keyword === "COPY" || instruction.keyword === "ADD") && instruction.from === null)
+        copies.push(instruction);
+    }
+    at2 = current?.base.kind === "stage" ? current.base.stage : null;
+  }
+  return copies;
 }
 
 // src/context/resolve.ts
-function buildFacts(tree, dockerfile, declared, settings3) {
-  const directory3 = settings3.context ?? dirname(dockerfile.path);
-  const origin = { kind: settings3.contextOrigin ?? (directory3 === "" ? "root" : "sources"), at: null };
+function buildFacts(tree, dockerfile, declared, settings2) {
+  const own2 = declared.filter((build) => build.dockerfile === dockerfile.path);
+  const found2 = find(tree, dockerfile, own2, settings2);
+  if ("unknown" in found2) return { context: null, doubt: found2.unknown, declared: own2 };
+  const context = buildContext(tree, { ...found2, dockerfile: dockerfile.path });
+  return { context, doubt: null, declared: own2 };
+}
+function find(tree, dockerfile, own2, settings2) {
+  if (settings2.context !== void 0) return told(tree, settings2.context, settings2.contextOrigin ?? "configuration");
+  return fromBuilds(tree, dockerfile, own2) ?? inferred(tree, dockerfile);
+}
+function told(tree, written2, kind) {
+  const directory3 = written2.startsWith("/") ? null : join(written2);
+  if (directory3 === null) return { unknown: { kind: "context-outside-repository", at: written2 } };
+  if (!tree.isDirectory(directory3)) return { unknown: { kind: "context-not-found" } };
+  return { directory: directory3, kind: "local", origin: { kind, at: null }, doubt: null };
+}
+function fromBuilds(tree, dockerfile, own2) {
+  const outside = own2.find((build) => isOutside(build.directory));
+  const inside4 = firstOfEach(own2.filter((build) => !isOutside(build.directory)));
+  const [first, second] = inside4;
+  if (!first) {
+    return outside ? { unknown: { kind: "context-outside-repository", at: outside.directory } } : null;
+  }
+  const sources = specific(dockerfile);
+  if (!second)
+    return {
+      ...declaredAs(first),
+      ...outside ? { doubt: differ(first, outside) } : {},
+      ...displaced(tree, dockerfile, sources, first)
+    };
+  const fitting = inside4.filter(({ directory: directory3 }) => sources.every((path) => holds(tree, directory3, path)));
+  const [only3] = fitting;
+  if (only3 && fitting.length === 1) return declaredAs(only3);
+  return { ...declaredAs(only3 ?? first), doubt: differ(first, second) };
+}
+function firstOfEach(builds2) {
+  const byDirectory2 = /* @__PURE__ */ new Map();
+  for (const build of builds2) {
+    const known4 = byDirectory2.get(build.directory);
+    if (!known4 || known4.kind === "git" && build.kind === "local") byDirectory2.set(build.directory, build);
+  }
+  return [...byDirectory2.values()];
+}
+function declaredAs({ directory: directory3, kind, origin }) {
+  return { directory: directory3, kind, origin, doubt: null };
+}
+function differ(first, second) {
+  return { kind: "contexts-differ", first: first.directory, second: second.directory };
+}
+function displaced(tree, dockerfile, sources, said) {
+  if (sources.length === 0 || sources.some((path) => holds(tree, said.directory, path))) return {};
+  const better = bases(dockerfile.path).filter((base) => sources.every((path) => holds(tree, base, path)));
+  const [only3] = better;
+  if (only3 === void 0 || better.length > 1) return {};
   return {
-    context: buildContext(tree, { directory: directory3, kind: "local", origin, doubt: null, dockerfile: dockerfile.path }),
-    doubt: null,
-    declared: declared.filter((build) => build.dockerfile === dockerfile.path)
+    directory: only3,
+    kind: "local",
+    origin: { kind: "sources", at: null },
+    doubt: { kind: "contexts-differ", first: said.directory, second: only3 }
   };
+}
+function specific(dockerfile) {
+  const named3 = contextSources(dockerfile).filter((path) => path !== null && path !== "");
+  return [...new Set(named3)];
+}
+function bases(path) {
+  const found2 = [];
+  for (let directory3 = dirname(path); ; directory3 = dirname(directory3)) {
+    found2.push(directory3);
+    if (directory3 === "") return found2;
+  }
+}
+function inferred(tree, dockerfile) {
+  const candidates = bases(dockerfile.path);
+  const [nearest3 = ""] = candidates;
+  const missing2 = specific(dockerfile).filter((path) => !candidates.some((base) => holds(tree, base, path)));
+  if (isAboveRepository(tree, missing2)) return { unknown: { kind: "context-outside-repository", at: ".." } };
+  if (nearest3 === "") return { directory: "", kind: "local", origin: { kind: "root", at: null }, doubt: null };
+  const origin = { kind: "sources", at: null };
+  const sources = contextSources(dockerfile);
+  const guess = (directory3) => ({
+    directory: directory3,
+    kind: "local",
+    origin,
+    doubt: { kind: "context-guessed", directory: directory3 }
+  });
+  if (sources.length === 0) return { ...guess(nearest3), doubt: null };
+  const known4 = specific(dockerfile).filter((path) => !missing2.includes(path));
+  const takesAll = sources.includes("") && (known4.length > 0 || missing2.length === 0);
+  const fitting = candidates.filter(
+    (base) => known4.every((path) => holds(tree, base, path)) && (!takesAll || hasContent(tree, base))
+  );
+  if (fitting.length === 0) return { unknown: { kind: "context-not-found" } };
+  const installs2 = new Map(fitting.map((base) => [base, manifestsFound(tree, dockerfile, base)]));
+  const most2 = Math.max(...installs2.values());
+  const best = fitting.filter((base) => installs2.get(base) === most2);
+  const [only3] = best;
+  if (only3 === void 0 || best.length > 1) {
+    const doubt = { kind: "context-ambiguous", candidates: best };
+    return only3 === nearest3 ? { ...guess(nearest3), doubt } : { unknown: doubt };
+  }
+  const isSure = (known4.length > 0 || most2 > 0) && missing2.length === 0 && !sources.includes(null);
+  return isSure ? { ...guess(only3), doubt: null } : guess(only3);
+}
+function isAboveRepository(tree, missing2) {
+  const names2 = new Set(missing2.map((path) => path.slice(0, path.indexOf("/"))));
+  if (missing2.length < 2 || names2.size !== 1 || names2.has("")) return false;
+  const inside4 = missing2.map((path) => path.slice(path.indexOf("/") + 1)).filter((path) => holds(tree, "", path));
+  return inside4.length >= 2 && inside4.length * 2 >= missing2.length;
+}
+function hasContent(tree, directory3) {
+  return tree.under(directory3).some(
+    ({ path }) => !/dockerfile|containerfile|dockerignore|^(?:docker-)?compose|^readme|^\.env/i.test(basename(path))
+  );
 }
 
 // src/dockerfile/white-space.ts
@@ -28145,14 +28546,14 @@ function readJsonList(args) {
     return { kind: "text" };
   }
   if (!Array.isArray(list2)) return { kind: "text" };
-  const words2 = [];
+  const words3 = [];
   const literal = /"(?:[^"\\]|\\[^])*"/g;
   for (const value of list2) {
     if (typeof value !== "string") return { kind: "not-strings" };
     const match = literal.exec(args.text);
-    words2.push({ text: value, start: args.start + (match?.index ?? from) });
+    words3.push({ text: value, start: args.start + (match?.index ?? from) });
   }
-  return { kind: "list", words: words2 };
+  return { kind: "list", words: words3 };
 }
 
 // src/dockerfile/pattern.ts
@@ -28180,27 +28581,27 @@ function replaceMatches(pattern, replacement, value, all) {
   return { rest: value.replace(new RegExp(regexp.source, all ? "gu" : "u"), () => replacement) };
 }
 function toRegExp(pattern, greedy) {
-  let source2 = "";
+  let source4 = "";
   let stars = 0;
   const characters = Array.from(pattern);
   for (let at2 = 0; at2 < characters.length; at2 += 1) {
     const character = characters[at2] ?? "";
     if (character === "*") {
       stars += 1;
-      source2 += greedy ? "[^\\n]*" : "[^\\n]*?";
+      source4 += greedy ? "[^\\n]*" : "[^\\n]*?";
     } else if (character === "?") {
-      source2 += "[^\\n]";
+      source4 += "[^\\n]";
     } else if (character === "\\") {
       const next = characters[at2 + 1];
       if (next === "}" || next === "/") continue;
       if (next !== "*" && next !== "?" && next !== "\\") return "invalid";
-      source2 += `\\${next}`;
+      source4 += `\\${next}`;
       at2 += 1;
     } else {
-      source2 += character.replace(/[[\]{}.+()|^$/]/u, "\\$&");
+      source4 += character.replace(/[[\]{}.+()|^$/]/u, "\\$&");
     }
   }
-  return stars > MOST_STARS || pattern.length > LONGEST3 ? null : { source: source2 };
+  return stars > MOST_STARS || pattern.length > LONGEST3 ? null : { source: source4 };
 }
 function reversePattern(pattern) {
   const pieces = pattern.match(/\\[^]|[^]/gu) ?? [];
@@ -28217,11 +28618,11 @@ var Complaint = class extends Error {
 };
 var TooDeep = class extends Error {
 };
-function expand2(source2, options2) {
-  const lexer = new Lexer2(source2, options2);
+function expand2(source4, options2) {
+  const lexer = new Lexer2(source4, options2);
   try {
-    const { text: text5, words: words2 } = lexer.until(END, options2.rawEscapes ?? false);
-    return { value: lexer.unknown ? null : text5, words: words2, error: null };
+    const { text: text5, words: words3 } = lexer.until(END, options2.rawEscapes ?? false);
+    return { value: lexer.unknown ? null : text5, words: words3, error: null };
   } catch (error) {
     if (error instanceof TooDeep) return { value: null, words: [], error: null };
     if (error instanceof Complaint) return { value: null, words: [], error: error.message };
@@ -28261,8 +28662,8 @@ var Lexer2 = class {
   #wordBuffer = { word: "" };
   #source;
   #options;
-  constructor(source2, options2) {
-    this.#source = source2;
+  constructor(source4, options2) {
+    this.#source = source4;
     this.#options = options2;
   }
   until(stop, rawEscapes) {
@@ -28276,35 +28677,35 @@ var Lexer2 = class {
     return result;
   }
   #read(stop) {
-    const words2 = new Words(this.#wordBuffer);
+    const words3 = new Words(this.#wordBuffer);
     let text5 = "";
     for (let character = this.#peek(); character !== END; character = this.#peek()) {
       if (stop !== END && character === stop) {
         this.#at += 1;
-        return { text: text5, words: words2.finish() };
+        return { text: text5, words: words3.finish() };
       }
       if (character === "$") {
         const value = this.#dollar();
         text5 += value;
-        words2.add(value);
+        words3.add(value);
       } else if (character === "<" || this.#options.quotes !== false && (character === "'" || character === '"')) {
         const value = this.#special(character);
         text5 += value;
-        words2.addRaw(value);
+        words3.addRaw(value);
       } else if (character === this.#options.escape) {
         this.#at += 1;
         const next = this.#next();
         const kept = (this.#rawEscapes ? character : "") + next;
         text5 += kept;
-        words2.addRaw(kept);
+        words3.addRaw(kept);
       } else {
         this.#at += 1;
         text5 += character;
-        words2.add(character);
+        words3.add(character);
       }
     }
     if (stop !== END) throw new Complaint(`unexpected end of statement while looking for matching ${stop}`);
-    return { text: text5, words: words2.finish() };
+    return { text: text5, words: words3.finish() };
   }
   #special(character) {
     if (character === "'") return this.#singleQuoted();
@@ -28380,10 +28781,10 @@ var Lexer2 = class {
     return this.#operation(name2, modifier, false);
   }
   #plain(name2, written2) {
-    const found = this.#options.lookup(name2);
-    if (found.kind === "set") return found.value;
+    const found2 = this.#options.lookup(name2);
+    if (found2.kind === "set") return found2.value;
     if (this.#options.skipUnset) return written2;
-    if (found.kind !== "unset") this.unknown = true;
+    if (found2.kind !== "unset") this.unknown = true;
     return "";
   }
   #operation(name2, operator, emptyIsUnset) {
@@ -28399,8 +28800,8 @@ var Lexer2 = class {
     const word = this.#word("}", trims);
     const wordUnknown = this.unknown;
     this.unknown = before;
-    const found = this.#options.lookup(name2);
-    if (this.#options.skipUnset && found.kind !== "set") return `\${${name2}${written2}${word}}`;
+    const found2 = this.#options.lookup(name2);
+    if (this.#options.skipUnset && found2.kind !== "set") return `\${${name2}${written2}${word}}`;
     const use = (text5, unknown2) => {
       this.unknown ||= unknown2;
       return text5;
@@ -28408,18 +28809,18 @@ var Lexer2 = class {
     if (trims) {
       const greedy = word.startsWith(operator);
       const pattern = greedy ? word.slice(1) : word;
-      const value2 = found.kind === "set" ? found.value : "";
+      const value2 = found2.kind === "set" ? found2.value : "";
       const result = wordUnknown ? null : (operator === "#" ? matchPrefix : matchSuffix)(pattern, value2, greedy);
       if (result === "invalid") throw new Complaint(`invalid pattern (${word}) in substitution`);
-      return use(result?.rest ?? "", result === null || found.kind === "unknown" || found.kind === "unpassed");
+      return use(result?.rest ?? "", result === null || found2.kind === "unknown" || found2.kind === "unpassed");
     }
-    if (found.kind === "unknown") return use("", true);
-    const isSet = found.kind === "set" && !(emptyIsUnset && found.value === "");
-    const value = found.kind === "set" ? found.value : "";
+    if (found2.kind === "unknown") return use("", true);
+    const isSet = found2.kind === "set" && !(emptyIsUnset && found2.value === "");
+    const value = found2.kind === "set" ? found2.value : "";
     if (operator === "-") return isSet ? value : use(word, wordUnknown);
     if (operator === "+") return isSet ? use(word, wordUnknown) : "";
     if (isSet) return value;
-    if (found.kind === "unpassed") return use("", true);
+    if (found2.kind === "unpassed") return use("", true);
     throw new Complaint(`${name2}: ${word === "" ? "is not allowed to be unset" : word}`);
   }
   #replacement(name2) {
@@ -28428,13 +28829,13 @@ var Lexer2 = class {
     const before = this.unknown;
     const pattern = this.#word("/", true);
     const replacement = this.#word("}", true);
-    const found = this.#options.lookup(name2);
-    if (this.#options.skipUnset && found.kind !== "set") return `\${${name2}/${pattern}/${replacement}}`;
+    const found2 = this.#options.lookup(name2);
+    if (this.#options.skipUnset && found2.kind !== "set") return `\${${name2}/${pattern}/${replacement}}`;
     if (this.unknown && !before) return "";
-    const value = found.kind === "set" ? found.value : "";
+    const value = found2.kind === "set" ? found2.value : "";
     const result = replaceMatches(pattern, replacement, value, all);
     if (result === "invalid") throw new Complaint(`invalid pattern (${pattern}) in substitution`);
-    if (result === null || found.kind === "unknown" || found.kind === "unpassed") this.unknown = true;
+    if (result === null || found2.kind === "unknown" || found2.kind === "unpassed") this.unknown = true;
     return result?.rest ?? "";
   }
   #word(stop, rawEscapes) {
@@ -28478,8 +28879,8 @@ var UNSET = { kind: "unset" };
 var lookup = () => UNSET;
 function heredocsOf(text5) {
   if (!text5.includes("<<")) return [];
-  const { words: words2 } = expand2(text5, { escape: "\\", lookup, rawQuotes: true, rawEscapes: true, skipUnset: true });
-  return words2.map(heredocOf).filter((heredoc) => heredoc !== null);
+  const { words: words3 } = expand2(text5, { escape: "\\", lookup, rawQuotes: true, rawEscapes: true, skipUnset: true });
+  return words3.map(heredocOf).filter((heredoc) => heredoc !== null);
 }
 function heredocOf(word) {
   const match = /^(\d*)<<(-?)[\t\n\f\r ]*([^<]*)$/.exec(word);
@@ -28501,20 +28902,20 @@ function quotes(text5) {
 }
 
 // src/dockerfile/paths.ts
-function absolutePath(path2, workdir) {
-  if (/^[a-z]:/i.test(path2) || path2.includes("\\")) return null;
-  if (!path2.startsWith("/") && workdir === null) return null;
+function absolutePath(path, workdir) {
+  if (/^[a-z]:/i.test(path) || path.includes("\\")) return null;
+  if (!path.startsWith("/") && workdir === null) return null;
   const parts2 = [];
-  for (const part of (path2.startsWith("/") ? path2 : `${workdir ?? ""}/${path2}`).split("/")) {
+  for (const part of (path.startsWith("/") ? path : `${workdir ?? ""}/${path}`).split("/")) {
     if (part === "..") parts2.pop();
     else if (part !== "" && part !== ".") parts2.push(part);
   }
   return `/${parts2.join("/")}`;
 }
-function destinationPath(path2, workdir) {
-  const absolute3 = absolutePath(path2, workdir);
-  if (absolute3 === null || absolute3 === "/") return absolute3;
-  return path2 === "" || path2 === "." || path2.endsWith("/") || path2.endsWith("/.") ? `${absolute3}/` : absolute3;
+function destinationPath(path, workdir) {
+  const absolute4 = absolutePath(path, workdir);
+  if (absolute4 === null || absolute4 === "/") return absolute4;
+  return path === "" || path === "." || path.endsWith("/") || path.endsWith("/.") ? `${absolute4}/` : absolute4;
 }
 
 // src/dockerfile/flags.ts
@@ -28551,11 +28952,11 @@ function readFlag({ text: text5, raw, start: start2 }) {
 }
 function flagProblem(keyword, tokens2) {
   if (BLIND.has(keyword)) return null;
-  const known3 = new Map(Object.entries(FLAGS[keyword] ?? {}));
+  const known4 = new Map(Object.entries(FLAGS[keyword] ?? {}));
   const used = /* @__PURE__ */ new Set();
   for (const token of tokens2) {
     const { name: name2, value } = readFlag(token);
-    const kind = known3.get(name2);
+    const kind = known4.get(name2);
     const word = token.raw;
     if (kind === void 0) return { reason: "unknown-flag", word };
     if (used.has(name2) && kind !== "strings") return { reason: "duplicate-flag", word };
@@ -28833,82 +29234,82 @@ function refuse(reason, word) {
 }
 
 // src/dockerfile/copy.ts
-function readCopy(reading2) {
-  const list2 = readJsonList(reading2.args);
-  if (list2.kind === "not-strings") throw refuse("json-needs-strings", reading2.args.text);
-  const tokens2 = list2.kind === "list" ? list2.words : splitAtBlanks(reading2.args);
+function readCopy(reading) {
+  const list2 = readJsonList(reading.args);
+  if (list2.kind === "not-strings") throw refuse("json-needs-strings", reading.args.text);
+  const tokens2 = list2.kind === "list" ? list2.words : splitAtBlanks(reading.args);
   const last2 = tokens2.at(-1);
-  if (!last2 || tokens2.length < 2 || heredocOf(last2.text)) throw refuse("copy-needs-destination", reading2.args.text);
-  const sources = tokens2.slice(0, -1).filter((token) => !heredocOf(token.text)).map((token) => reading2.word(token));
-  const destination2 = reading2.word(last2);
-  const { heredocs } = reading2.statement;
-  for (const { quoted, body } of heredocs) if (!quoted) checkBody(reading2, body, reading2.scope);
+  if (!last2 || tokens2.length < 2 || heredocOf(last2.text)) throw refuse("copy-needs-destination", reading.args.text);
+  const sources = tokens2.slice(0, -1).filter((token) => !heredocOf(token.text)).map((token) => reading.word(token));
+  const destination2 = reading.word(last2);
+  const { heredocs } = reading.statement;
+  for (const { quoted, body } of heredocs) if (!quoted) checkBody(reading, body, reading.scope);
   const parts2 = {
-    flags: reading2.modelFlags(),
+    flags: reading.modelFlags(),
     sources,
     destination: destination2,
-    destinationPath: destination2.value === null ? null : destinationPath(destination2.value, reading2.scope.workdir),
+    destinationPath: destination2.value === null ? null : destinationPath(destination2.value, reading.scope.workdir),
     heredocs,
-    from: fromOf(reading2),
-    chown: reading2.flag("chown", true),
-    chmod: reading2.flag("chmod", true),
-    link: reading2.isOn("link"),
-    parents: reading2.isOn("parents"),
-    exclude: reading2.flags().filter(({ name: name2 }) => name2 === "exclude").map((flag) => reading2.flagWord(flag)).filter((word) => word !== null),
+    from: fromOf(reading),
+    chown: reading.flag("chown", true),
+    chmod: reading.flag("chmod", true),
+    link: reading.isOn("link"),
+    parents: reading.isOn("parents"),
+    exclude: reading.flags().filter(({ name: name2 }) => name2 === "exclude").map((flag) => reading.flagWord(flag)).filter((word) => word !== null),
     json: list2.kind === "list"
   };
-  checkValues(reading2, parts2);
+  checkValues(reading, parts2);
   return parts2;
 }
-function fromOf(reading2) {
-  const from = reading2.keyword === "COPY" ? reading2.flag("from") : null;
+function fromOf(reading) {
+  const from = reading.keyword === "COPY" ? reading.flag("from") : null;
   if (!from || from.value === null || from.value === "") return null;
-  const plain = expand2(from.value, { escape: reading2.escape, lookup: () => ({ kind: "unset" }) });
-  if (plain.error !== null || plain.value !== from.value) throw refuse("bad-variable", from.value);
+  const plain2 = expand2(from.value, { escape: reading.escape, lookup: () => ({ kind: "unset" }) });
+  if (plain2.error !== null || plain2.value !== from.value) throw refuse("bad-variable", from.value);
   return from;
 }
-function checkValues(reading2, { chmod, sources }) {
+function checkValues(reading, { chmod, sources }) {
   const mode = chmod?.value ?? "";
-  if (/^\d+$/.test(mode) && !/^0*[0-7]{1,4}$/.test(mode)) reading2.complain("invalid-flag-value", mode);
-  if (reading2.keyword === "COPY") {
+  if (/^\d+$/.test(mode) && !/^0*[0-7]{1,4}$/.test(mode)) reading.complain("invalid-flag-value", mode);
+  if (reading.keyword === "COPY") {
     const address = sources.find(({ value }) => value !== null && /^https?:\/\//.test(value));
-    if (address) reading2.complain("copy-from-address", address.raw);
+    if (address) reading.complain("copy-from-address", address.raw);
     return;
   }
-  const checksum = reading2.flag("checksum", true);
+  const checksum = reading.flag("checksum", true);
   if (!checksum?.value) return;
-  const [source2] = sources;
-  const isPath = source2?.value !== null && source2?.value !== void 0 && /^[\w./-]*$/.test(source2.value);
-  if (sources.length !== 1 || isPath && !source2.value.startsWith("github.com/")) {
-    reading2.complain("add-flags", checksum.raw);
+  const [source4] = sources;
+  const isPath = source4?.value !== null && source4?.value !== void 0 && /^[\w./-]*$/.test(source4.value);
+  if (sources.length !== 1 || isPath && !source4.value.startsWith("github.com/")) {
+    reading.complain("add-flags", checksum.raw);
   }
 }
-function checkBody(reading2, body, scope) {
+function checkBody(reading, body, scope) {
   const { error } = expand2(body, { escape: "\\", quotes: false, lookup: (name2) => scope.lookup(name2) });
-  if (error !== null) reading2.complain("bad-variable", body);
+  if (error !== null) reading.complain("bad-variable", body);
 }
 
 // src/dockerfile/invocation.ts
-function readInvocation(reading2, args = reading2.args) {
+function readInvocation(reading, args = reading.args) {
   const list2 = readJsonList(args);
   if (list2.kind === "not-strings") throw refuse("json-needs-strings", args.text);
   if (list2.kind === "list") return { form: "exec", words: list2.words.map(({ text: text5 }) => text5) };
-  return shellForm(args.text, piecesFrom(reading2, args.start));
+  return shellForm(args.text, piecesFrom(reading, args.start));
 }
-function withHeredocs(reading2, heredocs) {
-  const parts2 = [reading2.args.text];
-  const pieces = piecesFrom(reading2, reading2.args.start);
-  let length = reading2.args.text.length;
-  const add2 = (text5) => {
+function withHeredocs(reading, heredocs) {
+  const parts2 = [reading.args.text];
+  const pieces = piecesFrom(reading, reading.args.start);
+  let length = reading.args.text.length;
+  const add3 = (text5) => {
     parts2.push(text5);
     length += text5.length;
   };
   for (const { body, name: name2, startLine, endLine } of heredocs) {
-    add2("\n");
+    add3("\n");
     for (const piece of bodyPieces(body, length, startLine)) pieces.push(piece);
-    add2(body);
+    add3(body);
     pieces.push({ start: length, line: endLine });
-    add2(name2);
+    add3(name2);
   }
   return shellForm(parts2.join(""), pieces);
 }
@@ -28919,10 +29320,10 @@ function heredocScript({ body, chomp, startLine }) {
 function shellForm(text5, pieces) {
   return { form: "shell", text: text5, lineOf: (offset) => lineAt(pieces, offset) };
 }
-function piecesFrom(reading2, start2) {
-  const pieces = reading2.statement.pieces.filter((piece) => piece.start > start2);
+function piecesFrom(reading, start2) {
+  const pieces = reading.statement.pieces.filter((piece) => piece.start > start2);
   return [
-    { start: 0, line: reading2.lineOf(start2) },
+    { start: 0, line: reading.lineOf(start2) },
     ...pieces.map((piece) => ({ start: piece.start - start2, line: piece.line }))
   ];
 }
@@ -28937,26 +29338,26 @@ function bodyPieces(body, start2, startLine) {
 }
 
 // src/dockerfile/healthcheck.ts
-function readHealthcheck(reading2) {
-  const { text: text5, start: start2 } = reading2.args;
-  if (text5 === "") throw refuse("missing-arguments", reading2.command.keyword);
+function readHealthcheck(reading) {
+  const { text: text5, start: start2 } = reading.args;
+  if (text5 === "") throw refuse("missing-arguments", reading.command.keyword);
   let end = 0;
   while (end < text5.length && !isSpace(text5.charAt(end))) end += 1;
   const type = text5.slice(0, end).toUpperCase();
   const from = skipSpace(text5, end, text5.length);
   const rest = { text: text5.slice(from), start: start2 + from };
-  const command = readInvocation(reading2, rest);
+  const command = readInvocation(reading, rest);
   const isEmpty2 = command.form === "exec" ? command.words.length === 0 : command.text === "";
   if (type === "NONE") {
     if (!isEmpty2) throw refuse("healthcheck-arguments", text5);
-    return { command: null, flags: reading2.modelFlags() };
+    return { command: null, flags: reading.modelFlags() };
   }
   if (type !== "CMD" || isEmpty2) throw refuse("healthcheck-arguments", text5);
-  checkFlags(reading2);
-  return { command, flags: reading2.modelFlags() };
+  checkFlags(reading);
+  return { command, flags: reading.modelFlags() };
 }
-function checkFlags(reading2) {
-  for (const { name: name2, value } of reading2.flags()) {
+function checkFlags(reading) {
+  for (const { name: name2, value } of reading.flags()) {
     if (value === null || value === "") continue;
     const isRight = name2 === "retries" ? isCount(value) : isInterval(value);
     if (!isRight) throw refuse("invalid-flag-value", value);
@@ -28991,36 +29392,36 @@ var SHARING = /* @__PURE__ */ new Set(["shared", "private", "locked"]);
 var BOOLEAN = /^(?:1|0|t|f|true|false|T|F|TRUE|FALSE|True|False)$/;
 var TRUE = /^(?:1|t|true|T|TRUE|True)$/;
 var FLAGS_ALONE = /* @__PURE__ */ new Set(["readonly", "ro", "readwrite", "rw", "required"]);
-function readMount(reading2, word) {
+function readMount(reading, word) {
   const text5 = word.value ?? "";
   const fields = csvFields(text5);
   if (!fields) throw refuse("invalid-mount", text5);
-  const invalid = (about) => reading2.complain("invalid-mount", about);
+  const invalid = (about) => reading.complain("invalid-mount", about);
   const options2 = /* @__PURE__ */ new Map();
-  const known3 = /* @__PURE__ */ new Map();
+  const known4 = /* @__PURE__ */ new Map();
   for (const field of fields) {
     const equals = field.indexOf("=");
     const key = (equals === -1 ? field : field.slice(0, equals)).toLowerCase();
     if (equals === -1) {
       if (!FLAGS_ALONE.has(key)) invalid(field);
       options2.set(key, "");
-      known3.set(key, { raw: "", value: "", line: word.line });
+      known4.set(key, { raw: "", value: "", line: word.line });
       continue;
     }
     const raw = field.slice(equals + 1);
     const dollar = raw.indexOf("$");
     if (key === "from" && dollar !== -1 && dollar !== raw.length - 1) throw refuse("invalid-mount", field);
-    const { value } = reading2.expand(raw);
+    const { value } = reading.expand(raw);
     if (value !== null && !isValid(key, value)) invalid(field);
     options2.set(key, value ?? raw);
-    known3.set(key, { raw, value, line: word.line });
+    known4.set(key, { raw, value, line: word.line });
   }
-  const first = (...keys2) => lastOf(options2, known3, keys2);
-  const typeWord = known3.get("type");
+  const first = (...keys2) => lastOf(options2, known4, keys2);
+  const typeWord = known4.get("type");
   const type = typeWord ? mountType(typeWord.value) : "bind";
   const targetWord = first("target", "dst", "destination");
-  const target = targetWord?.value ? absolutePath(targetWord.value, reading2.scope.workdir) : null;
-  const where = targetWord ? target : reading2.scope.workdir;
+  const target = targetWord?.value ? absolutePath(targetWord.value, reading.scope.workdir) : null;
+  const where = targetWord ? target : reading.scope.workdir;
   if (where === "/" && (type === "bind" || type === "cache" || type === "tmpfs")) invalid(text5);
   if (type === "secret" && !isSecret(options2)) invalid(text5);
   if (type !== "cache" && type !== "unknown" && options2.has("sharing")) invalid(text5);
@@ -29032,20 +29433,20 @@ function readMount(reading2, word) {
     type,
     target,
     source: first("source", "src"),
-    from: known3.get("from") ?? null,
+    from: known4.get("from") ?? null,
     readOnly: isReadOnly(type, options2),
     options: options2
   };
 }
 function isSecret(options2) {
   const has = (...keys2) => keys2.some((key) => (options2.get(key) ?? "") !== "");
-  const source2 = has("source", "src");
-  if (has("from") || source2 && has("id")) return false;
-  return source2 || has("id", "target", "dst", "destination");
+  const source4 = has("source", "src");
+  if (has("from") || source4 && has("id")) return false;
+  return source4 || has("id", "target", "dst", "destination");
 }
-function lastOf(options2, known3, keys2) {
+function lastOf(options2, known4, keys2) {
   const key = [...options2.keys()].findLast((candidate) => keys2.includes(candidate));
-  return key === void 0 ? null : known3.get(key) ?? null;
+  return key === void 0 ? null : known4.get(key) ?? null;
 }
 function mountType(value) {
   const type = value?.toLowerCase();
@@ -29113,86 +29514,89 @@ function csvFields(text5) {
 }
 
 // src/dockerfile/pairs.ts
-function readPairs(reading2) {
-  const words2 = splitWords(reading2.args, reading2.escape);
-  const [first] = words2;
-  if (!first) throw refuse("missing-arguments", reading2.command.keyword);
-  if (!first.text.includes("=")) return [oldPair(reading2)];
-  const wrong = words2.find(({ text: text5 }) => !text5.includes("="));
+function readPairs(reading) {
+  const words3 = splitWords(reading.args, reading.escape);
+  const [first] = words3;
+  if (!first) throw refuse("missing-arguments", reading.command.keyword);
+  if (!first.text.includes("=")) return [oldPair(reading)];
+  const wrong = words3.find(({ text: text5 }) => !text5.includes("="));
   if (wrong) throw refuse("bad-key-value", wrong.text);
-  return words2.map((word) => {
+  return words3.map((word) => {
     const equals = word.text.indexOf("=");
     if (equals === 0) throw refuse("bad-key-value", word.text);
     const key = { text: word.text.slice(0, equals), start: word.start };
-    return pair(reading2, key, { text: word.text.slice(equals + 1), start: word.start });
+    return pair(reading, key, { text: word.text.slice(equals + 1), start: word.start });
   });
 }
-function oldPair(reading2) {
-  const { text: text5, start: start2 } = reading2.args;
+function oldPair(reading) {
+  const { text: text5, start: start2 } = reading.args;
   let at2 = 0;
   while (at2 < text5.length && !isSeparator(text5.charAt(at2))) at2 += 1;
   const key = { text: text5.slice(0, at2), start: start2 };
   while (at2 < text5.length && isSeparator(text5.charAt(at2))) at2 += 1;
   if (at2 === text5.length) throw refuse("bad-key-value", text5);
-  return pair(reading2, key, { text: text5.slice(at2), start: start2 + at2 });
+  return pair(reading, key, { text: text5.slice(at2), start: start2 + at2 });
 }
-function pair(reading2, key, value) {
-  const name2 = reading2.expand(key.text).value ?? key.text;
-  return { name: name2, value: reading2.word(value), line: reading2.lineOf(key.start) };
+function pair(reading, key, value) {
+  const name2 = reading.expand(key.text).value ?? key.text;
+  return { name: name2, value: reading.word(value), line: reading.lineOf(key.start) };
 }
-function readArgs2(reading2, global) {
-  const words2 = splitWords(reading2.args, reading2.escape);
-  if (words2.length === 0) throw refuse("missing-arguments", reading2.command.keyword);
-  let after2 = reading2.scope;
-  const args = words2.map((word) => {
-    const line = reading2.lineOf(word.start);
+function readArgs2(reading, global) {
+  const words3 = splitWords(reading.args, reading.escape);
+  if (words3.length === 0) throw refuse("missing-arguments", reading.command.keyword);
+  let after = reading.scope;
+  const args = words3.map((word) => {
+    const line = reading.lineOf(word.start);
     const equals = word.text.indexOf("=");
     if (equals === 0) throw refuse("bad-key-value", word.text);
     if (equals === -1) {
-      after2 = global ? after2.withDeclared(word.text, global) : declareGlobally(after2, word.text);
+      after = global ? after.withDeclared(word.text, global) : declareGlobally(after, word.text);
       return { name: word.text, value: null, line };
     }
     const name2 = word.text.slice(0, equals);
-    const scope = after2;
+    const scope = after;
     const token = { text: word.text.slice(equals + 1), start: word.start };
-    const value = reading2.word(token, (variable) => scope.lookup(variable));
-    after2 = after2.withVariable({ name: name2, value: value.value, from: global ? "arg" : "global-arg" });
+    const value = reading.word(token, (variable) => scope.lookup(variable));
+    const from = global ? "arg" : "global-arg";
+    after = after.withVariable({ name: name2, value: scope.passed(name2) ?? value.value, from });
     return { name: name2, value, line };
   });
-  return { args, after: after2 };
+  return { args, after };
 }
 function declareGlobally(scope, name2) {
+  const value = scope.passed(name2);
+  if (value !== void 0) return scope.withVariable({ name: name2, value, from: "global-arg" });
   return scope.get(name2) ? scope : scope.withVariable({ name: name2, value: null, from: "global-arg" }, true);
 }
 
 // src/dockerfile/words.ts
-function readOneWord(reading2) {
-  return reading2.word(oneArgument(reading2));
+function readOneWord(reading) {
+  return reading.word(oneArgument(reading));
 }
-function oneArgument(reading2) {
-  if (reading2.args.text === "") throw refuse("one-argument-only", reading2.command.keyword);
-  return reading2.args;
+function oneArgument(reading) {
+  if (reading.args.text === "") throw refuse("one-argument-only", reading.command.keyword);
+  return reading.args;
 }
-function readVolume(reading2) {
-  const list2 = readJsonList(reading2.args);
-  if (list2.kind === "not-strings") throw refuse("json-needs-strings", reading2.args.text);
-  const tokens2 = list2.kind === "list" ? list2.words : splitAtBlanks(reading2.args);
+function readVolume(reading) {
+  const list2 = readJsonList(reading.args);
+  if (list2.kind === "not-strings") throw refuse("json-needs-strings", reading.args.text);
+  const tokens2 = list2.kind === "list" ? list2.words : splitAtBlanks(reading.args);
   if (tokens2.length === 0 || tokens2.some(({ text: text5 }) => text5.trim() === "")) {
-    throw refuse("missing-arguments", reading2.command.keyword);
+    throw refuse("missing-arguments", reading.command.keyword);
   }
-  const paths2 = tokens2.map((token) => reading2.word({ ...token, text: token.text.trim() }));
-  if (paths2.some(({ value }) => value === "")) reading2.complain("missing-arguments", reading2.args.text);
+  const paths2 = tokens2.map((token) => reading.word({ ...token, text: token.text.trim() }));
+  if (paths2.some(({ value }) => value === "")) reading.complain("missing-arguments", reading.args.text);
   return { paths: paths2, json: list2.kind === "list" };
 }
-function readPorts(reading2) {
-  const tokens2 = splitAtBlanks(reading2.args);
-  if (tokens2.length === 0) throw refuse("missing-arguments", reading2.command.keyword);
+function readPorts(reading) {
+  const tokens2 = splitAtBlanks(reading.args);
+  if (tokens2.length === 0) throw refuse("missing-arguments", reading.command.keyword);
   return tokens2.flatMap((token) => {
-    const line = reading2.lineOf(token.start);
-    const { value, words: words2 } = reading2.expand(token.text);
+    const line = reading.lineOf(token.start);
+    const { value, words: words3 } = reading.expand(token.text);
     if (value === null) return [{ raw: token.text, value: null, line }];
-    for (const word of words2) if (!isPort(word)) reading2.complain("invalid-port", word);
-    return words2.map((word) => ({ raw: token.text, value: word, line }));
+    for (const word of words3) if (!isPort(word)) reading.complain("invalid-port", word);
+    return words3.map((word) => ({ raw: token.text, value: word, line }));
   });
 }
 function isPort(word) {
@@ -29210,27 +29614,27 @@ function isPortNumber(text5) {
   return /^[-+]?\d+$/.test(text5) && Number(text5) >= 0 && Number(text5) <= 65535;
 }
 var SIGNALS = /^(?:SIG)?(?:ABRT|ALRM|BUS|CHLD|CLD|CONT|FPE|HUP|ILL|INT|IO|IOT|KILL|PIPE|POLL|PROF|PWR|QUIT|SEGV|STKFLT|STOP|SYS|TERM|TRAP|TSTP|TTIN|TTOU|URG|USR1|USR2|VTALRM|WINCH|XCPU|XFSZ|RTMIN(?:\+(?:[1-9]|1[0-5]))?|RTMAX(?:-(?:[1-9]|1[0-4]))?)$/i;
-function readSignal(reading2) {
-  const signal = readOneWord(reading2);
+function readSignal(reading) {
+  const signal = readOneWord(reading);
   const { value } = signal;
   if (value !== null && !SIGNALS.test(value) && !(/^[-+]?\d+$/.test(value) && Number(value) !== 0)) {
-    reading2.complain("invalid-signal", value);
+    reading.complain("invalid-signal", value);
   }
   return signal;
 }
-function readFrom(reading2, global) {
-  const [image, as, name2, ...more] = splitAtBlanks(reading2.args);
+function readFrom(reading, global) {
+  const [image, as, name2, ...more] = splitAtBlanks(reading.args);
   const isNamed = as?.text.toUpperCase() === "AS" && name2 !== void 0 && more.length === 0;
-  if (!image || as && !isNamed) throw refuse("from-arguments", reading2.args.text);
+  if (!image || as && !isNamed) throw refuse("from-arguments", reading.args.text);
   const stageName = isNamed ? name2.text.toLowerCase() : null;
   if (stageName !== null && !/^[a-z][a-z0-9\-_.]*$/.test(stageName)) {
     throw refuse("invalid-stage-name", name2?.text ?? "");
   }
   const lookup2 = global.lookup.bind(global);
-  const platform = reading2.flag("platform");
+  const platform = reading.flag("platform");
   return {
-    image: reading2.word(image, lookup2),
-    platform: platform && { ...platform, value: reading2.expand(platform.value ?? "", lookup2).value },
+    image: reading.word(image, lookup2),
+    platform: platform && { ...platform, value: reading.expand(platform.value ?? "", lookup2).value },
     name: stageName
   };
 }
@@ -29238,16 +29642,16 @@ function readFrom(reading2, global) {
 // src/dockerfile/instruction.ts
 function readInstruction(statement, place) {
   const { scope } = place;
-  const reading2 = new Reading(statement, 0, place.escape, scope, (name2) => scope.lookup(name2));
-  return read2(reading2, place, false);
+  const reading = new Reading(statement, 0, place.escape, scope, (name2) => scope.lookup(name2));
+  return read2(reading, place, false);
 }
-function readTrigger(statement, start2, place, known3) {
+function readTrigger(statement, start2, place, known4) {
   const { scope } = place;
-  const lookup2 = known3 ? (name2) => scope.lookup(name2) : () => ({ kind: "unknown" });
+  const lookup2 = known4 ? (name2) => scope.lookup(name2) : () => ({ kind: "unknown" });
   return read2(new Reading(statement, start2, place.escape, scope, lookup2), place, true);
 }
-function read2(reading2, place, onbuild2) {
-  const { statement, scope } = reading2;
+function read2(reading, place, onbuild2) {
+  const { statement, scope } = reading;
   const common = {
     range: { startLine: statement.startLine, endLine: statement.endLine },
     comments: statement.comments,
@@ -29255,90 +29659,90 @@ function read2(reading2, place, onbuild2) {
     stage: place.stage,
     index: place.index,
     scope,
-    normalized: normalized(statement, reading2.start),
+    normalized: normalized(statement, reading.start),
     onbuild: onbuild2
   };
-  const done = (instruction, after2 = scope) => {
-    checkFlags2(reading2);
-    return { instruction, after: after2, complaint: reading2.complaint };
+  const done = (instruction, after = scope) => {
+    checkFlags2(reading);
+    return { instruction, after, complaint: reading.complaint };
   };
-  const { keyword } = reading2;
+  const { keyword } = reading;
   switch (keyword) {
     case "FROM":
-      return done({ ...common, keyword, ...readFrom(reading2, place.global) });
+      return done({ ...common, keyword, ...readFrom(reading, place.global) });
     case "ARG": {
-      const { args, after: after2 } = readArgs2(reading2, place.stage === null ? null : place.global);
-      return done({ ...common, keyword, args }, after2);
+      const { args, after } = readArgs2(reading, place.stage === null ? null : place.global);
+      return done({ ...common, keyword, args }, after);
     }
     case "ENV": {
-      const pairs = readPairs(reading2);
-      const after2 = pairs.reduce(
+      const pairs = readPairs(reading);
+      const after = pairs.reduce(
         (point, { name: name2, value }) => point.withVariable({ name: name2, value: value.value, from: "env" }),
         scope
       );
-      return done({ ...common, keyword, pairs }, after2);
+      return done({ ...common, keyword, pairs }, after);
     }
     case "LABEL":
-      return done({ ...common, keyword, pairs: readPairs(reading2) });
+      return done({ ...common, keyword, pairs: readPairs(reading) });
     case "RUN":
-      return done({ ...common, keyword, ...readRun(reading2) });
+      return done({ ...common, keyword, ...readRun(reading) });
     case "COPY":
     case "ADD":
-      return done({ ...common, keyword, ...readCopy(reading2) });
+      return done({ ...common, keyword, ...readCopy(reading) });
     case "WORKDIR": {
-      const path2 = readOneWord(reading2);
-      const workdir = path2.value === null ? null : absolutePath(path2.value, scope.workdir);
-      return done({ ...common, keyword, path: path2 }, scope.withWorkdir(workdir));
+      const path = readOneWord(reading);
+      const workdir = path.value === null ? null : absolutePath(path.value, scope.workdir);
+      return done({ ...common, keyword, path }, scope.withWorkdir(workdir));
     }
     case "USER": {
-      const user = readOneWord(reading2);
+      const user = readOneWord(reading);
       return done({ ...common, keyword, user }, scope.withUser(user));
     }
     case "SHELL": {
-      const list2 = readJsonList(reading2.args);
-      if (list2.kind === "not-strings") throw refuse("json-needs-strings", reading2.args.text);
-      const words2 = list2.kind === "list" ? list2.words.map(({ text: text5 }) => text5) : [];
-      if (words2.length === 0) throw refuse("shell-needs-json", reading2.args.text);
-      return done({ ...common, keyword, words: words2 }, scope.withShell(words2));
+      const list2 = readJsonList(reading.args);
+      if (list2.kind === "not-strings") throw refuse("json-needs-strings", reading.args.text);
+      const words3 = list2.kind === "list" ? list2.words.map(({ text: text5 }) => text5) : [];
+      if (words3.length === 0) throw refuse("shell-needs-json", reading.args.text);
+      return done({ ...common, keyword, words: words3 }, scope.withShell(words3));
     }
     case "VOLUME":
-      return done({ ...common, keyword, ...readVolume(reading2) });
+      return done({ ...common, keyword, ...readVolume(reading) });
     case "EXPOSE":
-      return done({ ...common, keyword, ports: readPorts(reading2) });
+      return done({ ...common, keyword, ports: readPorts(reading) });
     case "CMD":
     case "ENTRYPOINT":
-      return done({ ...common, keyword, command: readInvocation(reading2) });
+      return done({ ...common, keyword, command: readInvocation(reading) });
     case "HEALTHCHECK": {
-      const healthcheck = readHealthcheck(reading2);
+      const healthcheck = readHealthcheck(reading);
       return done({ ...common, keyword, ...healthcheck });
     }
     case "STOPSIGNAL":
-      return done({ ...common, keyword, signal: readSignal(reading2) });
+      return done({ ...common, keyword, signal: readSignal(reading) });
     case "MAINTAINER":
-      return done({ ...common, keyword, name: oneArgument(reading2).text });
+      return done({ ...common, keyword, name: oneArgument(reading).text });
     case "ONBUILD":
-      checkFlags2(reading2);
-      return done({ ...common, keyword, trigger: trigger(reading2, place, onbuild2) });
+      checkFlags2(reading);
+      return done({ ...common, keyword, trigger: trigger(reading, place, onbuild2) });
     default:
-      throw refuse("unknown-instruction", reading2.command.keyword);
+      throw refuse("unknown-instruction", reading.command.keyword);
   }
 }
-function checkFlags2(reading2) {
-  if (reading2.keyword === "HEALTHCHECK" && /^none$/i.test(reading2.args.text)) return;
-  const problem5 = flagProblem(reading2.keyword, reading2.command.flags);
+function checkFlags2(reading) {
+  if (reading.keyword === "HEALTHCHECK" && /^none$/i.test(reading.args.text)) return;
+  const problem5 = flagProblem(reading.keyword, reading.command.flags);
   if (problem5) throw refuse(problem5.reason, problem5.word);
 }
-function readRun(reading2) {
-  const { heredocs } = reading2.statement;
+function readRun(reading) {
+  const { heredocs } = reading.statement;
   const [first] = heredocs;
-  const isScript2 = first !== void 0 && heredocOf(reading2.args.text) !== null;
-  const command = isScript2 ? heredocScript(first) : heredocs.length > 0 ? withHeredocs(reading2, heredocs) : readInvocation(reading2);
+  const isScript2 = first !== void 0 && heredocOf(reading.args.text) !== null;
+  const command = isScript2 ? heredocScript(first) : heredocs.length > 0 ? withHeredocs(reading, heredocs) : readInvocation(reading);
   const interpreter = isScript2 && command.form === "shell" ? /^#!(.*)/.exec(command.text)?.[1]?.trim() ?? null : null;
-  const flags2 = reading2.modelFlags();
+  const flags2 = reading.modelFlags();
   for (const { name: name2, value } of flags2) checkRunFlag(name2, value);
   return {
     flags: flags2,
-    mounts: flags2.flatMap(({ name: name2, value }) => name2 === "mount" && value ? [readMount(reading2, value)] : []),
+    mounts: flags2.flatMap(({ name: name2, value }) => name2 === "mount" && value ? [readMount(reading, value)] : []),
     command,
     heredocs,
     heredocScript: isScript2 ? { interpreter } : null
@@ -29350,12 +29754,12 @@ function checkRunFlag(name2, word) {
   const isRight = name2 === "network" ? /^(?:default|none|host)$/.test(value) : name2 !== "security" || value === "insecure" || value === "sandbox";
   if (!isRight) throw refuse("invalid-flag-value", value);
 }
-function trigger(reading2, place, nested) {
-  const { args } = reading2;
-  if (args.text === "") throw refuse("missing-arguments", reading2.command.keyword);
+function trigger(reading, place, nested) {
+  const { args } = reading;
+  if (args.text === "") throw refuse("missing-arguments", reading.command.keyword);
   if (nested || /^(?:onbuild|maintainer|from)(?:\s|$)/i.test(args.text)) throw refuse("onbuild-not-allowed", args.text);
   try {
-    return readTrigger(reading2.statement, args.start, place, false).instruction;
+    return readTrigger(reading.statement, args.start, place, false).instruction;
   } catch (error) {
     if (error instanceof Refusal2 && !isSeenByParser(error)) throw new Refusal2(error.reason, error.word, "later");
     throw error;
@@ -29410,10 +29814,10 @@ function natureOf(file) {
 var MARKER = /\{\{|\{%|<%|@@\w+@@|#\{|@[A-Z][A-Z0-9_]*@|%%\w+%%/;
 var LINE_MARKER = /^[\t ]*(?:\{\{|\{%|<%|@@\w+@@|%%\w+%%)/;
 var TEMPLATE_NAME = /\.(?:template|tmpl|tpl|j2|jinja2?|erb|mustache|hbs|m4|in|ejs|gotmpl|liquid)$/i;
-function isTemplate({ path: path2, lines: lines3, froms, problems }) {
+function isTemplate({ path, lines: lines3, froms, problems }) {
   if (froms.some(({ image, platform }) => MARKER.test(image.raw) || MARKER.test(platform?.raw ?? ""))) return true;
   if (problems.length === 0) return false;
-  return TEMPLATE_NAME.test(path2) || lines3.some((line) => LINE_MARKER.test(line) || MARKER.test(line));
+  return TEMPLATE_NAME.test(path) || lines3.some((line) => LINE_MARKER.test(line) || MARKER.test(line));
 }
 function isDockerfilePath(image) {
   return /^\.{0,2}\//.test(image) || /(?:^|\/)Dockerfile(?:\.[\w.-]+)?$/.test(image);
@@ -29522,24 +29926,27 @@ var PREDEFINED = /* @__PURE__ */ new Set([
   "TARGETVARIANT",
   "TARGETSTAGE"
 ]);
+var DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 var Point = class _Point {
   #state;
   constructor(state) {
     this.#state = state;
   }
   /** In front of the first FROM. */
-  static global(budget) {
-    let point = start(budget, "unset", null);
-    for (const name2 of PREDEFINED) point = point.withVariable({ name: name2, value: null, from: "predefined" });
+  static global(budget, args) {
+    let point = start(budget, args, "unset", null);
+    for (const name2 of PREDEFINED) {
+      point = point.withVariable({ name: name2, value: args?.get(name2) ?? null, from: "predefined" });
+    }
     return point;
   }
   /** `unset`: only what the file says can be set. */
-  static onScratch(budget) {
-    return start(budget, "unset", "/").withVariable({ name: "PATH", value: null, from: "predefined" });
+  static onScratch(budget, args) {
+    return start(budget, args, "unset", "/").withVariable({ name: "PATH", value: DEFAULT_PATH, from: "predefined" });
   }
   /** On an image of Windows the shell is `cmd`, unless SHELL says otherwise. */
-  static onImage(budget, isWindows) {
-    const point = start(budget, "unknown", null);
+  static onImage(budget, args, isWindows) {
+    const point = start(budget, args, "unknown", null);
     return isWindows ? point.withShell(["cmd", "/S", "/C"]) : point;
   }
   get(name2) {
@@ -29570,15 +29977,24 @@ var Point = class _Point {
     const entry = { variable, unpassed, order: count };
     return new _Point({ ...this.#state, entries: entries.with(variable.name, entry), count: count + 1 });
   }
-  /** ARG without a value in a stage: takes the one from before FROM, and leaves alone what is there already. */
+  /** The value that the build passes for an ARG of this name. */
+  passed(name2) {
+    return this.#state.args?.get(name2);
+  }
+  /**
+   * ARG without a value in a stage: takes the one that the build passes, or the one from before FROM, and leaves alone what is there already.
+   * Where it is known what the build passes, an ARG that gets no value is no variable.
+   */
   withDeclared(name2, global) {
+    const value = this.passed(name2);
+    if (value !== void 0) return this.withVariable({ name: name2, value, from: "arg" });
     const outer = global.#state.entries.get(name2);
     const passed = outer && !outer.unpassed ? outer.variable : void 0;
     if (passed) {
       const from = passed.from === "predefined" ? "predefined" : "global-arg";
       return this.withVariable({ name: name2, value: passed.value, from });
     }
-    if (this.get(name2)) return this;
+    if (this.get(name2) || this.#state.args) return this;
     return this.withVariable({ name: name2, value: null, from: outer ? "global-arg" : "arg" }, true);
   }
   withWorkdir(workdir) {
@@ -29591,12 +30007,12 @@ var Point = class _Point {
     return new _Point({ ...this.#state, shell });
   }
 };
-function start(budget, others, workdir) {
-  return new Point({ budget, entries: new PersistentMap(), count: 0, others, workdir, user: null, shell: null });
+function start(budget, args, others, workdir) {
+  return new Point({ budget, args, entries: new PersistentMap(), count: 0, others, workdir, user: null, shell: null });
 }
 
 // src/dockerfile/stages.ts
-function baseOf2({ image }, names2) {
+function baseOf3({ image }, names2) {
   if (image.value === null) return { kind: "unknown", raw: image.raw };
   const stage = names2.get(image.value);
   if (stage !== void 0) return { kind: "stage", stage };
@@ -29657,33 +30073,33 @@ var StageGraph = class {
   }
   /** The last stage and all that it stands on or takes from. */
   built() {
-    const found = /* @__PURE__ */ new Set();
+    const found2 = /* @__PURE__ */ new Set();
     const open = this.#stages.length > 0 ? [this.#stages.length - 1] : [];
     for (let index = open.pop(); index !== void 0; index = open.pop()) {
-      if (found.has(index)) continue;
-      found.add(index);
+      if (found2.has(index)) continue;
+      found2.add(index);
       const base = this.#stages[index]?.base;
       if (base?.kind === "stage") open.push(base.stage);
       for (const { stage } of this.#uses[index] ?? []) if (stage !== null) open.push(stage);
     }
-    return found;
+    return found2;
   }
   /** The first use that closes a circle. FROM can't be in one. */
   #cycle() {
     const state = this.#stages.map(() => "new");
     for (const { index: root } of this.#stages) {
-      const path2 = [];
+      const path = [];
       const enter = (stage) => {
         state[stage] = "open";
-        path2.push({ stage, next: 0 });
+        path.push({ stage, next: 0 });
       };
       if (state[root] === "new") enter(root);
-      for (let top = path2.at(-1); top; top = path2.at(-1)) {
+      for (let top = path.at(-1); top; top = path.at(-1)) {
         const use = this.#uses[top.stage]?.[top.next];
         top.next += 1;
         if (!use) {
           state[top.stage] = "done";
-          path2.pop();
+          path.pop();
         } else if (use.stage !== null) {
           if (state[use.stage] === "open") return use;
           if (state[use.stage] === "new") enter(use.stage);
@@ -29702,23 +30118,24 @@ var StageGraph = class {
 };
 
 // src/dockerfile/parse.ts
-function parseDockerfile(path2, text5) {
+function parseDockerfile(path, text5, { args } = {}) {
   const { lines: lines3, bom, eol } = splitLines2(text5);
   const scanned = scan(lines3);
-  const { instructions, stages, globalArgs, hasFrom, problems } = new Reader3(scanned, new Budget(text5)).run(lines3);
+  const reader = new Reader3(scanned, new Budget(text5), args ?? null);
+  const { instructions: instructions2, stages, globalArgs, hasFrom, problems } = reader.run(lines3);
   const nature3 = natureOf({
-    path: path2,
+    path,
     lines: lines3,
     hasStatements: scanned.statements.length > 0,
     hasFrom,
     hasComments: scanned.comments.length > 0 || scanned.directives.length > 0,
-    froms: instructions.filter((instruction) => instruction.keyword === "FROM"),
+    froms: instructions2.filter((instruction) => instruction.keyword === "FROM"),
     problems
   });
   const directive2 = (name2) => scanned.directives.find((candidate) => candidate.name === name2)?.value ?? null;
   const directives = { syntax: directive2("syntax"), check: directive2("check"), escape: directive2("escape") };
   return {
-    path: path2,
+    path,
     text: text5,
     lines: lines3,
     bom,
@@ -29726,7 +30143,7 @@ function parseDockerfile(path2, text5) {
     escape: scanned.escape,
     directives,
     nature: nature3,
-    instructions,
+    instructions: instructions2,
     stages,
     globalArgs,
     comments: scanned.comments,
@@ -29749,15 +30166,17 @@ var Reader3 = class {
   #complaints = [];
   #triggers = /* @__PURE__ */ new Map();
   #budget;
+  #args;
   #global;
   #scope;
   #isBeforeFrom = false;
   /** A FROM that was refused: what stands in its stage, and the numbers of those behind it, say nothing. */
   #hasWrongFrom = false;
-  constructor(scanned, budget) {
+  constructor(scanned, budget, args) {
     this.#scan = scanned;
     this.#budget = budget;
-    this.#global = Point.global(budget);
+    this.#args = args;
+    this.#global = Point.global(budget, args);
     this.#scope = this.#global;
   }
   run(lines3) {
@@ -29808,19 +30227,19 @@ var Reader3 = class {
       this.#hasWrongFrom ||= isFrom;
       return;
     }
-    const { instruction, after: after2, complaint } = read5;
+    const { instruction, after, complaint } = read5;
     if (instruction.keyword === "FROM") {
       this.#from(instruction, complaint);
       return;
     }
     if (!stage) {
-      this.#beforeFrom(instruction, after2, complaint);
+      this.#beforeFrom(instruction, after, complaint);
       return;
     }
     this.#instructions.push(instruction);
     stage.instructions.push(instruction);
-    this.#scope = after2;
-    this.#stages[stage.index] = { ...stage, end: after2 };
+    this.#scope = after;
+    this.#stages[stage.index] = { ...stage, end: after };
     if (complaint) {
       this.#complaints.push({ stage: stage.index, problem: problemAt(range, complaint.reason, complaint.word) });
     }
@@ -29831,7 +30250,7 @@ var Reader3 = class {
       else this.#triggers.set(stage.index, [{ statement, start: args.start }]);
     }
   }
-  #beforeFrom(instruction, after2, complaint) {
+  #beforeFrom(instruction, after, complaint) {
     if (instruction.keyword !== "ARG") {
       if (!this.#isBeforeFrom && !this.#hasWrongFrom)
         this.#report(instruction.range, "instruction-before-from", instruction.keyword);
@@ -29839,8 +30258,8 @@ var Reader3 = class {
       return;
     }
     if (complaint) this.#report(instruction.range, complaint.reason, complaint.word);
-    this.#global = after2;
-    this.#scope = after2;
+    this.#global = after;
+    this.#scope = after;
     this.#globalArgs.push(instruction);
     this.#instructions.push(instruction);
   }
@@ -29849,32 +30268,36 @@ var Reader3 = class {
     if (complaint) this.#report(from.range, complaint.reason, complaint.word);
     else if (from.image.value === "") this.#report(from.range, "empty-image-name", from.image.raw);
     else if (from.platform?.value === "") this.#report(from.range, "invalid-flag-value", from.platform.raw);
-    const found = baseOf2(from, this.#names);
-    if (!found && from.image.value !== "") this.#report(from.range, "invalid-image-name", from.image.raw);
-    const base = found ?? { kind: "unknown", raw: from.image.raw };
+    const found2 = baseOf3(from, this.#names);
+    if (!found2 && from.image.value !== "") this.#report(from.range, "invalid-image-name", from.image.raw);
+    const base = found2 ?? { kind: "unknown", raw: from.image.raw };
     this.#instructions.push(from);
-    this.#scope = this.#startOf(from, base, index);
-    this.#stages.push({ index, from, base, instructions: [], end: this.#scope });
+    const { scope, triggered } = this.#startOf(from, base, index);
+    this.#scope = scope;
+    this.#stages.push({ index, from, base, triggered, instructions: [], end: scope });
     if (from.name !== null) this.#names.set(from.name, index);
   }
   /** ARG and ENV, WORKDIR, USER and SHELL of a stage hold in what stands on it, and its ONBUILD runs there first. */
   #startOf({ image, platform }, base, stage) {
-    if (base.kind === "scratch") return Point.onScratch(this.#budget);
+    if (base.kind === "scratch") return { scope: Point.onScratch(this.#budget, this.#args), triggered: [] };
     const names2 = `${image.raw} ${image.value ?? ""} ${platform?.value ?? ""}`;
-    const onImage = Point.onImage(this.#budget, this.#scan.escape === "`" || saysWindows(names2));
-    if (base.kind !== "stage") return onImage;
+    const onImage = Point.onImage(this.#budget, this.#args, this.#scan.escape === "`" || saysWindows(names2));
+    if (base.kind !== "stage") return { scope: onImage, triggered: [] };
     let scope = this.#stages[base.stage]?.end ?? onImage;
     const triggers = this.#triggers.get(base.stage) ?? [];
-    if (triggers.length > MOST_TRIGGERS) return onImage;
+    if (triggers.length > MOST_TRIGGERS) return { scope: onImage, triggered: [] };
+    const triggered = [];
     for (const { statement, start: start2 } of triggers) {
       const place = { escape: this.#scan.escape, scope, global: this.#global, stage, index: this.#instructions.length };
       try {
-        scope = readTrigger(statement, start2, place, true).after;
+        const read5 = readTrigger(statement, start2, place, true);
+        triggered.push(read5.instruction);
+        scope = read5.after;
       } catch (error) {
         if (!(error instanceof Refusal2)) throw error;
       }
     }
-    return scope;
+    return { scope, triggered };
   }
   #report(range, reason, word) {
     this.#problems.push(problemAt(range, reason, word));
@@ -29886,32 +30309,35 @@ function problemAt(range, reason, word) {
 function lineRange(line) {
   return { startLine: line, endLine: line };
 }
-function closed({ index, from, base, instructions, end }) {
-  const endLine = instructions.at(-1)?.range.endLine ?? from.range.endLine;
-  return { index, name: from.name, from, base, instructions, range: { startLine: from.range.startLine, endLine }, end };
+function closed({ index, from, base, triggered, instructions: instructions2, end }) {
+  const range = {
+    startLine: from.range.startLine,
+    endLine: instructions2.at(-1)?.range.endLine ?? from.range.endLine
+  };
+  return { index, name: from.name, from, base, triggered, instructions: instructions2, range, end };
 }
 
 // src/ecosystems/image-path.ts
-function resolve4(directory3, path2) {
+function resolve4(directory3, path) {
   const names2 = [];
-  for (const name2 of (path2.startsWith("/") ? path2 : `${directory3}/${path2}`).split("/")) {
+  for (const name2 of (path.startsWith("/") ? path : `${directory3}/${path}`).split("/")) {
     if (name2 === "" || name2 === ".") continue;
     if (name2 !== "..") names2.push(name2);
     else if (names2.pop() === void 0) return null;
   }
   return `/${names2.join("/")}`;
 }
-function parentOf(path2) {
-  const slash = path2.lastIndexOf("/");
-  return slash <= 0 ? "/" : path2.slice(0, slash);
+function parentOf(path) {
+  const slash = path.lastIndexOf("/");
+  return slash <= 0 ? "/" : path.slice(0, slash);
 }
-function isBelow(path2, directory3) {
-  return directory3 === "/" || path2 === directory3 || path2.startsWith(`${directory3}/`);
+function isBelow(path, directory3) {
+  return directory3 === "/" || path === directory3 || path.startsWith(`${directory3}/`);
 }
-function fromDirectory(path2, directory3) {
-  if (path2 === directory3) return "";
-  if (directory3 === "/") return path2.slice(1);
-  return path2.startsWith(`${directory3}/`) ? path2.slice(directory3.length + 1) : null;
+function fromDirectory(path, directory3) {
+  if (path === directory3) return "";
+  if (directory3 === "/") return path.slice(1);
+  return path.startsWith(`${directory3}/`) ? path.slice(directory3.length + 1) : null;
 }
 function overlap(a, b) {
   return isBelow(a, b) || isBelow(b, a);
@@ -29921,58 +30347,64 @@ function overlap(a, b) {
 var deepest6 = 4;
 var read3 = /* @__PURE__ */ new WeakMap();
 function commandsOf2(run3, workdir) {
-  const known3 = read3.get(run3) ?? /* @__PURE__ */ new Map();
-  read3.set(run3, known3);
-  const commands = known3.get(workdir) ?? readCommands(run3, workdir);
-  known3.set(workdir, commands);
+  const known4 = read3.get(run3) ?? /* @__PURE__ */ new Map();
+  read3.set(run3, known4);
+  const commands = known4.get(workdir) ?? readCommands(run3, workdir);
+  known4.set(workdir, commands);
   return commands;
 }
 function readCommands(run3, workdir) {
   if (run3.command.form === "exec") {
-    const words2 = execWords(run3.command.words);
-    return { commands: expand3({ words: words2, redirects: [] }, workdir, null, [], 0), script: null, unreadable: false };
+    const words3 = execWords(run3.command.words);
+    return { commands: expand3({ words: words3, redirects: [] }, workdir, null, [], 0), script: null, unreadable: false };
   }
   const script = shellScriptOf(run3);
   if (script === null) return { commands: [], script: null, unreadable: true };
   const own2 = namesSetIn(script.commands);
   return {
-    commands: script.commands.flatMap((simple) => expand3(simple, directoryIn(workdir, simple.directory), simple, simple.nesting, 0)).map((command) => ({ ...command, words: command.words.map((word) => withVariables(word, run3.scope, own2)) })),
+    commands: script.commands.flatMap((simple) => expand3(simple, directoryIn(workdir, simple.directory), simple, simple.nesting, 0)).map(({ words: words3, directory: directory3, shell, nesting, redirects }) => ({
+      words: words3.map((word) => withVariables(word, run3.scope, own2)),
+      directory: directory3,
+      shell,
+      nesting,
+      redirects
+    })),
     script: script.text,
     unreadable: script.errors.length > 0
   };
 }
 function namesSetIn(commands) {
   return new Set(
-    commands.flatMap(({ assignments, words: words2 }) => [
+    commands.flatMap(({ assignments, words: words3 }) => [
       ...assignments.map(({ name: name2 }) => name2),
-      ...words2.flatMap(({ raw }) => /^(\w+)(?:=|$)/.exec(raw)?.[1] ?? [])
+      ...words3.flatMap(({ raw }) => /^(\w+)(?:=|$)/.exec(raw)?.[1] ?? [])
     ])
   );
 }
 function withVariables(word, scope, own2) {
   if (word.value !== null || !word.raw.includes("$") || /[`*?~\\']|\$[^\w{]|\$\{\w*[^\w}]/.test(word.raw)) return word;
-  let known3 = true;
-  const value = word.raw.replace(/"/g, "").replace(/\$(?:(\w+)|\{(\w+)\})/g, (_, bare, braced) => {
-    const name2 = bare ?? braced ?? "";
+  let known4 = true;
+  const value = word.raw.replace(/"/g, "").replace(/\$(?:(\w+)|\{(\w+)\})/g, (_, bare2, braced) => {
+    const name2 = bare2 ?? braced ?? "";
     const text5 = own2.has(name2) ? null : scope.get(name2)?.value ?? null;
-    known3 &&= text5 !== null && !/[\s*?$]/.test(text5);
+    known4 &&= text5 !== null && !/[\s*?$]/.test(text5);
     return text5 ?? "";
   });
-  return known3 ? { raw: word.raw, value } : word;
+  return known4 ? { raw: word.raw, value } : word;
 }
 function directoryIn(start2, directory3) {
   if (directory3 === null) return null;
   if (directory3.startsWith("/")) return resolve4("/", directory3);
   return start2 === null ? null : resolve4(start2, directory3);
 }
-function expand3({ words: words2, redirects }, outside, shell, nesting, depth) {
-  const program = programOf(words2);
+function expand3({ words: words3, redirects }, outside, shell, nesting, depth2) {
+  const program = programOf(words3);
   const directory3 = program.directory === null ? outside : directoryIn(outside, program.directory);
-  const inner = depth < deepest6 ? innerScript(program.words) : null;
+  const inner = depth2 < deepest6 ? innerScript(program.words) : null;
   if (inner === null) return [{ words: program.words, directory: directory3, shell, nesting, redirects }];
   const parsed2 = parseShell(inner);
   return parsed2.commands.flatMap(
-    (simple) => expand3(simple, directoryIn(directory3, simple.directory), shell, [...nesting, ...simple.nesting], depth + 1)
+    (simple) => expand3(simple, directoryIn(directory3, simple.directory), shell, [...nesting, ...simple.nesting], depth2 + 1)
   );
 }
 function innerScript([program, ...rest]) {
@@ -30070,12 +30502,12 @@ function difference(locked, wanted) {
 function lockedLocally(lock, members) {
   const packages = lock["packages"];
   if (!isObject(packages)) return [];
-  return Object.entries(packages).flatMap(([path2, entry]) => {
+  return Object.entries(packages).flatMap(([path, entry]) => {
     const resolved = isObject(entry) ? entry["resolved"] : void 0;
     if (typeof resolved !== "string") return [];
     const isLocal2 = resolved.startsWith("file:") || isObject(entry) && entry["link"] === true;
     const target = resolved.replace(/^file:/, "");
-    return isLocal2 && !members.has(target) ? [{ name: path2.replace(/^.*node_modules\//, ""), target }] : [];
+    return isLocal2 && !members.has(target) ? [{ name: path.replace(/^.*node_modules\//, ""), target }] : [];
   });
 }
 
@@ -30106,11 +30538,11 @@ function membersOf(root, directory3, files) {
     if (inside4 === null || !inside4.endsWith("/package.json")) continue;
     const folder = inside4.slice(0, -"/package.json".length);
     if (!isMember(folder)) continue;
-    const path2 = files.find(imagePath);
-    if (path2 === null) continue;
+    const path = files.find(imagePath);
+    if (path === null) continue;
     const manifest = readManifest(files.read(imagePath));
-    if (manifest) members.push({ directory: imagePath.slice(0, -"/package.json".length), manifest, path: path2 });
-    else unreadable3.push(path2);
+    if (manifest) members.push({ directory: imagePath.slice(0, -"/package.json".length), manifest, path });
+    else unreadable3.push(path);
   }
   return { members: members.toSorted((a, b) => a.directory < b.directory ? -1 : 1), unreadable: unreadable3 };
 }
@@ -30132,12 +30564,12 @@ function matcher(globs) {
 }
 
 // src/ecosystems/options.ts
-function takeApart(words2, table3) {
+function takeApart(words3, table3) {
   const operands = [];
   const options2 = [];
   let onlyOperands = false;
-  for (let index = 0; index < words2.length; index += 1) {
-    const word = words2[index];
+  for (let index = 0; index < words3.length; index += 1) {
+    const word = words3[index];
     if (!word) break;
     const text5 = word.value ?? word.raw;
     if (onlyOperands || !/^-./.test(text5)) {
@@ -30161,7 +30593,7 @@ function takeApart(words2, table3) {
       continue;
     }
     const takesNext = table3.valued.has(name2);
-    options2.push({ name: name2, value: takesNext ? words2[index + 1] ?? null : null });
+    options2.push({ name: name2, value: takesNext ? words3[index + 1] ?? null : null });
     if (takesNext) index += 1;
   }
   return { operands, options: options2 };
@@ -30182,10 +30614,10 @@ var table = {
 };
 var npm_default = defineEcosystem({
   id: "npm",
-  isManifest: (path2) => /^(?:package\.json|package-lock\.json|npm-shrinkwrap\.json|\.npmrc)$/.test(basename(path2)),
+  isManifest: (path) => /^(?:package\.json|package-lock\.json|npm-shrinkwrap\.json|\.npmrc)$/.test(basename(path)),
   install(command) {
-    const words2 = command.words[0]?.value === "corepack" ? command.words.slice(1) : command.words;
-    const [program, ...rest] = words2;
+    const words3 = command.words[0]?.value === "corepack" ? command.words.slice(1) : command.words;
+    const [program, ...rest] = words3;
     if (program?.value === void 0 || program.value === null || basename(program.value) !== "npm") return null;
     const { operands, options: options2 } = takeApart(rest, table);
     const [verbWord, ...packages] = operands;
@@ -30209,10 +30641,10 @@ var npm_default = defineEcosystem({
     });
   }
 });
-function directoryOf2(command, path2) {
-  if (path2 === null) return null;
-  if (path2.startsWith("/")) return resolve4("/", path2);
-  return command.directory === null ? null : resolve4(command.directory, path2);
+function directoryOf2(command, path) {
+  if (path === null) return null;
+  if (path.startsWith("/")) return resolve4("/", path);
+  return command.directory === null ? null : resolve4(command.directory, path);
 }
 function npmInstall(directory3, label, options2) {
   return {
@@ -30242,20 +30674,20 @@ function inspect(directory3, options2, site) {
     reads.push({ imagePath, kind: "directory" });
   };
   addFile(at(directory3, "package.json"));
-  const settings3 = npmrc(site, directory3);
-  const ignoreScripts = options2.ignoreScripts || settings3.get("ignore-scripts") === "true";
-  hazards.push(...lockHazards(directory3, manifest, options2, settings3, site));
+  const settings2 = npmrc(site, directory3);
+  const ignoreScripts = options2.ignoreScripts || settings2.get("ignore-scripts") === "true";
+  hazards.push(...lockHazards(directory3, manifest, options2, settings2, site));
   for (const name2 of ["package-lock.json", "npm-shrinkwrap.json"]) addFile(at(directory3, name2));
   if (reads.length === 1) addFile(at(directory3, "yarn.lock"));
   if (addFile(at(directory3, ".npmrc")))
-    hazards.push(...settingHazards(files.find(at(directory3, ".npmrc")) ?? ".npmrc", settings3));
+    hazards.push(...settingHazards(files.find(at(directory3, ".npmrc")) ?? ".npmrc", settings2));
   const userconfig = options2.userconfig ?? site.scope.get("NPM_CONFIG_USERCONFIG")?.value ?? site.scope.get("npm_config_userconfig")?.value;
   const userFile = typeof userconfig === "string" ? resolve4(directory3, userconfig) : null;
   if (userFile !== null) addFile(userFile);
   const outer = workspaceAround(directory3, site);
   if (outer !== null) hazards.push({ kind: "npm/inside-workspace", path: outer });
   const members = options2.workspaces ? membersOf(manifest, directory3, files) : { members: [], unreadable: [] };
-  for (const path2 of members.unreadable) hazards.push({ kind: "npm/member-unreadable", path: path2 });
+  for (const path of members.unreadable) hazards.push({ kind: "npm/member-unreadable", path });
   const packages = [{ directory: directory3, manifest, path: manifestPath }, ...members.members];
   if (!packages.some((one) => allDependencies(one.manifest).length > 0)) return { kind: "nothing" };
   const own2 = new Set(packages.map((one) => one.directory));
@@ -30301,10 +30733,10 @@ function inspect(directory3, options2, site) {
 function at(directory3, name2) {
   return directory3 === "/" ? `/${name2}` : `${directory3}/${name2}`;
 }
-function lockHazards(directory3, manifest, { verb }, settings3, { files, base }) {
+function lockHazards(directory3, manifest, { verb }, settings2, { files, base }) {
   const name2 = files.find(at(directory3, "npm-shrinkwrap.json")) === null ? "package-lock.json" : "npm-shrinkwrap.json";
-  const path2 = files.find(at(directory3, name2));
-  if (path2 === null || settings3.get("package-lock") === "false") {
+  const path = files.find(at(directory3, name2));
+  if (path === null || settings2.get("package-lock") === "false") {
     return [
       {
         kind: "npm/lock-missing",
@@ -30313,11 +30745,11 @@ function lockHazards(directory3, manifest, { verb }, settings3, { files, base })
     ];
   }
   const lock = readLock(files.read(at(directory3, name2)));
-  if (lock === null) return [{ kind: "unreadable-file", path: path2 }];
+  if (lock === null) return [{ kind: "unreadable-file", path }];
   const different = disagreement(lock, manifest);
-  if (different !== null) return [{ kind: "npm/lock-out-of-step", path: path2, name: different }];
+  if (different !== null) return [{ kind: "npm/lock-out-of-step", path, name: different }];
   const version = lockVersion(lock);
-  if (verb === "install" && version === 1 && !hasOldNpm(base)) return [{ kind: "npm/lock-rewritten", path: path2 }];
+  if (verb === "install" && version === 1 && !hasOldNpm(base)) return [{ kind: "npm/lock-rewritten", path }];
   return [];
 }
 function lockedHazards(directory3, own2, files) {
@@ -30332,28 +30764,28 @@ function hasOldNpm(base) {
 }
 function npmrc({ files }, directory3) {
   const content = files.read(at(directory3, ".npmrc"));
-  const settings3 = /* @__PURE__ */ new Map();
-  if (content.kind !== "text") return settings3;
+  const settings2 = /* @__PURE__ */ new Map();
+  if (content.kind !== "text") return settings2;
   for (const line of content.text.replace(/^\uFEFF/, "").split(/\r?\n/)) {
     const pair2 = /^\s*([^=;#\s][^=]*?)\s*=\s*(.*?)\s*$/.exec(line);
-    if (pair2?.[1] !== void 0) settings3.set(pair2[1], (pair2[2] ?? "").replace(/^(["'])(.*)\1$/, "$2"));
+    if (pair2?.[1] !== void 0) settings2.set(pair2[1], (pair2[2] ?? "").replace(/^(["'])(.*)\1$/, "$2"));
   }
-  return settings3;
+  return settings2;
 }
-function settingHazards(path2, settings3) {
+function settingHazards(path, settings2) {
   return ["cafile", "certfile", "keyfile", "script-shell", "userconfig", "globalconfig", "prefix", "cache"].filter((setting2) => {
-    const value = settings3.get(setting2);
+    const value = settings2.get(setting2);
     return value !== void 0 && !value.startsWith("/") && !value.startsWith("~") && value !== "";
-  }).map((setting2) => ({ kind: "npm/setting-names-file", path: path2, setting: setting2 }));
+  }).map((setting2) => ({ kind: "npm/setting-names-file", path, setting: setting2 }));
 }
 function workspaceAround(directory3, { files }) {
   for (let outer = directory3; outer !== "/"; ) {
     outer = parentOf(outer);
-    const path2 = files.find(at(outer, "package.json"));
-    if (path2 === null) continue;
+    const path = files.find(at(outer, "package.json"));
+    if (path === null) continue;
     const manifest = readManifest(files.read(at(outer, "package.json")));
     if (manifest && membersOf(manifest, outer, files).members.some((member) => member.directory === directory3))
-      return path2;
+      return path;
   }
   return null;
 }
@@ -30365,10 +30797,10 @@ function prismaSchema(manifest, directory3, { files, later }) {
   return later.some((command) => command.directory === directory3 && generatesPrisma(command, manifest)) ? null : schema;
 }
 function generatesPrisma(command, manifest) {
-  const words2 = command.words.map(({ value }) => value ?? "");
-  if (/\bprisma generate\b/.test(words2.join(" "))) return true;
-  if (basename(words2[0] ?? "") !== "npm") return false;
-  const name2 = words2[1] === "run" || words2[1] === "run-script" ? words2[2] : void 0;
+  const words3 = command.words.map(({ value }) => value ?? "");
+  if (/\bprisma generate\b/.test(words3.join(" "))) return true;
+  if (basename(words3[0] ?? "") !== "npm") return false;
+  const name2 = words3[1] === "run" || words3[1] === "run-script" ? words3[2] : void 0;
   if (name2 === void 0) return false;
   return [`pre${name2}`, name2].some((script) => /\bprisma generate\b/.test(manifest.scripts.get(script) ?? ""));
 }
@@ -30411,24 +30843,25 @@ function readRequirements(text5) {
   return { includes, constraints, locals, links, packages, variables };
 }
 function localPath(requirement) {
+  if (isAddress2(requirement)) return null;
   const direct = /^[\w.-]+\s*(?:\[[^\]]*\])?\s*@\s*(\S.*)$/.exec(requirement)?.[1] ?? requirement;
   if (/^file:/i.test(direct)) return pathOfUrl(direct);
   if (isAddress2(direct)) return null;
-  const path2 = direct.replace(/\[[^\]]*\]$/, "").trim();
-  if (direct !== requirement) return path2;
-  if (/^\.{1,2}(?:$|\/)/.test(path2) || path2.includes("/") || /\.(?:whl|zip|tar|tgz|tar\.(?:gz|bz2|xz))$/i.test(path2))
-    return path2;
+  const path = direct.replace(/\[[^\]]*\]$/, "").trim();
+  if (direct !== requirement) return path;
+  if (/^\.{1,2}(?:$|\/)/.test(path) || path.includes("/") || /\.(?:whl|zip|tar|tgz|tar\.(?:gz|bz2|xz))$/i.test(path))
+    return path;
   return null;
 }
 function isAddress2(text5) {
   return /^(?:(?:git|hg|svn|bzr)\+)?[a-z][a-z0-9+.-]*:\/\//i.test(text5) ? !/^file:/i.test(text5) : text5.startsWith("git@");
 }
 function pathOfUrl(url) {
-  const path2 = url.replace(/^file:(?:\/\/(?:localhost(?=\/))?)?/i, "").replace(/[#?].*$/, "");
+  const path = url.replace(/^file:(?:\/\/(?:localhost(?=\/))?)?/i, "").replace(/[#?].*$/, "");
   try {
-    return decodeURIComponent(path2).replace(/\[[^\]]*\]$/, "");
+    return decodeURIComponent(path).replace(/\[[^\]]*\]$/, "");
   } catch {
-    return path2;
+    return path;
   }
 }
 function hasVariable(text5) {
@@ -30467,7 +30900,7 @@ var table2 = {
 };
 var pip_default = defineEcosystem({
   id: "pip",
-  isManifest: (path2) => /(?:^|[/_.-])(?:requirements?|constraints?)[^/]*\.(?:txt|in|pip)$/i.test(path2) || /(?:^|\/)requirements\/[^/]+\.(?:txt|in)$/i.test(path2) || path2.endsWith(".whl"),
+  isManifest: (path) => /(?:^|[/_.-])(?:requirements?|constraints?)[^/]*\.(?:txt|in|pip)$/i.test(path) || /(?:^|\/)requirements\/[^/]+\.(?:txt|in)$/i.test(path) || path.endsWith(".whl"),
   install(command) {
     const call = pipCall(command.words);
     if (call === null) return null;
@@ -30477,37 +30910,39 @@ var pip_default = defineEcosystem({
       return null;
     const values = (...names2) => options2.flatMap(({ name: name2, value }) => names2.includes(name2) && value ? [value] : []);
     const requirements = [...values("r", "requirement", "requirements"), ...verb.value === "sync" ? packages : []];
-    const named3 = verb.value === "sync" ? [] : packages;
-    const editable = values("e", "editable");
-    if (requirements.length === 0 && editable.length === 0 && !named3.some(({ raw, value }) => localPath(value ?? raw) !== null))
-      return null;
-    const words2 = [...requirements, ...editable, ...named3, ...values("c", "constraint", "constraints")];
-    if (command.directory === null || words2.some(({ value }) => value === null)) return null;
+    const named3 = (verb.value === "sync" ? [] : packages).map(bare);
+    const editable = values("e", "editable").map(bare);
+    const isProject = editable.length > 0 || named3.some(({ raw }) => localPath(raw) !== null);
+    if (requirements.length === 0 && !isProject) return null;
+    const paths2 = [...requirements, ...editable, ...named3.filter(({ raw }) => localPath(raw) !== null)];
+    const limits = values("c", "constraint", "constraints");
+    if (command.directory === null || [...paths2, ...limits].some(({ value }) => value === null)) return null;
     const locals = [
-      ...known2(editable).map((text5) => ({ path: localPath(text5), editable: true })),
-      ...known2(named3).map((text5) => ({ path: localPath(text5), editable: false }))
+      ...editable.map(({ raw }) => ({ path: localPath(raw), editable: true })),
+      ...named3.map(({ raw }) => ({ path: localPath(raw), editable: false }))
     ];
-    const files = known2(requirements).filter((path2) => !isAddress2(path2));
+    const files = known3(requirements).filter((path) => !isAddress2(path));
     const opts = {
       uv: call.uv,
       requirements: files,
-      constraints: known2(values("c", "constraint", "constraints", "override", "overrides", "build-constraint")).filter(
-        (path2) => !isAddress2(path2)
+      constraints: known3(values("c", "constraint", "constraints", "override", "overrides", "build-constraint")).filter(
+        (path) => !isAddress2(path)
       ),
-      links: known2(values("f", "find-links")).filter((path2) => !isAddress2(path2)),
+      links: known3(values("f", "find-links")).filter((path) => !isAddress2(path)),
       locals: locals.flatMap(
-        ({ path: path2, editable: isEditable }) => path2 === null ? [] : [{ path: path2, editable: isEditable }]
+        ({ path, editable: isEditable }) => path === null ? [] : [{ path, editable: isEditable }]
       ),
-      packages: locals.filter(({ path: path2 }) => path2 === null).length,
+      packages: locals.filter(({ path }) => path === null).length,
+      call: callOf(command.words, options2),
       targets: [
-        ...known2(values("t", "target", "prefix", "root", "wheel-dir", "w", "d", "download")),
+        ...known3(values("t", "target", "prefix", "root", "wheel-dir", "w", "d", "download")),
         ...call.environment === null ? [] : [call.environment]
       ]
     };
     const shown2 = [
-      ...files.map((path2) => `-r ${path2}`),
-      ...known2(editable).map((path2) => `-e ${path2}`),
-      ...known2(named3)
+      ...files.map((path) => `-r ${path}`),
+      ...editable.map(({ raw }) => `-e ${raw}`),
+      ...named3.map(({ raw }) => raw)
     ];
     const label = `${call.uv ? "uv pip" : "pip"} ${verb.value} ${verb.value === "sync" ? files.join(" ") : shown2.join(" ")}`;
     return pipInstall(
@@ -30518,13 +30953,22 @@ var pip_default = defineEcosystem({
   }
 });
 var longestLabel = 80;
-function known2(words2) {
-  return words2.flatMap(({ value }) => value === null ? [] : [value]);
+function callOf(words3, options2) {
+  const verb = words3.findIndex(({ value }) => value === "install");
+  const call = words3.slice(0, verb + 1).map(({ raw }) => raw);
+  return [...call, ...options2.some(({ name: name2 }) => name2 === "no-cache-dir") ? ["--no-cache-dir"] : []].join(" ");
 }
-function pipCall(words2) {
-  const [program, ...rest] = words2;
-  const path2 = program?.value ?? program?.raw ?? "";
-  const name2 = basename(path2.replace(/["']/g, ""));
+function bare({ raw, value }) {
+  const text5 = value ?? raw.replace(/^(["'])(.*)\1$/, "$2");
+  return { raw: text5, value: value ?? (/[$`*?~\\]/.test(text5) ? null : text5) };
+}
+function known3(words3) {
+  return words3.flatMap(({ value }) => value === null ? [] : [value]);
+}
+function pipCall(words3) {
+  const [program, ...rest] = words3;
+  const path = program?.value ?? program?.raw ?? "";
+  const name2 = basename(path.replace(/["']/g, ""));
   const folder = /^(.*)\/bin\/[^/]+$/.exec(program?.value ?? "")?.[1] ?? null;
   if (/^pip(?:\d(?:\.\d+)?)?$/.test(name2)) return { words: rest, uv: false, environment: folder };
   if (/^(?:python|pypy)(?:\d(?:\.\d+)?)?$/.test(name2)) {
@@ -30551,7 +30995,14 @@ function pipInstall(directory3, label, options2) {
 }
 function inspect2(directory3, options2, site) {
   const { files } = site;
-  if (options2.requirements.length === 0) return { kind: "nothing" };
+  if (options2.requirements.length === 0) {
+    const list2 = requirementsOfProject(directory3, options2, site);
+    if (list2 === null) return { kind: "nothing" };
+    const shown2 = fromDirectory(list2, site.workdir ?? "/") ?? list2;
+    const alone = inspect2(directory3, { ...options2, requirements: [list2], locals: [], call: "" }, site);
+    const hazards2 = options2.locals.map(({ path }) => ({ kind: "pip/local-project", path: "", target: path }));
+    return alone.kind === "known" ? { ...alone, hazards: [...hazards2, ...alone.hazards], dependencyStep: `${options2.call} -r ${shown2}` } : { kind: "nothing" };
+  }
   const reads = [];
   const hazards = [];
   let packages = options2.packages;
@@ -30563,56 +31014,56 @@ function inspect2(directory3, options2, site) {
     else return false;
     return true;
   };
-  const addLocal = (path2, from) => {
-    const place = resolve4(directory3, path2);
+  const addLocal = (path, from) => {
+    const place = resolve4(directory3, path);
     const isArchive = place !== null && files.find(place) !== null;
-    if (!isArchive) hazards.push({ kind: "pip/local-project", path: from, target: path2 });
-    if (place !== null && place !== directory3 && !need(place)) hazards.push({ kind: "not-in-context", path: path2 });
+    if (!isArchive) hazards.push({ kind: "pip/local-project", path: from, target: path });
+    if (place !== null && place !== directory3 && !need(place)) hazards.push({ kind: "not-in-context", path });
   };
-  const addLinks = (path2, from) => {
-    const place = resolve4(from, path2) ?? from;
-    const beside = resolve4(directory3, path2) ?? directory3;
-    if (!need(place) && !need(beside) && isBelowCopied(place, files)) hazards.push({ kind: "not-in-context", path: path2 });
+  const addLinks = (path, from) => {
+    const place = resolve4(from, path) ?? from;
+    const beside2 = resolve4(directory3, path) ?? directory3;
+    if (!need(place) && !need(beside2) && isBelowCopied(place, files)) hazards.push({ kind: "not-in-context", path });
   };
   const read5 = (imagePath) => {
     if (seen.has(imagePath)) return true;
     seen.add(imagePath);
-    const path2 = files.find(imagePath);
-    if (path2 === null) return false;
+    const path = files.find(imagePath);
+    if (path === null) return false;
     need(imagePath);
     const content = files.read(imagePath);
     if (content.kind === "pending") return false;
     if (content.kind !== "text") {
-      hazards.push({ kind: "unreadable-file", path: path2 });
+      hazards.push({ kind: "unreadable-file", path });
       packages += 1;
       return true;
     }
     if (/^(?:pyproject\.toml|setup\.py|setup\.cfg)$/.test(basename(imagePath))) {
       packages += 1;
       if (!basename(imagePath).endsWith(".toml") || /^\s*dynamic\s*=\s*\[[^\]]*["'](?:optional-)?dependencies["']/m.test(content.text)) {
-        hazards.push({ kind: "pip/dynamic-dependencies", path: path2 });
+        hazards.push({ kind: "pip/dynamic-dependencies", path });
       }
       return true;
     }
     const requirements = readRequirements(content.text);
     packages += requirements.packages;
     const folder = parentOf(imagePath);
-    for (const text5 of requirements.variables) hazards.push({ kind: "pip/variable-path", path: path2, text: text5 });
+    for (const text5 of requirements.variables) hazards.push({ kind: "pip/variable-path", path, text: text5 });
     const fixed = (text5) => !requirements.variables.includes(text5);
     for (const include of [...requirements.includes, ...requirements.constraints].filter(fixed)) {
       const place = resolve4(folder, include);
       if (place === null || !read5(place)) hazards.push({ kind: "not-in-context", path: include });
     }
-    for (const local of requirements.locals) if (fixed(local.path)) addLocal(local.path, path2);
+    for (const local of requirements.locals) if (fixed(local.path)) addLocal(local.path, path);
     for (const link of requirements.links.filter(fixed)) addLinks(link, folder);
     return true;
   };
-  for (const path2 of options2.requirements) {
-    const place = resolve4(directory3, path2);
+  for (const path of options2.requirements) {
+    const place = resolve4(directory3, path);
     if (place === null || !read5(place)) return { kind: "unknown" };
   }
-  for (const path2 of options2.constraints) {
-    const place = resolve4(directory3, path2);
+  for (const path of options2.constraints) {
+    const place = resolve4(directory3, path);
     if (place === null || !read5(place)) return { kind: "unknown" };
   }
   for (const local of options2.locals)
@@ -30625,6 +31076,18 @@ function inspect2(directory3, options2, site) {
   }
   hazards.push(...settingHazards2(site.scope));
   return { kind: "known", reads, writes: writesOf(directory3, options2, site.scope), hazards };
+}
+function requirementsOfProject(directory3, { locals }, { files }) {
+  const [local] = locals;
+  const project = local && locals.length === 1 ? resolve4(directory3, local.path) : null;
+  if (project === null) return null;
+  const at2 = (name2) => resolve4(project, name2) ?? name2;
+  for (const name2 of ["setup.py", "pyproject.toml", "setup.cfg"]) {
+    const content = files.read(at2(name2));
+    const mentioned = content.kind === "text" ? /["'/\s=[](requirements[\w.-]*\.txt)\b/.exec(content.text)?.[1] : void 0;
+    if (mentioned !== void 0 && files.find(at2(mentioned)) !== null) return at2(mentioned);
+  }
+  return null;
 }
 function isBelowCopied(imagePath, files) {
   return files.isDirectory(parentOf(imagePath));
@@ -30652,9 +31115,9 @@ function writesOf(directory3, options2, scope) {
   )?.[1];
   return [
     ...options2.targets,
-    ...[environment3, onPath].filter((path2) => typeof path2 === "string")
-  ].flatMap((path2) => {
-    const place = resolve4(directory3, path2);
+    ...[environment3, onPath].filter((path) => typeof path === "string")
+  ].flatMap((path) => {
+    const place = resolve4(directory3, path);
     return place === null ? [] : [place];
   });
 }
@@ -30666,8 +31129,8 @@ var ecosystems = [npm_default, pip_default];
 var names = new Set(
   "yarn.lock .yarnrc .yarnrc.yml .pnp.cjs .pnp.loader.mjs pnpm-lock.yaml pnpm-workspace.yaml .pnpmfile.cjs bun.lock bun.lockb bunfig.toml lerna.json turbo.json nx.json .nvmrc .node-version .python-version .ruby-version .tool-versions pyproject.toml poetry.lock poetry.toml uv.lock uv.toml pdm.lock pdm.toml Pipfile Pipfile.lock environment.yml environment.yaml setup.cfg pip.conf Gemfile Gemfile.lock composer.json composer.lock symfony.lock auth.json go.mod go.sum go.work go.work.sum Cargo.toml Cargo.lock rust-toolchain rust-toolchain.toml pom.xml mvnw build.gradle build.gradle.kts settings.gradle settings.gradle.kts gradle.properties gradlew libs.versions.toml gradle-wrapper.jar gradle-wrapper.properties global.json nuget.config NuGet.config NuGet.Config packages.lock.json Directory.Build.props Directory.Build.targets Directory.Packages.props mix.exs mix.lock rebar.config rebar.lock pubspec.yaml pubspec.lock Package.swift Package.resolved build.sbt project.clj deps.edn stack.yaml stack.yaml.lock cabal.project renv.lock DESCRIPTION conanfile.txt conanfile.py vcpkg.json cpanfile deno.json deno.jsonc deno.lock flake.nix flake.lock bower.json .bowerrc".split(" ")
 );
-function isOtherManifest(path2) {
-  return names.has(basename(path2)) || /\.(?:cs|fs|vb)proj$|\.slnx?$|\.gemspec$|\.cabal$|\.opam$/.test(path2);
+function isOtherManifest(path) {
+  return names.has(basename(path)) || /\.(?:cs|fs|vb)proj$|\.slnx?$|\.gemspec$|\.cabal$|\.opam$/.test(path);
 }
 
 // src/ecosystems/placement.ts
@@ -30676,9 +31139,19 @@ var import_picomatch3 = __toESM(require_picomatch2(), 1);
 // src/ecosystems/steps.ts
 var ofBase2 = "/\0";
 var workdirs = new Map([
-  ...["alpine", "debian", "ubuntu", "fedora", "centos", "buildpack-deps", "busybox", "python", "node", "ruby", "rust"].map(
-    (name2) => [name2, "/"]
-  ),
+  ...[
+    "alpine",
+    "debian",
+    "ubuntu",
+    "fedora",
+    "centos",
+    "buildpack-deps",
+    "busybox",
+    "python",
+    "node",
+    "ruby",
+    "rust"
+  ].map((name2) => [name2, "/"]),
   ["golang", "/go"],
   ["php", "/var/www/html"]
 ]);
@@ -30710,29 +31183,33 @@ function stepsOf2(dockerfile, stage) {
 function destinationOf(copy, workdir) {
   const { value } = copy.destination;
   if (value === null || workdir === null && !value.startsWith("/")) return null;
-  const path2 = resolve4(workdir ?? "/", value);
-  return path2 === null ? null : { path: path2, isDirectory: /(?:^|\/)\.{0,2}$/.test(value) };
+  const path = resolve4(workdir ?? "/", value);
+  return path === null ? null : { path, isDirectory: /(?:^|\/)\.{0,2}$/.test(value) };
 }
 
 // src/ecosystems/placement.ts
 var archive = /\.(?:tar|tgz|tbz2?|txz|tar\.(?:gz|bz2|xz|zst))$/;
 function placementAfter(steps, context, run3 = null) {
   const directories2 = /* @__PURE__ */ new Set(["/"]);
-  const addDirectory = (path2) => {
-    for (let at2 = path2; !directories2.has(at2); at2 = parentOf(at2)) directories2.add(at2);
+  const addDirectory = (path) => {
+    for (let at2 = path; !directories2.has(at2); at2 = parentOf(at2)) directories2.add(at2);
   };
   const spots = [];
   for (const { instruction, workdir } of steps) {
     if (workdir !== null) addDirectory(workdir);
-    if (instruction.keyword === "RUN") for (const path2 of madeBy(instruction, workdir)) addDirectory(path2);
+    if (instruction.keyword === "WORKDIR") {
+      const path = instruction.path.value === null ? null : resolve4(workdir ?? "/", instruction.path.value);
+      if (path !== null) addDirectory(path);
+    }
+    if (instruction.keyword === "RUN") for (const path of madeBy(instruction, workdir)) addDirectory(path);
     if (instruction.keyword !== "COPY" && instruction.keyword !== "ADD") continue;
-    const fresh = spotsOf(instruction, workdir, context, (path2) => directories2.has(path2));
+    const fresh = spotsOf(instruction, workdir, context, (path) => directories2.has(path));
     for (const spot of fresh) {
       spots.push(spot);
       addDirectory(spot.kind === "tree" ? spot.to : parentOf(spot.to));
     }
   }
-  if (run3) spots.push(...mountsOf2(run3, context));
+  if (run3) spots.push(...mountsOf3(run3, context));
   const newestFirst = spots.toReversed();
   const locate4 = (imagePath) => {
     for (const spot of newestFirst) {
@@ -30742,18 +31219,18 @@ function placementAfter(steps, context, run3 = null) {
         if (spot.to === imagePath) return { path: spot.from, by: spot.by };
       } else {
         const inside4 = fromDirectory(imagePath, spot.to);
-        const path2 = inside4 === null ? null : join(spot.from, inside4);
-        if (path2 !== null && context.get(path2) && !spot.leavesOut(path2)) return { path: path2, by: spot.by };
+        const path = inside4 === null ? null : join(spot.from, inside4);
+        if (path !== null && context.get(path) && !spot.leavesOut(path)) return { path, by: spot.by };
       }
     }
     return null;
   };
   const collect3 = (chosen, imageDirectory) => {
-    const found = /* @__PURE__ */ new Map();
+    const found2 = /* @__PURE__ */ new Map();
     for (const spot of chosen) {
       if (spot.kind === "file") {
         const entry = isBelow(spot.to, imageDirectory) ? context.get(spot.from) : void 0;
-        if (entry) found.set(spot.to, entry);
+        if (entry) found2.set(spot.to, entry);
       } else if (spot.kind === "tree") {
         const inside4 = fromDirectory(imageDirectory, spot.to);
         const top = inside4 === null ? null : join(spot.from, inside4);
@@ -30761,27 +31238,33 @@ function placementAfter(steps, context, run3 = null) {
         if (from === null) continue;
         for (const entry of context.under(from)) {
           const imagePath = resolve4(spot.to, relativeTo(entry.path, spot.from) ?? "");
-          if (imagePath !== null && !spot.leavesOut(entry.path)) found.set(imagePath, entry);
+          if (imagePath !== null && !spot.leavesOut(entry.path)) found2.set(imagePath, entry);
         }
       }
     }
-    return [...found].map(([imagePath, entry]) => ({ imagePath, entry }));
+    return [...found2].map(([imagePath, entry]) => ({ imagePath, entry }));
   };
-  const spotsBy = (step) => spots.filter((spot) => spot.by === step);
+  const byStep = /* @__PURE__ */ new Map();
+  for (const spot of spots) {
+    const list2 = byStep.get(spot.by);
+    if (list2) list2.push(spot);
+    else byStep.set(spot.by, [spot]);
+  }
+  const spotsBy = (step) => byStep.get(step) ?? [];
   return {
     find: (imagePath) => locate4(imagePath)?.path ?? null,
     broughtBy: (imagePath) => locate4(imagePath)?.by ?? null,
     read: (imagePath) => {
-      const found = locate4(imagePath);
-      return found ? context.read(found.path) : { kind: "absent" };
+      const found2 = locate4(imagePath);
+      return found2 ? context.read(found2.path) : { kind: "absent" };
     },
     isDirectory: (imagePath) => spots.some((spot) => {
       if (spot.kind === "other") return false;
       if (spot.kind === "file") return spot.to !== imagePath && isBelow(spot.to, imagePath);
       if (isBelow(spot.to, imagePath)) return context.isDirectory(spot.from);
       const inside4 = fromDirectory(imagePath, spot.to);
-      const path2 = inside4 === null ? null : join(spot.from, inside4);
-      return path2 !== null && context.isDirectory(path2);
+      const path = inside4 === null ? null : join(spot.from, inside4);
+      return path !== null && context.isDirectory(path);
     }),
     under: (imageDirectory) => collect3(spots, imageDirectory),
     exists: (imageDirectory) => directories2.has(imageDirectory),
@@ -30793,8 +31276,8 @@ function placementAfter(steps, context, run3 = null) {
       if (spot.kind === "file") return isBelow(spot.to, imagePath) ? [spot.from] : [];
       if (isBelow(spot.to, imagePath)) return [spot.from];
       const inside4 = fromDirectory(imagePath, spot.to);
-      const path2 = inside4 === null ? null : join(spot.from, inside4);
-      return path2 === null ? [] : [path2];
+      const path = inside4 === null ? null : join(spot.from, inside4);
+      return path === null ? [] : [path];
     })
   };
 }
@@ -30802,29 +31285,29 @@ function madeBy(run3, workdir) {
   return commandsOf2(run3, workdir).commands.flatMap(({ words: [program, ...rest], directory: directory3 }) => {
     if (program?.value !== "mkdir") return [];
     return rest.flatMap(({ value }) => {
-      const path2 = value === null || value.startsWith("-") ? null : resolve4(directory3 ?? "/", value);
-      return path2 === null || directory3 === null && !value?.startsWith("/") ? [] : [path2];
+      const path = value === null || value.startsWith("-") ? null : resolve4(directory3 ?? "/", value);
+      return path === null || directory3 === null && !value?.startsWith("/") ? [] : [path];
     });
   });
 }
-function spotsOf(copy, workdir, context, exists) {
+function spotsOf(copy, workdir, context, exists2) {
   const destination2 = destinationOf(copy, workdir);
   if (destination2 === null) return [];
   const to = destination2.path;
   if (copy.from !== null || copy.sources.some(({ value }) => value === null)) return [{ by: copy, kind: "other", to }];
-  const intoDirectory = destination2.isDirectory || copy.sources.length + copy.heredocs.length > 1 || exists(to);
+  const intoDirectory = destination2.isDirectory || copy.sources.length + copy.heredocs.length > 1 || exists2(to);
   const leavesOut = exclusion(copy.exclude);
   const spots = [];
   for (const { value } of copy.sources) {
-    const source2 = value ?? "";
-    if (copy.keyword === "ADD" && /^(?:https?:|git@|git:|ssh:)/.test(source2)) {
-      const name2 = source2.split(/[?#]/, 1)[0]?.split("/").at(-1) ?? "";
+    const source4 = value ?? "";
+    if (copy.keyword === "ADD" && /^(?:https?:|git@|git:|ssh:)/.test(source4)) {
+      const name2 = source4.split(/[?#]/, 1)[0]?.split("/").at(-1) ?? "";
       spots.push({ by: copy, kind: "other", to: intoDirectory ? resolve4(to, name2) ?? to : to });
       continue;
     }
-    const pivot = copy.parents ? source2.lastIndexOf("/./") : -1;
-    for (const top of topMatches(source2, context)) {
-      const kept = copy.parents ? join(pivot < 0 ? top.path : top.path.slice((join(source2.slice(0, pivot)) ?? "").length)) ?? "" : null;
+    const pivot = copy.parents ? source4.lastIndexOf("/./") : -1;
+    for (const top of topMatches(source4, context)) {
+      const kept = copy.parents ? join(pivot < 0 ? top.path : top.path.slice((join(source4.slice(0, pivot)) ?? "").length)) ?? "" : null;
       if (top.kind === "tree") {
         const at2 = kept === null ? to : resolve4(to, kept) ?? to;
         spots.push({ by: copy, kind: "tree", from: top.path, to: at2, leavesOut: leavesOut(top.path) });
@@ -30832,7 +31315,7 @@ function spotsOf(copy, workdir, context, exists) {
         spots.push({ by: copy, kind: "other", to });
       } else if (!leavesOut("")(top.path)) {
         const name2 = kept ?? top.path.slice(top.path.lastIndexOf("/") + 1);
-        const at2 = intoDirectory || kept !== null || /[*?[]/.test(source2) ? resolve4(to, name2) ?? to : to;
+        const at2 = intoDirectory || kept !== null || /[*?[]/.test(source4) ? resolve4(to, name2) ?? to : to;
         spots.push({ by: copy, kind: "file", from: top.path, to: at2 });
       }
     }
@@ -30842,44 +31325,44 @@ function spotsOf(copy, workdir, context, exists) {
   }
   return spots;
 }
-function topMatches(source2, context) {
-  const path2 = contextPath(source2);
-  if (!/[*?[]/.test(path2)) {
-    if (context.get(path2)) return [{ kind: "file", path: path2 }];
-    return path2 === "" || context.isDirectory(path2) ? [{ kind: "tree", path: path2 }] : [];
+function topMatches(source4, context) {
+  const path = contextPath(source4);
+  if (!/[*?[]/.test(path)) {
+    if (context.get(path)) return [{ kind: "file", path }];
+    return path === "" || context.isDirectory(path) ? [{ kind: "tree", path }] : [];
   }
-  const depth = path2.split("/").length;
+  const depth2 = path.split("/").length;
   const tops = /* @__PURE__ */ new Map();
-  for (const entry of context.select(source2) ?? []) {
+  for (const entry of context.select(source4) ?? []) {
     const names2 = entry.path.split("/");
-    tops.set(names2.slice(0, depth).join("/"), names2.length === depth ? "file" : "tree");
+    tops.set(names2.slice(0, depth2).join("/"), names2.length === depth2 ? "file" : "tree");
   }
   return [...tops].map(([top, kind]) => ({ kind, path: top }));
 }
-function contextPath(source2) {
+function contextPath(source4) {
   const names2 = [];
-  for (const name2 of source2.split("/")) {
+  for (const name2 of source4.split("/")) {
     if (name2 === "..") names2.pop();
     else if (name2 !== "" && name2 !== ".") names2.push(name2);
   }
   return names2.join("/");
 }
 function exclusion(patterns) {
-  const known3 = patterns.flatMap(({ value }) => value === null ? [] : [join(value) ?? value]);
-  if (known3.length === 0) return () => () => false;
+  const known4 = patterns.flatMap(({ value }) => value === null ? [] : [join(value) ?? value]);
+  if (known4.length === 0) return () => () => false;
   const matches = (0, import_picomatch3.default)(
-    known3.flatMap((pattern) => [pattern, `${pattern}/**`]),
+    known4.flatMap((pattern) => [pattern, `${pattern}/**`]),
     { dot: true }
   );
-  return (source2) => (path2) => matches(relativeTo(path2, source2) ?? path2);
+  return (source4) => (path) => matches(relativeTo(path, source4) ?? path);
 }
-function mountsOf2(run3, context) {
+function mountsOf3(run3, context) {
   return run3.mounts.flatMap((mount) => {
     if (mount.type !== "bind" || mount.target === null) return [];
-    const source2 = mount.source === null ? "" : mount.source.value;
-    const path2 = source2 === null ? null : contextPath(source2);
-    if (mount.from !== null || path2 === null) return [{ by: run3, kind: "other", to: mount.target }];
-    return context.get(path2) ? [{ by: run3, kind: "file", from: path2, to: mount.target }] : [{ by: run3, kind: "tree", from: path2, to: mount.target, leavesOut: () => false }];
+    const source4 = mount.source === null ? "" : mount.source.value;
+    const path = source4 === null ? null : contextPath(source4);
+    if (mount.from !== null || path === null) return [{ by: run3, kind: "other", to: mount.target }];
+    return context.get(path) ? [{ by: run3, kind: "file", from: path, to: mount.target }] : [{ by: run3, kind: "tree", from: path, to: mount.target, leavesOut: () => false }];
   });
 }
 
@@ -30897,8 +31380,8 @@ function installOf(command) {
   }
   return null;
 }
-function inspect3(found, dockerfile, context) {
-  return found.install.inspect(siteOf(found, dockerfile, context));
+function inspect3(found2, dockerfile, context) {
+  return found2.install.inspect(siteOf(found2, dockerfile, context));
 }
 function siteOf({ run: run3, command }, dockerfile, context) {
   const stage = run3.stage ?? 0;
@@ -30907,6 +31390,7 @@ function siteOf({ run: run3, command }, dockerfile, context) {
   const base = rootBase(dockerfile, stage);
   return {
     files: placementAfter(at2 < 0 ? steps : steps.slice(0, at2), context, run3),
+    workdir: steps[at2]?.workdir ?? null,
     scope: run3.scope,
     base,
     get later() {
@@ -30926,26 +31410,26 @@ function rootBase(dockerfile, stage) {
     at2 = base.stage;
   }
 }
-function isManifest(path2) {
-  return ecosystems.some((ecosystem) => ecosystem.isManifest(path2)) || isOtherManifest(path2);
+function isManifest(path) {
+  return ecosystems.some((ecosystem) => ecosystem.isManifest(path)) || isOtherManifest(path);
 }
 function ecosystemsOf(build) {
-  const found = /* @__PURE__ */ new Set();
+  const found2 = /* @__PURE__ */ new Set();
   for (const stage of build.needed) {
     for (const { instruction, workdir } of stepsOf2(build.dockerfile, stage)) {
       if (instruction.keyword !== "RUN" || instruction.stage !== stage) continue;
-      for (const { install } of installsIn(instruction, workdir)) found.add(install.ecosystem);
+      for (const { install } of installsIn(instruction, workdir)) found2.add(install.ecosystem);
     }
   }
-  return [...found].toSorted();
+  return [...found2].toSorted();
 }
 
 // src/findings/fingerprint.ts
 import { createHash as createHash2 } from "node:crypto";
-function identify(found) {
+function identify(found2) {
   const groups = /* @__PURE__ */ new Map();
-  const keys2 = found.map((item) => JSON.stringify([item.rule, item.path, item.anchor.map(fold)]));
-  found.forEach((item, index) => {
+  const keys2 = found2.map((item) => JSON.stringify([item.rule, item.path, item.anchor.map(fold)]));
+  found2.forEach((item, index) => {
     const key = keys2[index] ?? "";
     const group2 = groups.get(key);
     if (group2) group2.push(item);
@@ -30961,13 +31445,13 @@ function identify(found) {
       ordinals.set(item, ordinal);
     }
   }
-  return found.map((item) => {
+  return found2.map((item) => {
     const anchor = hash([item.rule, ...item.anchor.map(fold), String(ordinals.get(item) ?? 0)]);
     return { anchor, fingerprint: fingerprintAt(item.path, anchor) };
   });
 }
-function fingerprintAt(path2, anchor) {
-  return hash([path2, anchor]);
+function fingerprintAt(path, anchor) {
+  return hash([path, anchor]);
 }
 function fold(text5) {
   return text5.replace(/\s+/gu, " ").trim();
@@ -30997,7 +31481,7 @@ function directivesOf(dockerfile) {
     return read4(dockerfile.path, comment, comment.line < first, range ?? null);
   });
 }
-function directivesOfScript(path2, text5) {
+function directivesOfScript(path, text5) {
   const lines3 = text5.split("\n");
   const directives = [];
   let block2 = [];
@@ -31011,39 +31495,39 @@ function directivesOfScript(path2, text5) {
     const isTop2 = top;
     const below = trimmed === "" ? null : { startLine: index + 1, endLine: index + 1 };
     directives.push(
-      ...block2.flatMap((comment) => read4(path2, comment, isTop2, below && { ...below, startLine: comment.line }))
+      ...block2.flatMap((comment) => read4(path, comment, isTop2, below && { ...below, startLine: comment.line }))
     );
     block2 = [];
     if (below) top = false;
   });
-  directives.push(...block2.flatMap((comment) => read4(path2, comment, top, null)));
+  directives.push(...block2.flatMap((comment) => read4(path, comment, top, null)));
   return directives;
 }
-function read4(path2, comment, top, range) {
+function read4(path, comment, top, range) {
   const match = directive.exec(comment.text);
   if (!match) {
     if (!misspelled.test(comment.text)) return [];
-    return [{ path: path2, line: comment.line, rules: [], reason: null, reach: { kind: "lost" } }];
+    return [{ path, line: comment.line, rules: [], reason: null, reach: { kind: "lost" } }];
   }
   const [, keyword = "", names2 = "", rest = ""] = match;
   const reason = rest.replace(/^[\s:—–-]+/u, "").trim();
   const forFile = keyword.toLowerCase() === "ignore-file";
   const reach = forFile ? { kind: top ? "file" : "not-at-top" } : range ? { kind: "lines", range } : { kind: "lost" };
   const rules3 = [...new Set(names2.split(",").map((rule) => rule.trim().toLowerCase()))];
-  return [{ path: path2, line: comment.line, rules: rules3, reason: reason === "" ? null : reason, reach }];
+  return [{ path, line: comment.line, rules: rules3, reason: reason === "" ? null : reason, reach }];
 }
 
 // src/findings/ignores.ts
-function applyIgnores(findings, { dockerfile, scripts }, { inForce, known: known3, ran }) {
+function applyIgnores(findings, { dockerfile, scripts }, { inForce, known: known4, ran }) {
   const directives = [
     ...directivesOf(dockerfile),
-    ...[...scripts].flatMap(([path2, text5]) => directivesOfScript(path2, text5))
+    ...[...scripts].flatMap(([path, text5]) => directivesOfScript(path, text5))
   ];
   if (!inForce)
     return { kept: findings, about: directives.flatMap((directive2) => unused(directive2, "switched-off")), ignores: [] };
   const held = new Map(directives.map((directive2) => [directive2, /* @__PURE__ */ new Map()]));
   const isHeld = (finding) => {
-    const holding = directives.filter((directive2) => holds(directive2, finding));
+    const holding = directives.filter((directive2) => holds2(directive2, finding));
     for (const directive2 of holding) {
       const counts = held.get(directive2);
       counts?.set(finding.rule, (counts.get(finding.rule) ?? 0) + 1);
@@ -31055,13 +31539,13 @@ function applyIgnores(findings, { dockerfile, scripts }, { inForce, known: known
   const say2 = (sightings) => {
     for (const sighting2 of sightings) {
       const { startLine, endLine } = sighting2;
-      const path2 = sighting2.path ?? dockerfile.path;
-      if (!isHeld({ rule: sighting2.rule, path: path2, ranges: [{ startLine, endLine }] })) about.push(sighting2);
+      const path = sighting2.path ?? dockerfile.path;
+      if (!isHeld({ rule: sighting2.rule, path, ranges: [{ startLine, endLine }] })) about.push(sighting2);
     }
   };
   say2(directives.filter(({ rules: rules3, reason }) => rules3.length > 0 && reason === null).map(withoutReason));
   const judged = (own2) => directives.flatMap(
-    (directive2) => unusedOf(directive2, held.get(directive2) ?? /* @__PURE__ */ new Map(), known3, ran).filter(
+    (directive2) => unusedOf(directive2, held.get(directive2) ?? /* @__PURE__ */ new Map(), known4, ran).filter(
       ({ values }) => values.rule === "kasane/unused-ignore" === own2
     )
   );
@@ -31081,20 +31565,20 @@ function applyIgnores(findings, { dockerfile, scripts }, { inForce, known: known
   });
   return { kept, about, ignores };
 }
-function holds({ path: path2, rules: rules3, reach }, finding) {
-  if (path2 !== finding.path || !rules3.includes(finding.rule)) return false;
+function holds2({ path, rules: rules3, reach }, finding) {
+  if (path !== finding.path || !rules3.includes(finding.rule)) return false;
   if (reach.kind === "file") return true;
   return reach.kind === "lines" && finding.ranges.some((range) => overlap2(range, reach.range));
 }
 function overlap2(a, b) {
   return a.startLine <= b.endLine && b.startLine <= a.endLine;
 }
-function unusedOf(directive2, held, known3, ran) {
+function unusedOf(directive2, held, known4, ran) {
   const { rules: rules3, reach } = directive2;
   if (rules3.length === 0) return unused(directive2, "not-understood");
   return rules3.flatMap((rule) => {
     if (held.has(rule)) return [];
-    if (!known3.includes(rule)) return [unusedRule(directive2, rule, "unknown-rule", nearest(rule, known3))];
+    if (!known4.includes(rule)) return [unusedRule(directive2, rule, "unknown-rule", nearest(rule, known4))];
     if (reach.kind === "lost") return [unusedRule(directive2, rule, "not-above-instruction")];
     if (reach.kind === "not-at-top") return [unusedRule(directive2, rule, "not-at-top")];
     return ran.has(rule) ? [unusedRule(directive2, rule, "no-finding")] : [];
@@ -31104,13 +31588,13 @@ function unused(directive2, because) {
   const rules3 = directive2.rules.length > 0 ? directive2.rules : [""];
   return rules3.map((rule) => unusedRule(directive2, rule, because));
 }
-function unusedRule({ path: path2, line }, rule, because, meant5 = null) {
+function unusedRule({ path, line }, rule, because, meant5 = null) {
   const values = { rule, because, nearest: meant5 };
-  return { rule: "kasane/unused-ignore", path: path2, startLine: line, endLine: line, values, anchor: [rule, because] };
+  return { rule: "kasane/unused-ignore", path, startLine: line, endLine: line, values, anchor: [rule, because] };
 }
-function withoutReason({ path: path2, line, rules: rules3 }) {
+function withoutReason({ path, line, rules: rules3 }) {
   const values = { rules: rules3 };
-  return { rule: "kasane/ignore-without-reason", path: path2, startLine: line, endLine: line, values, anchor: rules3 };
+  return { rule: "kasane/ignore-without-reason", path, startLine: line, endLine: line, values, anchor: rules3 };
 }
 
 // src/findings/precedence.ts
@@ -31221,32 +31705,32 @@ function byDockerfile(findings) {
 var overlaps = {
   file: () => () => true,
   lines: (speakers) => {
-    const lines3 = new Set(speakers.flatMap(({ path: path2, ranges }) => ranges.flatMap((range) => linesOf(path2, range))));
-    return ({ path: path2, ranges }) => ranges.some((range) => linesOf(path2, range).some((line) => lines3.has(line)));
+    const lines3 = new Set(speakers.flatMap(({ path, ranges }) => ranges.flatMap((range) => linesOf(path, range))));
+    return ({ path, ranges }) => ranges.some((range) => linesOf(path, range).some((line) => lines3.has(line)));
   },
   edits: (speakers) => {
     const lines3 = new Set(speakers.flatMap(({ fix: fix2 }) => fix2?.edits.flatMap((edit) => linesOf(edit.path, edit)) ?? []));
-    return ({ path: path2, ranges }) => ranges.some((range) => linesOf(path2, range).some((line) => lines3.has(line)));
+    return ({ path, ranges }) => ranges.some((range) => linesOf(path, range).some((line) => lines3.has(line)));
   },
   shared: (speakers) => {
-    const holds2 = holder(speakers);
-    return ({ subjects }) => (subjects ?? []).some(holds2);
+    const holds3 = holder(speakers);
+    return ({ subjects }) => (subjects ?? []).some(holds3);
   },
   covered: (speakers) => {
-    const holds2 = holder(speakers);
-    return ({ subjects }) => subjects !== void 0 && subjects.length > 0 && subjects.every(holds2);
+    const holds3 = holder(speakers);
+    return ({ subjects }) => subjects !== void 0 && subjects.length > 0 && subjects.every(holds3);
   },
   remainder: (speakers) => {
-    const holds2 = holder(speakers);
+    const holds3 = holder(speakers);
     return ({ subjects }) => {
-      const left = new Set(subjects?.filter((subject) => !holds2(subject)));
+      const left = new Set(subjects?.filter((subject) => !holds3(subject)));
       return subjects !== void 0 && left.size < new Set(subjects).size && left.size <= 1;
     };
   }
 };
-function linesOf(path2, range) {
+function linesOf(path, range) {
   const lines3 = [];
-  for (let line = range.startLine; line <= range.endLine; line += 1) lines3.push(`${line}:${path2}`);
+  for (let line = range.startLine; line <= range.endLine; line += 1) lines3.push(`${line}:${path}`);
   return lines3;
 }
 function holder(speakers) {
@@ -31278,10 +31762,106 @@ var installs = [
   /^(?:conda|mamba|micromamba) (?:env|install|create)\b/,
   /^(?:swift|dart|flutter|stack|cabal|rebar3|opam|luarocks|cpanm|carton|conan|vcpkg|deno|nix|R|Rscript|julia)\b/
 ];
-function isOtherInstall({ words: words2 }) {
-  const [program, ...rest] = words2.map(({ value, raw }) => value ?? raw);
+function isOtherInstall({ words: words3 }) {
+  const [program, ...rest] = words3.map(({ value, raw }) => value ?? raw);
   const line = [basename(program ?? ""), ...rest.filter((word, index) => index > 0 || !word.startsWith("-"))].join(" ");
   return installs.some((install) => install.test(line));
+}
+
+// src/ecosystems/code.ts
+var mostSteps = 1e3;
+var mostInstalls = 64;
+function viewStage(dockerfile, context, stage) {
+  const steps = stepsOf2(dockerfile, stage);
+  if (steps.length > mostSteps) return null;
+  const installs2 = installsOf(steps, dockerfile, context);
+  const needed = neededBy(installs2, context, steps);
+  const read5 = new Set(installs2.flatMap(({ inspection }) => inspection.reads.map(({ imagePath }) => imagePath)));
+  const isCode = (path) => !needed.has(path) && !isManifest(path) && !furniture.test(path);
+  let placement = null;
+  const judged = /* @__PURE__ */ new Map();
+  const codeIn = (copy) => {
+    placement ??= placementAfter(steps, context);
+    const known4 = judged.get(copy);
+    if (known4 !== void 0) return known4;
+    const brought = judge(copy, placement, read5, isCode);
+    judged.set(copy, brought);
+    return brought;
+  };
+  const others = steps.flatMap((step, index) => runsOtherInstall(step) ? [index] : []);
+  return {
+    steps,
+    installs: installs2,
+    isCode,
+    codeAbove: (index) => steps.slice(0, index).flatMap(({ instruction }, at2) => {
+      if (instruction.keyword !== "COPY" && instruction.keyword !== "ADD" || instruction.from !== null) return [];
+      const brought = codeIn(instruction);
+      const feedsOther = others.some((other) => other > at2 && other < index);
+      return brought && (brought.project || !feedsOther) ? [{ copy: instruction, brought }] : [];
+    })
+  };
+}
+function installsOf(steps, dockerfile, context) {
+  const found2 = steps.flatMap(
+    (step, index) => step.instruction.keyword === "RUN" ? installsIn(step.instruction, step.workdir).map((install) => ({ found: install, step, index })) : []
+  );
+  return found2.slice(0, mostInstalls).flatMap((install) => {
+    const inspection = inspect3(install.found, dockerfile, context);
+    return inspection.kind === "known" ? [{ ...install, inspection }] : [];
+  });
+}
+function neededBy(installs2, context, steps) {
+  const files = /* @__PURE__ */ new Set();
+  for (const { found: found2, inspection, index } of installs2) {
+    const placement = placementAfter(steps.slice(0, index), context, found2.run);
+    for (const { imagePath, kind } of inspection.reads) {
+      const path = placement.find(imagePath);
+      if (path !== null) files.add(path);
+      if (kind === "directory") for (const { entry } of placement.under(imagePath)) files.add(entry.path);
+    }
+  }
+  return files;
+}
+function runsOtherInstall({ instruction, workdir }) {
+  return instruction.keyword === "RUN" && commandsOf2(instruction, workdir).commands.some(isOtherInstall);
+}
+var source = /\.(?:[cm]?[jt]sx?|vue|svelte|astro|py|pyx|pyi|rb|php|go|rs|java|kt|kts|scala|groovy|cs|fs|vb|c|cc|cpp|cxx|h|hpp|swift|dart|ex|exs|erl|hs|ml|clj|lua|pl|r|jl|html?|css|s[ac]ss|less|sql|ipynb|proto|graphql)$/i;
+var setting = /(?:^|\/)(?:[^/]*\.config\.[cm]?[jt]s|\.[^/]*rc\.[cm]?js|(?:gulp|grunt)file\.[cm]?[jt]s|conftest\.py)$/i;
+var furniture = /(?:^|\/)(?:readme[^/]*|licen[cs]e[^/]*|(?:docker|container)file[^/]*|[^/]*\.dockerfile|[^/]*\.dockerignore|\.git(?:ignore|attributes|keep|modules)|\.editorconfig|\.keep)$/i;
+function isSource(path) {
+  return source.test(path) && !setting.test(path);
+}
+function judge(copy, placement, read5, isCode) {
+  const files = placement.filesOf(copy);
+  const directory3 = placement.bringsDirectory(copy);
+  const project = directory3 && files.some(({ imagePath }) => read5.has(imagePath));
+  const code2 = files.map(({ entry }) => entry.path).filter((path) => isCode(path) && (project || isSource(path)));
+  return code2.length === 0 ? null : { code: code2, directory: directory3, project };
+}
+
+// src/fixes/assumed-context.ts
+function assumedContext(paths2, doubt) {
+  const tree = memoryTree(new Map(paths2.map((path) => [path, ""])));
+  return {
+    directory: "",
+    kind: "local",
+    origin: { kind: "root", at: null },
+    doubt,
+    ignoreFile: null,
+    entries: tree.under(""),
+    get: (path) => tree.get(path),
+    isDirectory: (path) => tree.isDirectory(path),
+    under: (path) => tree.under(path),
+    ignores: () => false,
+    inRepository: () => false,
+    read: (path) => tree.read(path),
+    toRepository: (path) => path,
+    select: (source4) => {
+      const path = contextPath(source4);
+      const entry = tree.get(path);
+      return entry ? [entry] : tree.under(path);
+    }
+  };
 }
 
 // src/fixes/copy-line.ts
@@ -31309,247 +31889,250 @@ function copyLine(dockerfile, group2, workdir) {
   if (target === null) return null;
   const into = renamed ? target : target === "." ? group2.length === 1 && first.kind === "file" ? "." : "./" : `${target.replace(/\/$/, "")}/`;
   const sources = group2.map(({ from }) => from === "" ? "." : from);
-  const words2 = [...sources, into];
-  if (words2.some((word) => /[*?[\]\\$"'`\p{Cc}]/u.test(word) || word.startsWith("-") || word.startsWith("#")))
+  const words3 = [...sources, into];
+  if (words3.some((word) => /[*?[\]\\$"'`\p{Cc}]/u.test(word) || word.startsWith("-") || word.startsWith("#")))
     return null;
-  const source2 = dockerfile.lines[first.like.range.startLine - 1] ?? "";
-  const written2 = /^(\s*)(\S*)/.exec(source2);
+  const source4 = dockerfile.lines[first.like.range.startLine - 1] ?? "";
+  const written2 = /^(\s*)(\S*)/.exec(source4);
   const keyword = written2?.[2] !== void 0 && /^[a-z]+$/.test(written2[2]) ? "copy" : "COPY";
   const flags2 = flagsOf(first.like);
-  const list2 = words2.some((word) => /\s/.test(word)) ? JSON.stringify(words2).replaceAll('","', '", "') : words2.join(" ");
+  const list2 = words3.some((word) => /\s/.test(word)) ? JSON.stringify(words3).replaceAll('","', '", "') : words3.join(" ");
   return [(written2?.[1] ?? "") + keyword, ...flags2 === "" ? [] : [flags2], list2].join(" ");
 }
 function flagsOf({ flags: flags2 }) {
   return flags2.filter(({ name: name2 }) => name2 === "chown" || name2 === "chmod" || name2 === "link").map(({ name: name2, value }) => value === null ? `--${name2}` : `--${name2}=${value.raw}`).join(" ");
 }
-function destination(path2, workdir) {
-  const inside4 = workdir === null ? null : fromDirectory(path2, workdir);
+function destination(path, workdir) {
+  const inside4 = workdir === null ? null : fromDirectory(path, workdir);
   if (inside4 === "") return ".";
   if (inside4 !== null && workdir !== "/") return `./${inside4}`;
-  return path2 === ofBase2 || path2.startsWith(`${ofBase2}/`) ? null : path2;
+  return path === ofBase2 || path.startsWith(`${ofBase2}/`) ? null : path;
 }
-function lastName(path2) {
-  return path2.slice(path2.lastIndexOf("/") + 1);
+function lastName(path) {
+  return path.slice(path.lastIndexOf("/") + 1);
 }
 
-// src/fixes/effects.ts
-var noEffect = { kind: "known", reads: [], writes: [], system: "none" };
+// src/fixes/effect.ts
+var noEffect = { kind: "known", reads: [], writes: [] };
+var unknownEffect = { kind: "unknown" };
 function together(effects) {
   const reads = [];
   const writes = [];
-  let system = "none";
+  let changesSystem = false;
   for (const effect of effects) {
     if (effect.kind === "unknown") return effect;
     reads.push(...effect.reads);
     writes.push(...effect.writes);
-    if (system === "none" || effect.system === "changes") system = effect.system;
+    changesSystem ||= effect.system === "changes";
   }
-  return { kind: "known", reads, writes, system };
+  return { kind: "known", reads, writes, ...changesSystem ? { system: "changes" } : {} };
 }
 function commute(a, b) {
   if (isNothing(a) || isNothing(b)) return true;
   if (a.kind === "unknown" || b.kind === "unknown") return false;
-  if (a.system !== "none" && b.system !== "none" && (a.system === "changes" || b.system === "changes")) return false;
+  if (a.system === "changes" && b.system === "changes") return false;
   return !meet(a.writes, b.reads) && !meet(a.writes, b.writes) && !meet(a.reads, b.writes);
 }
-function touches(effect, paths2) {
-  return effect.kind === "unknown" || meet(effect.reads, paths2) || meet(effect.writes, paths2);
+function touches(effect, places2) {
+  return effect.kind === "unknown" || meet(effect.reads, places2) || meet(effect.writes, places2);
 }
 function isNothing(effect) {
-  return effect.kind === "known" && effect.reads.length === 0 && effect.writes.length === 0 && effect.system === "none";
+  return effect.kind === "known" && effect.reads.length === 0 && effect.writes.length === 0 && effect.system === void 0;
 }
 function meet(a, b) {
   return a.some((one) => b.some((other) => overlap(one, other)));
 }
+
+// src/fixes/effects.ts
 var home = "/~";
-var apart = new Set(
-  "apt-get apt aptitude apk dnf yum microdnf zypper pacman add-apt-repository apt-key apt-mark apt-cache dpkg-reconfigure locale-gen localedef update-locale update-ca-certificates update-alternatives ldconfig useradd adduser groupadd addgroup usermod groupmod deluser userdel passwd chpasswd true false : exit break continue return cd pushd popd set export unset umask ulimit shopt alias command type hash which date printenv whoami id uname pwd ls sleep arch nproc getconf corepack n rustup rpm debconf-set-selections fc-cache setcap echo printf gpg read dirname basename env fc-list".split(" ")
+var systemEffect = { kind: "known", reads: [], writes: [], system: "changes" };
+var systemTools = words2(
+  "apt-get apt aptitude apk dnf yum microdnf zypper pacman add-apt-repository apt-key apt-mark dpkg-reconfigure locale-gen localedef update-locale update-ca-certificates update-alternatives ldconfig useradd adduser groupadd addgroup usermod groupmod deluser userdel passwd chpasswd corepack n rustup rpm debconf-set-selections fc-cache setcap gpg pecl docker-php-ext-install docker-php-ext-configure docker-php-ext-enable"
 );
-var writers = /* @__PURE__ */ new Set(["mkdir", "touch", "rm", "rmdir", "install", "mktemp", "truncate", "virtualenv"]);
-var owners = /* @__PURE__ */ new Set(["chmod", "chown", "chgrp"]);
-var copiers = /* @__PURE__ */ new Set(["cp", "ln", "mv"]);
-var readers = /* @__PURE__ */ new Set(["cat", "head", "tail", "grep", "sha256sum", "sha512sum", "md5sum", "wc", "stat", "dpkg"]);
+var talk = words2(
+  "true false : exit break continue return cd pushd popd set export unset umask ulimit shopt alias command type hash which date printenv env whoami id uname pwd ls sleep arch nproc getconf apt-cache echo printf read dirname basename fc-list"
+);
+var writers = words2("mkdir touch rm rmdir install mktemp truncate virtualenv tee");
+var owners = words2("chmod chown chgrp");
+var readers = words2("cat head tail sha256sum sha512sum md5sum wc stat dpkg . source");
+function words2(list2) {
+  return new Set(list2.split(" "));
+}
 function effectOf(command) {
-  const own2 = ofProgram(command);
+  const files = new Files(command.directory);
   const redirected2 = command.redirects.map(({ operator, target }) => {
     if (target === null || /^<<|&$/.test(operator) || target.value === "/dev/null") return noEffect;
-    const path2 = placeOf(target, command.directory);
-    if (path2 === null) return { kind: "unknown" };
-    return operator.startsWith("<") ? reading([path2]) : writing([path2]);
+    return operator.startsWith("<") ? files.effect([target], []) : files.effect([], [target]);
   });
-  return together([own2, ...redirected2]);
+  return together([ofProgram(command, files), ...redirected2]);
 }
-function ofProgram({ words: words2, directory: directory3, nesting }) {
-  const [program, ...rest] = words2;
+var Files = class {
+  directory;
+  constructor(directory3) {
+    this.directory = directory3;
+  }
+  effect(reads, writes) {
+    const read5 = reads.map((word) => this.place(word));
+    const written2 = writes.map((word) => this.place(word));
+    if (read5.includes(null) || written2.includes(null)) return unknownEffect;
+    const paths2 = written2.filter((path) => path !== null);
+    return {
+      kind: "known",
+      reads: read5.filter((path) => path !== null),
+      writes: paths2,
+      ...paths2.some((path) => this.#isOfSystem(path)) ? { system: "changes" } : {}
+    };
+  }
+  /** Where only its beginning is known, the directory above the unknown part. Null: nothing is known of it. */
+  place({ raw, value }) {
+    if (value !== null) {
+      if (value.startsWith("/")) return resolve4("/", value);
+      return this.directory === null ? null : resolve4(this.directory, value);
+    }
+    const bare2 = raw.replace(/^["']/, "");
+    if (/^(?:~|\$HOME|\$\{HOME\})(?:\/|$)/.test(bare2)) return home;
+    const fixed = bare2.slice(0, bare2.search(/[$`*?[{"'\\]/));
+    if (fixed.startsWith("/") && fixed !== "/") return parentOf(`${fixed}x`);
+    if (this.directory === null || /[$`]/.test(bare2)) return null;
+    return resolve4(this.directory, fixed.slice(0, fixed.lastIndexOf("/") + 1));
+  }
+  #isOfSystem(path) {
+    if (this.directory !== null && this.directory !== "/" && isBelow(path, this.directory)) return false;
+    return /^\/(?:etc|usr(?!\/src)|bin|sbin|lib\w*|opt|root|var\/lib|~)(?:\/|$)/.test(path);
+  }
+};
+function ofProgram({ words: [program, ...rest], nesting }, files) {
   if (program === void 0) return noEffect;
-  if (program.value === null) return { kind: "unknown" };
+  if (program.value === null) return unknownEffect;
   const name2 = basename(program.value);
   const operands = rest.filter(({ raw }) => !raw.startsWith("-"));
-  const known3 = (reads, writes) => {
-    const [read5, written2] = [reads, writes].map((list2) => list2.map((word) => placeOf(word, directory3)));
-    if (!read5 || !written2) return { kind: "unknown" };
-    if (read5.includes(null) || written2.includes(null)) return { kind: "unknown" };
-    return {
-      kind: "known",
-      reads: read5.filter((path2) => path2 !== null),
-      writes: written2.filter((path2) => path2 !== null)
-    };
-  };
-  if (name2 === "." || name2 === "source") return known3(operands.slice(0, 1), []);
-  if (name2 === "test" || name2 === "[" || name2 === "[[")
-    return known3(
-      rest.filter(
-        (_, index) => /^-[a-zA-Z]$/.test(rest[index - 1]?.raw ?? "") && !/^-[nzo]$/.test(rest[index - 1]?.raw ?? "")
-      ),
-      []
-    );
-  if (apart.has(name2))
-    return known3(
-      operands.filter(({ raw }) => /\.(?:deb|rpm|apk)["']?$|^\.{1,2}\//.test(raw)),
-      []
-    );
-  if (writers.has(name2)) return known3([], operands);
-  if (owners.has(name2)) return known3([], operands.slice(1));
-  if (copiers.has(name2))
-    return known3(name2 === "mv" ? [] : operands.slice(0, -1), name2 === "mv" ? operands : operands.slice(-1));
-  if (readers.has(name2)) return known3(name2 === "grep" ? operands.slice(1) : operands, []);
+  if (talk.has(name2)) return noEffect;
+  if (systemTools.has(name2)) {
+    const local = operands.filter(({ raw }) => /\.(?:deb|rpm|apk)["']?$|^\.{1,2}\//.test(raw));
+    return together([systemEffect, files.effect(local, [])]);
+  }
+  if (name2 === "test" || name2 === "[" || name2 === "[[") return files.effect(tested(rest), []);
+  if (writers.has(name2)) return files.effect([], operands);
+  if (owners.has(name2)) return files.effect([], operands.slice(1));
+  if (name2 === "cp" || name2 === "ln") return files.effect(operands.slice(0, -1), operands.slice(-1));
+  if (name2 === "mv") return files.effect([], operands);
+  if (readers.has(name2))
+    return files.effect(name2 === "dpkg" ? operands.filter(({ raw }) => raw.includes("/")) : operands, []);
+  if (name2 === "grep") return files.effect(operands.slice(1), []);
   if (name2 === "sed") {
-    const files = operands.slice(rest.some(({ raw }) => raw === "-e" || raw === "-f") ? 0 : 1);
-    return rest.some(({ raw }) => /^-[a-zE]*i|^--in-place/.test(raw)) ? known3([], files) : known3(files, []);
+    const edited = operands.slice(rest.some(({ raw }) => raw === "-e" || raw === "-f") ? 0 : 1);
+    return rest.some(({ raw }) => /^-[a-zE]*i|^--in-place/.test(raw)) ? files.effect([], edited) : files.effect(edited, []);
   }
-  if (name2 === "curl" || name2 === "wget") return download(name2, rest, directory3);
-  if (name2 === "unzip") return known3(operands.slice(0, 1).filter(({ raw }) => raw !== after(rest, "-d")?.raw), [after(rest, "-d") ?? here2]);
+  if (name2 === "curl" || name2 === "wget") return download(name2, rest, files);
+  if (name2 === "unzip") {
+    const into = optionOf(rest, "-d");
+    return files.effect(operands.filter((word) => word !== into).slice(0, 1), [into ?? here2]);
+  }
   if (name2 === "tar") {
-    const into = after(rest, "-C", "--directory");
-    return known3(
-      rest.filter(({ raw }) => /\.(?:tar|tgz|gz|xz|bz2)["']?$/.test(raw)),
-      [into ?? here2]
-    );
+    const archives = rest.filter(({ raw }) => /\.(?:tar|tgz|gz|xz|bz2)["']?$/.test(raw));
+    return files.effect(archives, [optionOf(rest, "-C", "--directory") ?? here2]);
   }
-  if (name2 === "git")
-    return operands[0]?.value === "clone" ? clone(operands, directory3) : operands[0]?.value === "config" ? noEffect : { kind: "unknown" };
-  if (/^(?:ba|da|a)?sh$/.test(name2)) {
-    return nesting.includes("pipe") && operands.length === 0 ? noEffect : { kind: "unknown" };
-  }
-  if (name2 === "tee") return known3([], operands);
-  return tool(name2, rest, operands, directory3);
+  if (name2 === "git") return ofGit(operands, files);
+  if (/^(?:ba|da|a)?sh$/.test(name2))
+    return nesting.includes("pipe") && operands.length === 0 ? systemEffect : unknownEffect;
+  return ofManager(name2, rest, operands, files);
 }
 var here2 = { raw: ".", value: "." };
-function tool(name2, rest, operands, directory3) {
-  const verb = operands[0]?.value ?? "";
+function tested(rest) {
+  return rest.filter((_, index) => /^-[a-mp-yA-Z]$/.test(rest[index - 1]?.raw ?? ""));
+}
+function ofGit([verb, address, into], files) {
+  if (verb?.value === "config") return systemEffect;
+  if (verb?.value !== "clone" || !address) return unknownEffect;
+  const name2 = basename(address.value ?? "").replace(/\.git$/, "");
+  return files.effect([], [into ?? { raw: name2, value: name2 === "" ? null : name2 }]);
+}
+function ofManager(name2, rest, operands, files) {
   if (rest.length === 1 && /^(?:--?version|-[vV])$/.test(rest[0]?.raw ?? "")) return noEffect;
-  const isGlobal = rest.some(({ raw }) => raw === "-g" || raw === "--global" || raw === "--location=global");
-  const named3 = operands.slice(1).every(({ raw }) => !/^(?:["']?(?:\.|\/|file:))/.test(raw));
-  if (name2 === "npm") {
-    if (["config", "set", "cache", "help", "version"].includes(verb)) return noEffect;
-    if (/^(?:i|install|add|uninstall|update|un|rm)$/.test(verb) && isGlobal && named3 && operands.length > 1)
-      return noEffect;
-    if (/^(?:i|install|add)$/.test(verb) && named3 && operands.length > 1 && directory3 !== null) {
-      const at2 = (file) => resolve4(directory3, file) ?? directory3;
-      const own2 = ["package.json", "package-lock.json", "node_modules"].map(at2);
-      return { kind: "known", reads: own2, writes: own2 };
-    }
-    return { kind: "unknown" };
+  const verb = operands[0]?.value ?? "";
+  const isNamed = operands.slice(1).every(({ raw }) => !/^["']?(?:\.|\/|file:)/.test(raw));
+  if (name2 === "npm" || name2 === "yarn" || name2 === "pnpm") return ofNode(name2, rest, operands, isNamed, files);
+  if (name2 === "gem" && verb === "install" && isNamed) return systemEffect;
+  if (name2 === "uv" && verb === "venv") {
+    const [target = { raw: ".venv", value: ".venv" }] = operands.slice(1);
+    return files.effect([], [target]);
   }
-  if (name2 === "yarn" || name2 === "pnpm") {
-    return verb === "config" || verb === "global" && operands[1]?.value === "add" || verb === "add" && isGlobal && named3 ? noEffect : { kind: "unknown" };
-  }
-  const python = /^(?:python|pypy)\d?(?:\.\d+)?$/.test(name2);
-  const module = python && rest[0]?.value === "-m" ? rest[1]?.value ?? "" : "";
-  if (module === "venv" || module === "virtualenv")
-    return { kind: "known", reads: [], writes: places(rest.slice(2), directory3) };
-  if (module === "ensurepip") return noEffect;
-  const uv = name2 === "uv";
-  if (uv && verb === "venv")
-    return {
-      kind: "known",
-      reads: [],
-      writes: places(operands.length > 1 ? operands.slice(1) : [{ raw: ".venv", value: ".venv" }], directory3)
-    };
-  if (/^pip\d?(?:\.\d+)?$/.test(name2) || module === "pip" || uv && verb === "pip") {
-    const words2 = module === "pip" ? rest.slice(2) : uv ? rest.slice(1) : rest;
-    const action3 = words2.find(({ raw }) => !raw.startsWith("-"))?.value ?? "";
-    if (["config", "cache", "uninstall", "freeze", "list", "show", "check"].includes(action3)) return noEffect;
-    const files = words2.some(
-      ({ raw }) => /^(?:-[rcefte]|--(?:requirement|constraint|editable|find-links|target))(?:=|$)|^-[rce]./.test(raw)
+  const module = /^(?:python|pypy)\d?(?:\.\d+)?$/.test(name2) && rest[0]?.value === "-m" ? rest[1]?.value : void 0;
+  if (module === "venv" || module === "virtualenv") {
+    return files.effect(
+      [],
+      rest.slice(2).filter(({ raw }) => !raw.startsWith("-"))
     );
-    return action3 === "install" && !files && named3 ? noEffect : { kind: "unknown" };
   }
-  if (name2 === "gem" && verb === "install" && named3) return noEffect;
-  if (name2 === "pecl" || name2 === "docker-php-ext-install" || name2 === "docker-php-ext-configure" || name2 === "docker-php-ext-enable")
-    return noEffect;
-  return { kind: "unknown" };
+  if (module === "ensurepip") return systemEffect;
+  if (module === "pip") return ofPip(rest.slice(2), isNamed);
+  if (name2 === "uv" && verb === "pip") return ofPip(rest.slice(1), isNamed);
+  return /^pip\d?(?:\.\d+)?$/.test(name2) ? ofPip(rest, isNamed) : unknownEffect;
 }
-function places(words2, directory3) {
-  return words2.flatMap((word) => word.raw.startsWith("-") ? [] : [placeOf(word, directory3) ?? "/"]);
+function ofNode(name2, rest, operands, isNamed, files) {
+  const verb = operands[0]?.value ?? "";
+  if (/^(?:config|set|cache|help|version)$/.test(verb)) return systemEffect;
+  const adds = /^(?:i|install|add|uninstall|update|un|rm)$/.test(verb) && isNamed && operands.length > 1;
+  const isGlobal = rest.some(({ raw }) => /^(?:-g|--global|--location=global)$/.test(raw));
+  if (isGlobal && adds) return systemEffect;
+  if (name2 === "yarn") return verb === "global" && operands[1]?.value === "add" ? systemEffect : unknownEffect;
+  if (name2 !== "npm" || !adds) return unknownEffect;
+  const own2 = ["package.json", "package-lock.json", "node_modules"].map((file) => ({ raw: file, value: file }));
+  return files.effect(own2, own2);
 }
-function download(name2, rest, directory3) {
-  const target = name2 === "curl" ? after(rest, "-o", "--output") : after(rest, "-O", "--output-document");
-  if (target) {
-    if (target.value === "-") return noEffect;
-    const path2 = placeOf(target, directory3);
-    return path2 === null ? { kind: "unknown" } : { kind: "known", reads: [], writes: [path2] };
-  }
-  const toStandardOutput = name2 === "curl" ? !rest.some(({ raw }) => /^-[a-zA-Z]*O/.test(raw)) : rest.some(({ raw }) => /^-[a-zA-Z]*O-$/.test(raw));
-  if (name2 === "curl" && rest.some(({ raw }) => /^-[a-zA-Z]+o$/.test(raw))) {
-    const at2 = rest.findIndex(({ raw }) => /^-[a-zA-Z]+o$/.test(raw));
-    const path2 = rest[at2 + 1] ? placeOf(rest[at2 + 1] ?? here2, directory3) : null;
-    return path2 === null ? { kind: "unknown" } : { kind: "known", reads: [], writes: [path2] };
-  }
-  if (toStandardOutput) return noEffect;
+function ofPip(rest, isNamed) {
+  const action3 = rest.find(({ raw }) => !raw.startsWith("-"))?.value ?? "";
+  if (/^(?:config|cache|uninstall|freeze|list|show|check)$/.test(action3)) return systemEffect;
+  const takesFiles = rest.some(
+    ({ raw }) => /^(?:-[rcefte]|--(?:requirement|constraint|editable|find-links|target))(?:=|$)|^-[rce]./.test(raw)
+  );
+  return action3 === "install" && !takesFiles && isNamed ? systemEffect : unknownEffect;
+}
+function download(name2, rest, files) {
+  const clustered = name2 === "curl" ? rest.findIndex(({ raw }) => /^-[a-zA-Z]+o$/.test(raw)) : -1;
+  const target = name2 === "curl" ? optionOf(rest, "-o", "--output") ?? (clustered < 0 ? null : rest[clustered + 1] ?? null) : optionOf(rest, "-O", "--output-document");
+  if (target) return target.value === "-" ? noEffect : files.effect([], [target]);
+  const keepsName = rest.some(({ raw }) => /^-[a-zA-Z]*O$|^--remote-name$/.test(raw));
+  if (name2 === "curl" ? !keepsName : rest.some(({ raw }) => /^-[a-zA-Z]*O-$/.test(raw))) return noEffect;
   const names2 = rest.flatMap(
     ({ value }) => value !== null && /^\w+:\/\//.test(value) ? [basename(value.replace(/[?#].*$/, ""))] : []
   );
-  if (directory3 === null || names2.length === 0) return { kind: "unknown" };
-  return { kind: "known", reads: [], writes: names2.map((file) => resolve4(directory3, file) ?? directory3) };
+  return names2.length === 0 ? unknownEffect : files.effect(
+    [],
+    names2.map((file) => ({ raw: file, value: file }))
+  );
 }
-function clone(operands, directory3) {
-  const [, address, into] = operands;
-  const path2 = into ? placeOf(into, directory3) : directory3 === null ? null : resolve4(directory3, basename(address?.value ?? "").replace(/\.git$/, ""));
-  return path2 === null ? { kind: "unknown" } : { kind: "known", reads: [], writes: [path2] };
-}
-function after(words2, ...names2) {
-  const at2 = words2.findIndex(({ raw }) => names2.includes(raw));
-  if (at2 >= 0) return words2[at2 + 1] ?? null;
-  const joined2 = words2.find(({ raw }) => names2.some((name2) => name2.startsWith("--") && raw.startsWith(`${name2}=`)));
-  const text5 = joined2?.value?.slice(joined2.value.indexOf("=") + 1);
+function optionOf(rest, ...names2) {
+  const at2 = rest.findIndex(({ raw }) => names2.includes(raw));
+  if (at2 >= 0) return rest[at2 + 1] ?? null;
+  const joined3 = rest.find(({ raw }) => names2.some((name2) => name2.startsWith("--") && raw.startsWith(`${name2}=`)));
+  const text5 = joined3?.value?.slice(joined3.value.indexOf("=") + 1);
   return text5 === void 0 ? null : { raw: text5, value: text5 };
-}
-function placeOf(word, directory3) {
-  if (word.value !== null) {
-    if (word.value.startsWith("/")) return resolve4("/", word.value);
-    return directory3 === null ? null : resolve4(directory3, word.value);
-  }
-  const raw = word.raw.replace(/^["']/, "");
-  if (/^(?:~|\$HOME|\$\{HOME\})(?:\/|$)/.test(raw)) return home;
-  const fixed = raw.slice(0, raw.search(/[$`*?[{"'\\]/));
-  if (fixed.startsWith("/") && fixed !== "/") return parentOf(`${fixed}x`);
-  if (directory3 !== null && !/[$`]/.test(raw)) return resolve4(directory3, fixed.slice(0, fixed.lastIndexOf("/") + 1));
-  return null;
-}
-function isCacheClean(command) {
-  const [program, ...rest] = command.words;
-  const name2 = basename(program?.value ?? "");
-  const line = [name2, ...rest.map(({ value, raw }) => value ?? raw)].join(" ");
-  if (/^(?:npm|yarn|pnpm|pip\d?|uv) cache (?:clean|purge|rm|verify)\b/.test(line) || /^(?:apt-get|apt|yum|dnf|microdnf) (?:-\S+ )*(?:clean|autoclean)\b/.test(line))
-    return true;
-  if (name2 !== "rm" || !rest.some(({ raw }) => /^-[a-zA-Z]*f|^--force$/.test(raw))) return false;
-  return rest.filter(({ raw }) => !raw.startsWith("-")).every((word) => {
-    const path2 = placeOf(word, command.directory);
-    return path2 !== null && caches.some((cache) => isBelow(path2, cache));
-  });
 }
 var caches = [
   home,
   "/root/.npm",
   "/root/.cache",
+  "/root/.node-gyp",
   "/tmp",
   "/var/tmp",
   "/var/lib/apt/lists",
   "/var/cache",
-  "/usr/local/share/.cache",
-  "/root/.node-gyp"
+  "/usr/local/share/.cache"
 ];
+function isCacheClean(command) {
+  const [program, ...rest] = command.words;
+  const name2 = basename(program?.value ?? "");
+  const line = [name2, ...rest.map(({ value, raw }) => value ?? raw)].join(" ");
+  if (/^(?:npm|yarn|pnpm|pip\d?|uv) cache (?:clean|purge|rm|verify)\b/.test(line)) return true;
+  if (/^(?:apt-get|apt|yum|dnf|microdnf) (?:-\S+ )*(?:clean|autoclean)\b/.test(line)) return true;
+  if (name2 !== "rm" || !rest.some(({ raw }) => /^-[a-zA-Z]*f|^--force$/.test(raw))) return false;
+  const files = new Files(command.directory);
+  return rest.filter(({ raw }) => !raw.startsWith("-")).every((word) => {
+    const path = files.place(word);
+    return path !== null && caches.some((cache) => isBelow(path, cache));
+  });
+}
 
 // src/fixes/keep-out.ts
 var mostDockerfiles = 100;
@@ -31560,7 +32143,7 @@ function keepOut(directories2, {
 }) {
   if (context.kind === "git") return { edits: [], doubts: [] };
   const open = [...new Set(directories2)].filter(
-    (directory3) => !context.ignores(directory3) || !context.ignores(`${directory3}/x/y`)
+    (directory3) => !context.ignores(`${directory3}/x`) || !context.ignores(`${directory3}/x/y`)
   );
   if (open.length === 0) return { edits: [], doubts: [] };
   const ignoreFile = context.ignoreFile ?? context.toRepository(".dockerignore");
@@ -31580,31 +32163,31 @@ function keepOut(directories2, {
 function shortest(directories2, context) {
   const name2 = lastName2(directories2[0] ?? "");
   const isAlike = directories2.length > 1 && directories2.every((directory3) => lastName2(directory3) === name2);
-  return isAlike && !context.entries.some(({ path: path2 }) => path2.split("/").includes(name2)) ? [`**/${name2}`] : directories2;
+  return isAlike && !context.entries.some(({ path }) => path.split("/").includes(name2)) ? [`**/${name2}`] : directories2;
 }
-function append(path2, lines3, tree) {
-  const content = tree.read(path2);
+function append(path, lines3, tree) {
+  const content = tree.read(path);
   if (content.kind === "absent")
-    return { path: path2, startLine: 1, endLine: 0, newText: lines3.map((line) => `${line}
+    return { path, startLine: 1, endLine: 0, newText: lines3.map((line) => `${line}
 `).join("") };
   if (content.kind !== "text") return null;
   const { lines: present, eol } = splitLines2(content.text);
   const added = lines3.map((line) => line + eol).join("");
   const last2 = present.at(-1);
   if (last2 === void 0 || last2.endsWith("\n"))
-    return { path: path2, startLine: present.length + 1, endLine: present.length, newText: added };
-  return { path: path2, startLine: present.length, endLine: present.length, newText: last2 + eol + added };
+    return { path, startLine: present.length + 1, endLine: present.length, newText: added };
+  return { path, startLine: present.length, endLine: present.length, newText: last2 + eol + added };
 }
 function isCopied(directory3, tree, own2, ignoreFile) {
   if (copiesByName(own2, directory3)) return true;
   if (!/(?:^|\/)\.dockerignore$/.test(ignoreFile)) return false;
   const isDockerfile = matchPaths(standardNames);
-  const others = tree.paths.filter((path2) => path2 !== own2.path && isDockerfile(path2));
+  const others = tree.paths.filter((path) => path !== own2.path && isDockerfile(path));
   if (others.length > mostDockerfiles) return true;
-  return others.some((path2) => {
-    const content = tree.read(path2);
+  return others.some((path) => {
+    const content = tree.read(path);
     if (content.kind !== "text") return content.kind === "pending";
-    return content.text.includes(lastName2(directory3)) && copiesByName(parseDockerfile(path2, content.text), directory3);
+    return content.text.includes(lastName2(directory3)) && copiesByName(parseDockerfile(path, content.text), directory3);
   });
 }
 function lastName2(directory3) {
@@ -31617,157 +32200,50 @@ function copiesByName(dockerfile, directory3) {
   });
   return copies.some(
     ({ sources }) => sources.some(({ value, raw }) => {
-      const path2 = contextPath(value ?? raw);
-      return isWithin(path2, directory3) || path2.split("/").includes(lastName2(directory3));
+      const path = contextPath(value ?? raw);
+      return isWithin(path, directory3) || path.split("/").includes(lastName2(directory3));
     })
   );
 }
 
-// src/fixes/prove.ts
-function prove(change2) {
-  const { before, after: after2 } = change2;
-  if (after2.nature !== "dockerfile" || after2.problems.length > 0 || after2.stages.length !== before.stages.length) {
-    return [{ kind: "not-proved", rule: "kasane/invalid-dockerfile" }];
-  }
-  const doubts3 = before.stages.flatMap((_, stage) => proveStage(change2, stage));
-  return [...new Map(doubts3.map((doubt) => [JSON.stringify(doubt), doubt])).values()];
-}
-function proveStage(change2, stage) {
-  const { before, after: after2 } = change2;
-  if (before.stages[stage]?.from.normalized !== after2.stages[stage]?.from.normalized) {
-    return [{ kind: "not-proved", rule: "kasane/invalid-dockerfile" }];
-  }
-  const sides = matchSides(own(stepsOf2(before, stage), stage), own(stepsOf2(after2, stage), stage));
-  return [...goneForGood(change2, sides), ...settings2(sides), ...orders(change2, stage, sides)];
-}
-function own(steps, stage) {
-  return steps.filter(({ instruction }) => instruction.stage === stage);
-}
-function matchSides(oldSteps, newSteps) {
-  const waiting = /* @__PURE__ */ new Map();
-  for (const step of newSteps) {
-    const key = identityOf(step);
-    const list2 = waiting.get(key);
-    if (list2) list2.push(step);
-    else waiting.set(key, [step]);
-  }
-  for (const list2 of waiting.values()) list2.reverse();
-  const pairs = [];
-  const gone = [];
-  for (const step of oldSteps) {
-    const match = waiting.get(identityOf(step))?.pop();
-    if (match) pairs.push({ old: step, new: match });
-    else gone.push(step);
-  }
-  const matched = new Set(pairs.map((pair2) => pair2.new));
-  return { oldSteps, newSteps, pairs, gone, fresh: newSteps.filter((step) => !matched.has(step)) };
-}
-function identityOf({ instruction, workdir }) {
-  if (instruction.keyword !== "COPY" && instruction.keyword !== "ADD") return instruction.normalized;
-  const destination2 = destinationOf(instruction, workdir);
-  if (destination2 === null) return instruction.normalized;
-  const flags2 = instruction.flags.map(({ name: name2, value }) => `${name2}=${value?.value ?? value?.raw ?? ""}`);
-  const sources = instruction.sources.map(({ value, raw }) => value ?? raw);
-  const heredocs = instruction.heredocs.map(({ name: name2, body }) => `${name2}
-${body}`);
-  return JSON.stringify([
-    instruction.keyword,
-    flags2,
-    sources,
-    heredocs,
-    destination2.path,
-    destination2.isDirectory || sources.length > 1
-  ]);
-}
-function goneForGood({ about }, { gone }) {
-  return gone.filter(
-    ({ instruction: { range } }) => !about.some(({ startLine, endLine }) => startLine <= range.startLine && range.endLine <= endLine)
-  ).map(({ instruction }) => stepDoubt(instruction));
-}
+// src/fixes/proof/step-doubt.ts
 function stepDoubt({ range, normalized: normalized2 }) {
-  return { kind: "step-between", line: range.startLine, instruction: short(normalized2) };
+  return { kind: "step-between", line: range.startLine, instruction: shortText(normalized2) };
 }
-function short(text5) {
+function shortText(text5) {
   const line = text5.split("\n", 1)[0] ?? "";
   return line.length > 60 ? `${line.slice(0, 59)}…` : line;
 }
-function settings2({ oldSteps, newSteps, pairs, gone, fresh }) {
+
+// src/fixes/proof/order.ts
+var mostMoved = 60;
+function orderDoubts(change2, sides) {
+  const { parts: parts2, lost: lost2, fresh } = sides;
+  const strange = fresh.find(({ instruction }) => instruction.keyword === "RUN");
+  if (strange) return [stepDoubt((lost2[0] ?? strange).instruction)];
+  const moved = misplaced(
+    parts2.filter(({ old }) => isFileStep(old.instruction) || old.instruction.keyword === "WORKDIR")
+  );
+  const [first] = moved;
+  if (!first) return [];
+  const { context } = change2;
+  if (context === null || moved.length > mostMoved) return [stepDoubt(first.old.instruction)];
+  const judge3 = new Judge(change2, context, sides);
   const doubts3 = [];
-  const blame = (step) => {
-    const setting2 = lastSetting(oldSteps, newSteps, pairs, step) ?? step.instruction;
-    return { kind: "setting-between", line: setting2.range.startLine, instruction: short(setting2.normalized) };
-  };
-  for (const pair2 of pairs)
-    if (pair2.old.instruction.keyword === "RUN" && !sameSettings(pair2.old, pair2.new)) doubts3.push(blame(pair2.old));
-  const oldRuns = gone.filter(({ instruction }) => instruction.keyword === "RUN");
-  for (const step of fresh) {
-    const { instruction } = step;
-    if (instruction.keyword !== "RUN" || oldRuns.length === 0) continue;
-    if (!oldRuns.some((old) => sameSettings(old, step))) doubts3.push(blame(oldRuns[0] ?? step));
+  for (const [index, a] of moved.entries()) {
+    for (const b of moved.slice(index + 1)) {
+      if (!inverted(a, b)) continue;
+      doubts3.push(...a.oldIndex < b.oldIndex ? judge3.swap(a, b) : judge3.swap(b, a));
+    }
   }
-  let latest = -1;
-  for (const pair2 of pairs) {
-    if (isFileStep(pair2.old.instruction)) continue;
-    const at2 = newSteps.indexOf(pair2.new);
-    if (at2 < latest) doubts3.push(blame(pair2.old));
-    latest = Math.max(latest, at2);
-  }
+  for (const part of moved) doubts3.push(...judge3.input(part));
   return doubts3;
 }
 function isFileStep({ keyword }) {
   return keyword === "RUN" || keyword === "COPY" || keyword === "ADD";
 }
-function sameSettings(a, b) {
-  return a.workdir === b.workdir && settingsText(a.instruction.scope) === settingsText(b.instruction.scope) && flagsText(a.instruction) === flagsText(b.instruction);
-}
-function settingsText(scope) {
-  const variables = scope.variables().map(({ name: name2, value, from }) => [name2, value, value === null ? from : ""].join("="));
-  return JSON.stringify([scope.user?.value ?? scope.user?.raw ?? null, scope.shell, variables.toSorted()]);
-}
-function flagsText(instruction) {
-  if (instruction.keyword !== "RUN") return "";
-  return JSON.stringify(instruction.flags.map(({ name: name2, value }) => [name2, value?.value ?? value?.raw ?? ""]));
-}
-function lastSetting(oldSteps, newSteps, pairs, step) {
-  const partner = pairs.find(({ old }) => old === step)?.new;
-  const from = oldSteps.indexOf(step);
-  const to = partner ? newSteps.indexOf(partner) : from;
-  for (const pair2 of pairs) {
-    if (!["USER", "WORKDIR", "ENV", "ARG", "SHELL"].includes(pair2.old.instruction.keyword)) continue;
-    if (oldSteps.indexOf(pair2.old) < from !== newSteps.indexOf(pair2.new) < to) return pair2.old.instruction;
-  }
-  return null;
-}
-function orders(change2, stage, { oldSteps, newSteps, pairs, gone, fresh }) {
-  const oldIndex = new Map(oldSteps.map((step, index) => [step, index]));
-  const newIndex = new Map(newSteps.map((step, index) => [step, index]));
-  const partOf = (old, step) => ({
-    origin: old.instruction,
-    step,
-    oldIndex: oldIndex.get(old) ?? 0,
-    newIndex: newIndex.get(step) ?? 0
-  });
-  const parts2 = pairs.map((pair2) => partOf(pair2.old, pair2.new));
-  for (const step of fresh) {
-    const { instruction } = step;
-    if (instruction.keyword !== "RUN") continue;
-    const origin = gone.find((old) => isHalfOf(instruction, old.instruction));
-    if (origin) parts2.push(partOf(origin, step));
-  }
-  const files = parts2.filter(({ step }) => isFileStep(step.instruction) || step.instruction.keyword === "WORKDIR");
-  const moved = misplaced(files);
-  if (moved.length === 0) return [];
-  const [first] = moved;
-  if (first && moved.length > mostMoved) return [stepDoubt(first.origin)];
-  const judge2 = new Judge(change2, stage);
-  const doubts3 = [];
-  for (const [index, a] of moved.entries()) {
-    for (const b of moved.slice(index + 1)) {
-      if (!inverted(a, b)) continue;
-      doubts3.push(...a.oldIndex < b.oldIndex ? judge2.swap(a, b) : judge2.swap(b, a));
-    }
-  }
-  return doubts3;
+function isCopy(instruction) {
+  return instruction.keyword === "COPY" || instruction.keyword === "ADD";
 }
 function misplaced(parts2) {
   const inOrder = parts2.toSorted((a, b) => a.newIndex - b.newIndex);
@@ -31784,152 +32260,139 @@ function misplaced(parts2) {
 function inverted(a, b) {
   return (a.oldIndex - b.oldIndex) * (a.newIndex - b.newIndex) < 0;
 }
-function isHalfOf(half, whole) {
-  if (whole.keyword !== "RUN") return false;
-  const words2 = new Set(whole.normalized.split(/\s+/));
-  return half.normalized.split(/\s+/).every((word) => words2.has(word) || word === "&&");
-}
-var mostMoved = 60;
 var Judge = class {
   #change;
-  #stage;
+  #context;
+  #sides;
+  /** All steps, those of stages below included. */
+  #oldSteps;
+  #newSteps;
+  #after;
   #effects = /* @__PURE__ */ new Map();
-  #after = null;
-  constructor(change2, stage) {
+  constructor(change2, context, sides) {
     this.#change = change2;
-    this.#stage = stage;
+    this.#context = context;
+    this.#sides = sides;
+    this.#oldSteps = stepsOf2(change2.before, sides.stage);
+    this.#newSteps = stepsOf2(change2.after, sides.stage);
+    this.#after = placementAfter(this.#newSteps, context);
   }
   /** Two steps whose order is the other one now; `first` stood first. */
   swap(first, second) {
-    const [a, b] = [first.step.instruction, second.step.instruction];
-    const copies = [a, b].filter((one2) => one2.keyword === "COPY" || one2.keyword === "ADD");
-    if (a.keyword === "WORKDIR" || b.keyword === "WORKDIR") return this.#workdir(first, second);
-    if (copies.length === 2) return this.#copies(first, second);
-    if (copies.length === 1) return this.#copyAndRun(first, second);
+    const [a, b] = [first.new.instruction, second.new.instruction];
+    if (a.keyword === "WORKDIR" || b.keyword === "WORKDIR") {
+      return a.keyword === "WORKDIR" ? this.#workdir(first, second) : this.#workdir(second, first);
+    }
+    if (isCopy(a) && isCopy(b)) return this.#copies(a, b) ? [stepDoubt(second.old.instruction)] : [];
+    if (isCopy(a)) return this.#writesOver(a, second) ? [stepDoubt(second.old.instruction)] : [];
+    if (isCopy(b)) return this.#writesOver(b, first) ? [stepDoubt(first.old.instruction)] : [];
     const [one, other] = [this.#effect(first), this.#effect(second)];
     if (commute(one, other)) return [];
-    return [stepDoubt(other.kind === "unknown" && one.kind !== "unknown" ? second.origin : first.origin)];
+    const blamed = other.kind === "unknown" && one.kind !== "unknown" ? second : first;
+    return [stepDoubt(blamed.old.instruction)];
   }
   /** WORKDIR makes its directory for the USER in force; a copy with an owner of its own makes it otherwise. */
-  #workdir(first, second) {
-    const [workdir, other] = first.step.instruction.keyword === "WORKDIR" ? [first, second] : [second, first];
-    const copy = other.step.instruction;
-    if (copy.keyword === "WORKDIR") return [];
-    const { context, before } = this.#change;
-    if (workdir.step.instruction.keyword !== "WORKDIR" || context === null) return [];
-    const path2 = stepsOf2(before, this.#stage).find(({ instruction }) => instruction.index > workdir.origin.index)?.workdir ?? null;
-    if (path2 === null || copy.keyword === "RUN") return copy.keyword === "RUN" ? [] : [stepDoubt(workdir.origin)];
-    if (copy.keyword !== "COPY" && copy.keyword !== "ADD") return [];
-    const steps = stepsOf2(before, this.#stage);
-    const old = placementAfter(
-      steps.slice(
-        0,
-        steps.findIndex(({ instruction }) => instruction === other.origin)
-      ),
-      context
-    );
-    if (old.exists(path2)) return [];
-    const destination2 = destinationOf(copy, other.step.workdir);
-    if (destination2 === null || !isBelow(path2, destination2.path) && !isBelow(destination2.path, path2)) return [];
-    const user = workdir.origin.scope.user;
-    const plain = copy.chown === null && copy.chmod === null && (user === null || /^(?:root|0)(?::|$)/.test(user.value ?? ""));
-    return plain ? [] : [{ kind: "owner-or-mode-changes", path: path2 }];
+  #workdir(workdir, { old, new: step }) {
+    const { instruction } = workdir.new;
+    const copy = step.instruction;
+    if (instruction.keyword !== "WORKDIR" || !isCopy(copy)) return [];
+    const { value } = instruction.path;
+    const path = value === null ? null : resolve4(workdir.new.workdir ?? "/", value);
+    const destination2 = destinationOf(copy, step.workdir);
+    if (path === null || destination2 === null) return [stepDoubt(workdir.old.instruction)];
+    if (!overlap(path, destination2.path) || this.#before(old).exists(path)) return [];
+    const { user } = workdir.old.instruction.scope;
+    const isRoot = user === null || /^(?:root|0)(?::|$)/.test(user.value ?? "");
+    return copy.chown === null && copy.chmod === null && isRoot ? [] : [{ kind: "owner-or-mode-changes", path }];
   }
-  /** The same files from the same place may lie in both. */
-  #copies(first, second) {
-    const { context } = this.#change;
-    const [a, b] = [first.step.instruction, second.step.instruction];
-    if (context === null || a.keyword !== "COPY" && a.keyword !== "ADD" || b.keyword !== "COPY" && b.keyword !== "ADD")
-      return [stepDoubt(first.origin)];
-    const after2 = this.#placement();
-    const [filledA, filledB] = [after2.filledBy(a), after2.filledBy(b)];
-    const both2 = filledA.flatMap(
-      (one) => filledB.flatMap((other) => isBelow(one, other) ? [one] : isBelow(other, one) ? [other] : [])
+  /** Does one of two copies lay a file over another one of the other? The same file from the same place may lie in both. */
+  #copies(a, b) {
+    const places2 = this.#after.filledBy(a).flatMap(
+      (one) => this.#after.filledBy(b).flatMap((other) => overlap(one, other) ? [isBelow(one, other) ? one : other] : [])
     );
-    if (both2.length === 0) return [];
-    const known3 = a.from === null && b.from === null && sameOwner(a, b);
-    const same = known3 && both2.every((place) => {
-      const [from, other] = [after2.sourcesOf(a, place), after2.sourcesOf(b, place)];
-      return from.length === 1 && other.length === 1 && from[0] === other[0];
+    return places2.some((place) => {
+      if (a.from !== null || b.from !== null) return true;
+      const [from, other] = [this.#after.sourcesOf(a, place), this.#after.sourcesOf(b, place)];
+      if (from.length === 0 || other.length === 0) return true;
+      const isSame = from.length === 1 && other.length === 1 && from[0] === other[0];
+      if (isSame && a.chown?.value === b.chown?.value && a.chmod?.value === b.chmod?.value) return false;
+      const names2 = new Set(from.flatMap((path) => namesBelow(this.#context, path)));
+      return other.some((path) => namesBelow(this.#context, path).some((name2) => names2.has(name2)));
     });
-    if (same) return [];
-    const clash = both2.some((place) => {
-      const [from, other] = [after2.sourcesOf(a, place), after2.sourcesOf(b, place)];
-      if (from.length === 0 || other.length === 0 || a.from !== null || b.from !== null) return true;
-      return from.some((path2) => {
-        const names2 = new Set(namesBelow(context, path2));
-        return other.some((one) => namesBelow(context, one).some((name2) => names2.has(name2)));
-      });
+  }
+  /** Does the RUN write what the copy brings, or the other way round? What it reads is asked by `input`. */
+  #writesOver(copy, part) {
+    const effect = this.#effect(part);
+    if (effect.kind === "unknown") return true;
+    const filled3 = this.#after.filledBy(copy);
+    return effect.writes.some((path) => {
+      if (!filled3.some((place) => overlap(path, place))) return false;
+      if (copy.from !== null) return true;
+      const from = this.#after.sourcesOf(copy, path);
+      return from.length === 0 || from.some(
+        (source4) => source4 === "" || this.#context.get(source4) !== void 0 || this.#context.isDirectory(source4)
+      );
     });
-    return clash ? [stepDoubt(second.origin)] : [];
   }
-  #copyAndRun(first, second) {
-    const { context, after: after2, before } = this.#change;
-    const isCopyFirst = first.step.instruction.keyword !== "RUN";
-    const [copyPart, runPart] = isCopyFirst ? [first, second] : [second, first];
-    const copy = copyPart.step.instruction;
-    const run3 = runPart.step.instruction;
-    if (context === null || run3.keyword !== "RUN" || copy.keyword !== "COPY" && copy.keyword !== "ADD")
-      return [stepDoubt(runPart.origin)];
-    const effect = this.#effect(runPart);
-    if (effect.kind === "unknown") return [stepDoubt(runPart.origin)];
-    const filled = this.#placement().filledBy(copy);
-    if (commute(effect, { kind: "known", reads: [], writes: filled })) return [];
-    const newSteps = stepsOf2(after2, this.#stage);
-    const there = placementAfter(
-      newSteps.slice(0, newSteps.indexOf(newSteps.find(({ instruction }) => instruction === run3) ?? runPart.step)),
-      context,
-      run3
-    );
-    const oldSteps = stepsOf2(before, this.#stage);
-    const old = placementAfter(
-      oldSteps.slice(
-        0,
-        oldSteps.findIndex(({ instruction }) => instruction === runPart.origin)
-      ),
-      context,
-      runPart.origin.keyword === "RUN" ? runPart.origin : null
-    );
-    const entered = commandsOf2(run3, runPart.step.workdir).commands.flatMap(
-      ({ directory: directory3 }) => directory3 === null ? [] : [directory3]
-    );
-    const lacking = effect.reads.some((path2) => !sameThere(path2, old, there)) || entered.some((path2) => old.isDirectory(path2) && !there.isDirectory(path2) && !there.exists(path2));
-    const overwrites = effect.writes.some(
-      (path2) => this.#placement().sourcesOf(copy, path2).some((from) => context.get(from) !== void 0 || from !== "" && context.isDirectory(from) || from === "")
-    );
-    const other = copy.from !== null && effect.writes.some((path2) => filled.some((place) => isBelow(path2, place) || isBelow(place, path2)));
-    return lacking || overwrites || other ? [stepDoubt(runPart.origin)] : [];
+  /** What a moved RUN reads comes from the same file of the context, edited by the same steps; its directories are there. */
+  input(part) {
+    const run3 = part.new.instruction;
+    const origin = part.old.instruction;
+    const effect = run3.keyword === "RUN" ? this.#effect(part) : unknownEffect;
+    if (run3.keyword !== "RUN" || origin.keyword !== "RUN" || effect.kind === "unknown") return [];
+    const [old, now] = [this.#before(part.old), this.#now(part.new)];
+    const entered = commandsOf2(run3, part.new.workdir).commands.flatMap(({ directory: directory3 }) => directory3 ?? []);
+    const lacks = effect.reads.some((path) => !sameThere(path, old, now)) || entered.some((path) => old.isDirectory(path) && !now.isDirectory(path) && !now.exists(path));
+    if (lacks) return [stepDoubt(origin)];
+    return effect.reads.flatMap((path) => this.#editors(path, part, old, now));
   }
-  #placement() {
-    const { after: after2, context } = this.#change;
-    if (context === null) throw new Error("asked for files of an unknown context");
-    this.#after ??= placementAfter(stepsOf2(after2, this.#stage), context);
-    return this.#after;
+  /** Steps that may have edited what is read, and did not before (a copy that undid it came between), or no longer do. */
+  #editors(path, part, old, now) {
+    const oldBringer = this.#sides.oldSteps.findIndex(({ instruction }) => instruction === old.broughtBy(path));
+    const newBringer = this.#sides.newSteps.findIndex(({ instruction }) => instruction === now.broughtBy(path));
+    return this.#sides.parts.filter((other) => {
+      if (other === part || other.new.instruction.keyword !== "RUN" || other.newIndex >= part.newIndex || other.newIndex < newBringer)
+        return false;
+      if (other.oldIndex > oldBringer && other.oldIndex < part.oldIndex) return false;
+      const effect = this.#effect(other);
+      return effect.kind === "unknown" || effect.writes.some((place) => overlap(place, path));
+    }).map((other) => stepDoubt(other.old.instruction));
+  }
+  #before(step) {
+    return this.#upTo(this.#oldSteps, step);
+  }
+  #now(step) {
+    return this.#upTo(this.#newSteps, step);
+  }
+  #upTo(steps, { instruction }) {
+    const at2 = steps.findIndex((step) => step.instruction === instruction);
+    return placementAfter(steps.slice(0, at2), this.#context, instruction.keyword === "RUN" ? instruction : null);
   }
   #effect(part) {
-    const known3 = this.#effects.get(part.step);
-    if (known3) return known3;
-    const effect = this.#read(part);
-    this.#effects.set(part.step, effect);
+    const known4 = this.#effects.get(part.new);
+    if (known4) return known4;
+    const { instruction } = part.new;
+    const origin = part.old.instruction;
+    const effect = instruction.keyword === "RUN" && origin.keyword === "RUN" ? this.#read(instruction, origin, part) : unknownEffect;
+    this.#effects.set(part.new, effect);
     return effect;
   }
   /** Of all its commands; of an install what its ecosystem says of it where it stood, with all files there. */
-  #read({ step: { instruction, workdir }, origin }) {
-    const { context, before } = this.#change;
-    if (instruction.keyword !== "RUN" || origin.keyword !== "RUN") return { kind: "unknown" };
-    const { commands, unreadable: unreadable3 } = commandsOf2(instruction, workdir);
-    if (unreadable3) return { kind: "unknown" };
-    const oldWorkdir = stepsOf2(before, this.#stage).find((old) => old.instruction === origin)?.workdir ?? null;
-    const installs2 = context === null ? [] : installsIn(origin, oldWorkdir);
+  #read(run3, origin, part) {
+    const { commands, unreadable: unreadable3 } = commandsOf2(run3, part.new.workdir);
+    if (unreadable3) return unknownEffect;
+    const installs2 = installsIn(origin, part.old.workdir);
     return together(
       commands.map((command) => {
-        const found = installs2.find(
-          (one) => sameWords(one.command.words, command.words) && one.command.directory === command.directory
+        const found2 = installs2.find(
+          (one) => one.command.directory === command.directory && sameWords(one.command.words, command.words)
         );
-        if (!found || context === null) return effectOf(command);
-        const inspection = inspect3(found, before, context);
-        if (inspection.kind !== "known") return { kind: "unknown" };
-        return { kind: "known", reads: inspection.reads.map(({ imagePath }) => imagePath), writes: inspection.writes };
+        if (!found2) return effectOf(command);
+        const inspection = inspect3(found2, this.#change.before, this.#context);
+        if (inspection.kind !== "known") return unknownEffect;
+        const reads = inspection.reads.map(({ imagePath }) => imagePath);
+        const own2 = { kind: "known", reads, writes: inspection.writes, system: "changes" };
+        return together([own2, effectOf({ ...command, words: [] })]);
       })
     );
   }
@@ -31937,17 +32400,145 @@ var Judge = class {
 function sameWords(a, b) {
   return a.length === b.length && a.every(({ raw }, index) => raw === b[index]?.raw);
 }
-function sameThere(path2, old, now) {
-  const from = old.find(path2);
-  if (from !== null) return now.find(path2) === from;
-  return old.under(path2).every(({ imagePath }) => old.find(imagePath) === now.find(imagePath));
+function sameThere(path, old, now) {
+  const from = old.find(path);
+  if (from !== null) return now.find(path) === from;
+  return old.under(path).every(({ imagePath }) => old.find(imagePath) === now.find(imagePath));
 }
-function sameOwner(a, b) {
-  return a.chown?.value === b.chown?.value && a.chmod?.value === b.chmod?.value;
+function namesBelow(context, path) {
+  if (context.get(path)) return [""];
+  return context.under(path).map((entry) => fromDirectory(`/${entry.path}`, path === "" ? "/" : `/${path}`) ?? entry.path);
 }
-function namesBelow(context, path2) {
-  if (context.get(path2)) return [""];
-  return context.under(path2).map((entry) => fromDirectory(`/${entry.path}`, path2 === "" ? "/" : `/${path2}`) ?? entry.path);
+
+// src/fixes/proof/sides.ts
+function sidesOf(change2, stage) {
+  const oldSteps = own(stepsOf2(change2.before, stage), stage);
+  const newSteps = own(stepsOf2(change2.after, stage), stage);
+  const origins = change2.origins ? toldBy(change2.origins, oldSteps, newSteps) : guessed(oldSteps, newSteps);
+  const oldIndex = new Map(oldSteps.map((step, index) => [step, index]));
+  const parts2 = newSteps.flatMap((step, newIndex) => {
+    const old = origins.get(step);
+    return old ? [{ old, new: step, oldIndex: oldIndex.get(old) ?? 0, newIndex }] : [];
+  });
+  const found2 = new Set(parts2.map(({ old }) => old));
+  return {
+    stage,
+    oldSteps,
+    newSteps,
+    parts: parts2,
+    lost: oldSteps.filter((step) => !found2.has(step)),
+    fresh: newSteps.filter((step) => !origins.has(step))
+  };
+}
+function own(steps, stage) {
+  return steps.filter(({ instruction }) => instruction.stage === stage);
+}
+function toldBy(origins, oldSteps, newSteps) {
+  const byInstruction = new Map(oldSteps.map((step) => [step.instruction, step]));
+  const found2 = /* @__PURE__ */ new Map();
+  for (const step of newSteps) {
+    const origin = origins.get(step.instruction);
+    const old = origin && byInstruction.get(origin);
+    if (old) found2.set(step, old);
+  }
+  return found2;
+}
+function guessed(oldSteps, newSteps) {
+  const waiting = /* @__PURE__ */ new Map();
+  for (const step of newSteps.toReversed()) {
+    const key = identityOf(step);
+    const list2 = waiting.get(key);
+    if (list2) list2.push(step);
+    else waiting.set(key, [step]);
+  }
+  const found2 = /* @__PURE__ */ new Map();
+  const gone = [];
+  for (const old of oldSteps) {
+    const match = waiting.get(identityOf(old))?.pop();
+    if (match) found2.set(match, old);
+    else gone.push(old);
+  }
+  for (const step of newSteps) {
+    const { instruction } = step;
+    if (found2.has(step) || instruction.keyword !== "RUN") continue;
+    const whole = gone.find((old) => isHalfOf(instruction, old.instruction));
+    if (whole) found2.set(step, whole);
+  }
+  return found2;
+}
+function isHalfOf(half, whole) {
+  if (whole.keyword !== "RUN") return false;
+  const words3 = new Set(wordsOf2(whole.normalized));
+  return wordsOf2(half.normalized).every((word) => words3.has(word));
+}
+function wordsOf2(text5) {
+  return text5.split(/[\s;&|(){}]+/).filter((word) => word !== "");
+}
+function identityOf({ instruction, workdir }) {
+  if (instruction.keyword !== "COPY" && instruction.keyword !== "ADD") return instruction.normalized;
+  const destination2 = destinationOf(instruction, workdir);
+  if (destination2 === null) return instruction.normalized;
+  const flags2 = instruction.flags.map(({ name: name2, value }) => `${name2}=${value?.value ?? value?.raw ?? ""}`);
+  const sources = instruction.sources.map(({ value, raw }) => value ?? raw);
+  const heredocs = instruction.heredocs.map(({ name: name2, body }) => `${name2}
+${body}`);
+  const isDirectory3 = destination2.isDirectory || sources.length > 1;
+  return JSON.stringify([instruction.keyword, flags2, sources, heredocs, destination2.path, isDirectory3]);
+}
+
+// src/fixes/proof/settings.ts
+function settingDoubts({ parts: parts2 }) {
+  const doubts3 = [];
+  let latest = -1;
+  for (const part of parts2.toSorted((a, b) => a.oldIndex - b.oldIndex)) {
+    const { keyword } = part.old.instruction;
+    if (keyword === "RUN") {
+      if (!sameSettings(part.old, part.new)) doubts3.push(blame(parts2, part));
+    } else if (keyword === "COPY" || keyword === "ADD") {
+      if (identityOf(part.old) !== identityOf(part.new)) doubts3.push(blame(parts2, part));
+    } else {
+      if (part.newIndex < latest) doubts3.push(blame(parts2, part));
+      latest = Math.max(latest, part.newIndex);
+    }
+  }
+  return doubts3;
+}
+function sameSettings(a, b) {
+  return a.workdir === b.workdir && settingsText(a.instruction.scope) === settingsText(b.instruction.scope) && flagsText(a.instruction) === flagsText(b.instruction);
+}
+function settingsText(scope) {
+  const variables = scope.variables().map(({ name: name2, value, from }) => [name2, value, value === null ? from : ""].join("="));
+  return JSON.stringify([scope.user?.value ?? scope.user?.raw ?? null, scope.shell, variables.toSorted()]);
+}
+function flagsText(instruction) {
+  if (instruction.keyword !== "RUN") return "";
+  return JSON.stringify(instruction.flags.map(({ name: name2, value }) => [name2, value?.value ?? value?.raw ?? ""]));
+}
+function blame(parts2, part) {
+  const passed = parts2.find(
+    (other) => ["USER", "WORKDIR", "ENV", "ARG", "SHELL"].includes(other.old.instruction.keyword) && other.oldIndex < part.oldIndex !== other.newIndex < part.newIndex
+  );
+  const { range, normalized: normalized2 } = (passed ?? part).old.instruction;
+  return { kind: "setting-between", line: range.startLine, instruction: shortText(normalized2) };
+}
+
+// src/fixes/prove.ts
+function prove(change2) {
+  const { before, after } = change2;
+  const broken = { kind: "not-proved", rule: "kasane/invalid-dockerfile" };
+  if (after.nature !== "dockerfile" || after.problems.length > 0) return [broken];
+  if (after.stages.length !== before.stages.length) return [broken];
+  const doubts3 = before.stages.flatMap(({ from }, stage) => {
+    if (from.normalized !== after.stages[stage]?.from.normalized) return [broken];
+    const sides = sidesOf(change2, stage);
+    return lost(change2, sides).concat(settingDoubts(sides), orderDoubts(change2, sides));
+  });
+  return [...new Map(doubts3.map((doubt) => [JSON.stringify(doubt), doubt])).values()];
+}
+function lost({ about }, sides) {
+  return sides.lost.filter(
+    ({ instruction: { range } }) => !about.some(({ startLine, endLine }) => startLine <= range.startLine && range.endLine <= endLine)
+  ).map(({ instruction }) => stepDoubt(instruction));
 }
 
 // src/fixes/run-source.ts
@@ -31973,7 +32564,7 @@ function continuedSource(dockerfile, run3, script) {
   }
   const whole = pieces.map(({ text: text5 }) => text5).join("").trimEnd();
   if (!whole.endsWith(script)) return null;
-  return sourceOf(pieces, whole.length - script.length);
+  return sourceOf2(pieces, whole.length - script.length);
 }
 function heredocSource(dockerfile, first, terminator, chomp) {
   const pieces = [];
@@ -31983,9 +32574,9 @@ function heredocSource(dockerfile, first, terminator, chomp) {
     pieces.push({ line, column, text: `${text5.slice(column)}
 ` });
   }
-  return sourceOf(pieces, 0);
+  return sourceOf2(pieces, 0);
 }
-function sourceOf(pieces, shift) {
+function sourceOf2(pieces, shift) {
   return {
     at(offset) {
       let rest = offset + shift;
@@ -32103,29 +32694,47 @@ function splitRun(dockerfile, question) {
   if (early.length > 0) doubts3.push({ kind: "mixed-step", line: startLine });
   const late = units.slice(cut2 + 1);
   if (early.length === 0 && late.length === 0) return { head: whole, tail: null, doubts: doubts3, made: madeBy2(units, roles) };
-  const source2 = runSource(dockerfile, run3);
-  if (source2 === null) return null;
-  const settings3 = units.filter((_, index) => index < last2 && roles[index] === "setting");
-  if (late.length > 0 && units[cut2]?.joint !== "&&" && !stopsOnError(run3, settings3))
+  const source4 = runSource(dockerfile, run3);
+  if (source4 === null) return null;
+  const head = units.slice(0, cut2 + 1).filter((unit) => !early.includes(unit));
+  const after = [...early, ...late].map(({ start: start2, end }) => script.slice(start2, end)).join("\n");
+  const carried = head.filter((unit) => namesSetBy(unit).some((name2) => mentions2(after, name2)));
+  const settings2 = units.filter(
+    (unit, index) => index < last2 && (roles[index] === "setting" || carried.includes(unit)) && roles[index] !== "install"
+  );
+  const isPlain = (unit) => unit.commands.length === 1 && roles[units.indexOf(unit)] === "setting";
+  if (!carried.every(isPlain) || head.some(({ commands }) => commands.some(({ nesting }) => nesting.includes("function")))) {
     doubts3.push({ kind: "mixed-step", line: startLine });
-  const cutting = { dockerfile, run: run3, script, source: source2, settings: settings3 };
-  const kept = units.slice(0, cut2 + 1).filter((unit) => !early.includes(unit));
+  }
+  if (late.length > 0 && units[cut2]?.joint !== "&&" && !stopsOnError(run3, settings2))
+    doubts3.push({ kind: "mixed-step", line: startLine });
+  const cutting = { dockerfile, run: run3, script, source: source4, settings: settings2 };
   const cleaning = late.filter((unit) => roleOf(unit, question) === "clean");
   const moved = [...early, ...late];
   if (moved.some((unit) => removes(unit, question.fills))) doubts3.push({ kind: "mixed-step", line: startLine });
   return {
-    head: early.length === 0 ? headUpTo(cutting, units[cut2] ?? units[0], cleaning) : assembled(cutting, [...kept, ...cleaning]),
+    head: early.length === 0 ? headUpTo(cutting, units[cut2] ?? units[0], cleaning) : assembled(cutting, [...head, ...cleaning]),
     tail: early.length === 0 && late[0] ? { comments: commentsBetween(cutting, units[cut2], late[0]), lines: tailFrom(cutting, late[0]) } : {
       comments: [],
-      lines: assembled(cutting, [...settings3, ...moved.filter((unit) => !settings3.includes(unit))])
+      lines: assembled(cutting, [...settings2, ...moved.filter((unit) => !settings2.includes(unit))])
     },
     doubts: doubts3,
     made: madeBy2(units.slice(0, cut2 + 1), roles)
   };
 }
+function namesSetBy({ commands }) {
+  return commands.flatMap(({ shell, words: [program, ...rest] }) => {
+    if (program === void 0) return shell?.assignments.map(({ name: name2 }) => name2) ?? [];
+    if (!/^(?:export|read|declare|typeset|readonly|local)$/.test(program.value ?? "")) return [];
+    return rest.flatMap(({ raw }) => /^(\w+)(?:=|$)/.exec(raw)?.[1] ?? []);
+  });
+}
+function mentions2(text5, name2) {
+  return new RegExp(`\\$\\{?${name2}\\b`).test(text5);
+}
 function madeBy2(units, roles) {
   const commands = units.flatMap((unit, index) => roles[index] === "apart" ? unit.commands : []);
-  const effect = together(commands.filter(({ words: words2 }) => words2[0]?.value !== "mkdir").map(effectOf));
+  const effect = together(commands.filter(({ words: words3 }) => words3[0]?.value !== "mkdir").map(effectOf));
   return effect.kind === "known" ? effect.writes : [];
 }
 function removes({ commands }, fills) {
@@ -32135,25 +32744,25 @@ function removes({ commands }, fills) {
     return basename(program?.value ?? "") === "npm" && verb?.value === "prune";
   });
 }
-function roleOf(unit, { isInstall, needsCode: needsCode2, isCopied: isCopied2 }) {
+function roleOf(unit, { isInstall, needsCode: needsCode3, isCopied: isCopied2 }) {
   if (unit.commands.some(isInstall)) return "install";
   const [first] = unit.commands;
   const name2 = basename(first?.words[0]?.value ?? "");
   if (first && isSetting(first) && unit.commands.length === 1) {
-    const path2 = first.words[1]?.value;
-    const sourced = (name2 === "." || name2 === "source") && (path2 == null || isCopied2(absolute2(path2, first.directory)));
+    const path = first.words[1]?.value;
+    const sourced = (name2 === "." || name2 === "source") && (path == null || isCopied2(absolute3(path, first.directory)));
     return sourced ? "code" : "setting";
   }
   if (unit.commands.every(isCacheClean)) return "clean";
-  return needsCode2(together(unit.commands.map(effectOf))) ? "code" : "apart";
+  return needsCode3(together(unit.commands.map(effectOf))) ? "code" : "apart";
 }
 function isSetting(command) {
   const name2 = command.words[0]?.value;
   if (command.words.length === 0) return true;
   return /^(?:cd|pushd|popd|set|export|unset|umask|ulimit|shopt|alias|\.|source)$/.test(name2 ?? "");
 }
-function absolute2(path2, directory3) {
-  return path2.startsWith("/") ? path2 : `${directory3 ?? ""}/${path2}`.replace(/\/\.\//g, "/");
+function absolute3(path, directory3) {
+  return path.startsWith("/") ? path : `${directory3 ?? ""}/${path}`.replace(/\/\.\//g, "/");
 }
 function worksOnCode(unit, question) {
   return unit.commands.some(
@@ -32175,12 +32784,12 @@ function doubtsIn(unit, question) {
 }
 function failsAgain(commands) {
   return commands.some(
-    ({ words: words2 }) => words2[0]?.value === "exit" && words2[1]?.value !== void 0 && words2[1].value !== "0" || words2[0]?.value === "false"
+    ({ words: words3 }) => words3[0]?.value === "exit" && words3[1]?.value !== void 0 && words3[1].value !== "0" || words3[0]?.value === "false"
   );
 }
-function stopsOnError(run3, settings3) {
+function stopsOnError(run3, settings2) {
   if (run3.scope.shell?.some((word) => /^-[a-z]*e/.test(word))) return true;
-  return settings3.some(
+  return settings2.some(
     ({ commands: [command] }) => command?.words[0]?.value === "set" && command.words.slice(1).some(({ value }) => /^-[a-z]*e/.test(value ?? ""))
   );
 }
@@ -32191,8 +32800,8 @@ function linesBetween(cutting, from, to) {
   return Array.from({ length: Math.max(0, to - from) }, (_, index) => lineAt2(cutting, from + index));
 }
 function headUpTo(cutting, unit, cleaning) {
-  const { run: run3, source: source2, script } = cutting;
-  const end = source2.at(unit?.end ?? 0);
+  const { run: run3, source: source4, script } = cutting;
+  const end = source4.at(unit?.end ?? 0);
   const cleans = cleaning.map(({ start: start2, end: until }) => script.slice(start2, until));
   const body = [
     ...linesBetween(cutting, run3.range.startLine - 1, end.line),
@@ -32202,13 +32811,13 @@ function headUpTo(cutting, unit, cleaning) {
   return cleans.length === 0 ? body : [...body.slice(0, -1), [body.at(-1) ?? "", ...cleans].join(" && ")];
 }
 function tailFrom(cutting, unit) {
-  const { run: run3, source: source2 } = cutting;
-  const start2 = source2.at(unit.start);
+  const { run: run3, source: source4 } = cutting;
+  const start2 = source4.at(unit.start);
   const endLine = run3.range.endLine;
   const first = lineAt2(cutting, start2.line).slice(start2.column);
   const rest = linesBetween(cutting, start2.line + 1, endLine);
   if (run3.heredocScript) {
-    const opening = linesBetween(cutting, run3.range.startLine - 1, source2.at(0).line);
+    const opening = linesBetween(cutting, run3.range.startLine - 1, source4.at(0).line);
     const indent = /^\s*/.exec(lineAt2(cutting, start2.line))?.[0] ?? "";
     return [...opening, ...settingTexts(cutting).map((text5) => indent + text5), indent + first, ...rest];
   }
@@ -32216,41 +32825,41 @@ function tailFrom(cutting, unit) {
   return [...prefix.slice(0, -1), (prefix.at(-1) ?? "") + settingTexts(cutting).join("") + first, ...rest];
 }
 function prefixLines(cutting) {
-  const { run: run3, source: source2 } = cutting;
-  const start2 = source2.at(0);
+  const { run: run3, source: source4 } = cutting;
+  const start2 = source4.at(0);
   return [
     ...linesBetween(cutting, run3.range.startLine - 1, start2.line),
     lineAt2(cutting, start2.line).slice(0, start2.column)
   ];
 }
-function settingTexts({ settings: settings3, script, run: run3 }) {
-  return settings3.map(({ start: start2, end, joint }) => {
+function settingTexts({ settings: settings2, script, run: run3 }) {
+  return settings2.map(({ start: start2, end, joint }) => {
     const text5 = script.slice(start2, end).trim();
     if (run3.heredocScript) return text5;
     return joint === ";" ? `${text5}; ` : `${text5} && `;
   });
 }
 function assembled(cutting, units) {
-  const { script, run: run3, source: source2 } = cutting;
+  const { script, run: run3, source: source4 } = cutting;
   const texts5 = units.map(({ start: start2, end }) => script.slice(start2, end).trim());
   if (run3.heredocScript) {
     return [
-      ...linesBetween(cutting, run3.range.startLine - 1, source2.at(0).line),
+      ...linesBetween(cutting, run3.range.startLine - 1, source4.at(0).line),
       ...texts5,
       lineAt2(cutting, run3.range.endLine - 1)
     ];
   }
   const prefix = prefixLines(cutting);
-  const joined2 = texts5.map(
+  const joined3 = texts5.map(
     (text5, index) => index === texts5.length - 1 ? text5 : `${text5}${units[index]?.joint === ";" ? ";" : " &&"} `
   );
-  return [...prefix.slice(0, -1), (prefix.at(-1) ?? "") + joined2.join("")];
+  return [...prefix.slice(0, -1), (prefix.at(-1) ?? "") + joined3.join("")];
 }
-function commentsBetween(cutting, before, after2) {
-  const { run: run3, source: source2 } = cutting;
+function commentsBetween(cutting, before, after) {
+  const { run: run3, source: source4 } = cutting;
   if (run3.heredocScript) return [];
   const indent = /^\s*/.exec(lineAt2(cutting, run3.range.startLine - 1))?.[0] ?? "";
-  return linesBetween(cutting, source2.at(before?.end ?? 0).line + 1, source2.at(after2.start).line).filter((line) => /^\s*#/.test(line)).map((line) => indent + line.trim());
+  return linesBetween(cutting, source4.at(before?.end ?? 0).line + 1, source4.at(after.start).line).filter((line) => /^\s*#/.test(line)).map((line) => indent + line.trim());
 }
 function withoutEnding2(line) {
   return line.replace(/\r?\n$/, "");
@@ -32262,7 +32871,7 @@ function installFirst(build, stage, installs2, copies) {
   if (context === null) return null;
   const draft = draftOf(dockerfile, context, stage, installs2, copies);
   if (draft === null) return null;
-  const after2 = parseDockerfile(dockerfile.path, applyEdits(dockerfile.text, [draft.edit]));
+  const after = parseDockerfile(dockerfile.path, applyEdits(dockerfile.text, [draft.edit]));
   const fills = [...installs2.flatMap(({ inspection }) => inspection.writes), ...draft.made];
   const kept = keepOut(overwritten(dockerfile, context, stage, fills, draft.below), {
     tree: build.tree,
@@ -32274,17 +32883,57 @@ function installFirst(build, stage, installs2, copies) {
     ...installs2.flatMap(({ inspection }) => inspection.hazards),
     ...draft.doubts,
     ...kept.doubts,
-    ...prove({
-      before: dockerfile,
-      after: after2,
-      context,
-      about: [{ startLine: draft.edit.startLine, endLine: draft.edit.endLine }]
-    })
+    // A step that is new is a doubt by itself (its ecosystem says which).
+    ...installs2.some(({ inspection }) => inspection.dependencyStep !== void 0) ? [] : prove({ before: dockerfile, after, context, about: [], origins: originsOf(dockerfile, after, draft) })
   ];
   return {
     edits: [draft.edit, ...kept.edits],
     doubts: [...new Map(doubts3.map((doubt) => [JSON.stringify(doubt), doubt])).values()]
   };
+}
+function installFirstAssumed({ dockerfile, facts }, stage, installs2, copies) {
+  const doubt = facts.doubt ?? { kind: "context-not-found" };
+  const reads = installs2.map(({ install }) => install.usual.map((name2) => resolve4(install.directory, name2) ?? name2));
+  const { to } = copies.at(-1) ?? { to: "/" };
+  const context = assumedContext(
+    reads.flat().flatMap((path) => fromDirectory(path, to) ?? []),
+    doubt
+  );
+  const late = installs2.map((found2, index) => {
+    const files = reads[index] ?? [];
+    return {
+      found: found2,
+      inspection: {
+        kind: "known",
+        reads: files.map((imagePath) => ({ imagePath, kind: "file" })),
+        writes: [],
+        hazards: []
+      }
+    };
+  });
+  const draft = draftOf(
+    dockerfile,
+    context,
+    stage,
+    late,
+    copies.map(({ copy }) => copy)
+  );
+  return draft && { edits: [draft.edit], doubts: [doubt, ...draft.doubts] };
+}
+function originsOf(before, after, { first, replaced, order }) {
+  const start2 = before.instructions.indexOf(first);
+  const olds = [
+    ...before.instructions.slice(0, start2),
+    ...order,
+    ...before.instructions.slice(start2 + replaced)
+  ];
+  if (olds.length !== after.instructions.length) return /* @__PURE__ */ new Map();
+  return new Map(
+    after.instructions.flatMap((instruction, index) => {
+      const old = olds[index];
+      return old ? [[instruction, old]] : [];
+    })
+  );
 }
 function draftOf(dockerfile, context, stage, installs2, copies) {
   const steps = stepsOf2(dockerfile, stage);
@@ -32299,20 +32948,40 @@ function draftOf(dockerfile, context, stage, installs2, copies) {
   const below = [];
   const brought = [];
   const made = [];
-  const filled = [];
-  let settled = true;
+  const filled3 = [];
+  let settings2 = false;
   for (const [index, step] of between.entries()) {
     const { instruction } = step;
     const block2 = blockOf(dockerfile, between[index - 1]?.instruction ?? null, instruction);
-    const own2 = instruction.keyword === "RUN" ? installs2.filter(({ found }) => found.run === instruction) : [];
+    const own2 = instruction.keyword === "RUN" ? installs2.filter(({ found: found2 }) => found2.run === instruction) : [];
+    const separate = own2.flatMap(({ inspection }) => inspection.dependencyStep ?? []);
+    if (instruction.keyword === "RUN" && separate.length > 0) {
+      const needed = missing(
+        steps,
+        step,
+        instruction,
+        own2,
+        placementAfter([...above, ...kept], context),
+        brought,
+        context
+      );
+      const inserted = needed && copyLines(dockerfile, needed, step.workdir);
+      if (!needed || !inserted || separate.length < own2.length) return null;
+      brought.push(...needed);
+      const [keyword = "RUN"] = /^\S+/.exec((block2.lines.at(-rangeLength(instruction)) ?? "").trimStart()) ?? [];
+      const lines3 = [...inserted, ...separate.map((command) => `${keyword} ${command}`)];
+      upper.push({ lead: block2.lead, lines: lines3, origins: lines3.map(() => null) });
+      lower.push(block2);
+      continue;
+    }
     if (instruction.keyword === "RUN" && own2.length > 0) {
-      const isInstall = (command) => own2.some(({ found }) => found.command === command);
+      const isInstall = (command) => own2.some(({ found: found2 }) => found2.command === command);
       const split = splitRun(dockerfile, {
         run: instruction,
         workdir: step.workdir,
         isInstall,
-        needsCode: (effect) => needsCode(effect, own2, filled, before, context),
-        isCopied: (path2) => before.find(path2) !== null,
+        needsCode: (effect) => needsCode(effect, own2, filled3, before, context),
+        isCopied: (path) => before.find(path) !== null,
         fills: own2.flatMap(({ inspection }) => inspection.writes)
       });
       if (split === null) return null;
@@ -32332,72 +33001,90 @@ function draftOf(dockerfile, context, stage, installs2, copies) {
       if (inserted === null) return null;
       brought.push(...needed);
       const comments = block2.lines.slice(0, block2.lines.length - rangeLength(instruction));
+      const head = { lead: block2.lead, lines: [...comments, ...split.head], origins: [instruction] };
       if (inserted.length > 0) {
-        upper.push({ lead: block2.lead, lines: inserted });
-        upper.push({ lead: upper.length === 1 ? block2.lead : [], lines: [...comments, ...split.head] });
-      } else upper.push({ lead: block2.lead, lines: [...comments, ...split.head] });
-      if (split.tail) lower.push({ lead: [], lines: [...split.tail.comments, ...split.tail.lines] });
+        upper.push({ lead: block2.lead, lines: inserted, origins: inserted.map(() => null) });
+        upper.push({ ...head, lead: upper.length === 1 ? block2.lead : [] });
+      } else upper.push(head);
+      if (split.tail) {
+        lower.push({ lead: [], lines: [...split.tail.comments, ...split.tail.lines], origins: [instruction] });
+      }
       continue;
     }
-    const goesDown = staysBehind(step, { copies, before, filled, settled });
+    const goesDown = staysBehind(step, { copies, before, filled: filled3, settings: settings2 });
     if (goesDown) {
-      lower.push(block2);
       if (instruction.keyword === "COPY" || instruction.keyword === "ADD") {
+        lower.push(withDestination(block2, instruction, step.workdir, between.at(-1)?.workdir ?? null));
         below.push(instruction);
-        filled.push(...before.filledBy(instruction));
-      } else if (runEffect(instruction, step.workdir).kind === "unknown") settled = false;
+        filled3.push(...before.filledBy(instruction));
+        settings2 ||= before.filesOf(instruction).some(({ imagePath }) => isBelow(imagePath, "/etc"));
+      } else lower.push(block2);
     } else {
       upper.push(block2);
       kept.push(step);
     }
   }
-  return { edit: editOf(dockerfile, between, upper, lower), doubts: doubts3, below, made };
+  const [first] = between.map(({ instruction }) => instruction);
+  if (!first) return null;
+  const order = [...upper, ...lower].flatMap(({ origins }) => origins);
+  return {
+    edit: editOf(dockerfile, between, upper, lower),
+    first,
+    replaced: between.length,
+    order,
+    doubts: doubts3,
+    below,
+    made
+  };
 }
-function needsCode(effect, own2, filled, before, context) {
+function needsCode(effect, own2, filled3, before, context) {
   if (effect.kind === "unknown") return true;
   const manifests = new Set(own2.flatMap(({ inspection }) => inspection.reads.map(({ imagePath }) => imagePath)));
-  const reads = effect.reads.filter((path2) => !manifests.has(path2));
+  const reads = effect.reads.filter((path) => !manifests.has(path));
   const writes = effect.writes.filter(
-    (path2) => filled.includes(path2) || before.find(path2) !== null || before.isDirectory(path2) || context.doubt !== null
+    (path) => filled3.includes(path) || before.find(path) !== null || before.isDirectory(path) || context.doubt !== null
   );
-  return touches({ kind: "known", reads, writes }, filled);
+  return touches({ ...effect, reads, writes }, filled3);
 }
 function regionOf(steps, stage, installs2, copies) {
   if (copies.some((copy) => copy.stage !== stage)) return null;
   const first = steps.findIndex(({ instruction }) => copies.some((copy) => copy === instruction));
-  const last2 = steps.findLastIndex(({ instruction }) => installs2.some(({ found }) => found.run === instruction));
+  const last2 = steps.findLastIndex(({ instruction }) => installs2.some(({ found: found2 }) => found2.run === instruction));
   return first < 0 || last2 < first ? null : { above: steps.slice(0, first), between: steps.slice(first, last2 + 1) };
 }
-function staysBehind({ instruction, workdir }, { copies, before, filled, settled }) {
-  if (instruction.keyword === "RUN") return !settled || touches(runEffect(instruction, workdir), filled);
+function staysBehind({ instruction, workdir }, { copies, before, filled: filled3, settings: settings2 }) {
+  if (instruction.keyword === "RUN") {
+    const effect = runEffect(instruction, workdir);
+    return touches(effect, filled3) || settings2 && effect.kind === "known" && effect.system === "changes";
+  }
   if (instruction.keyword !== "COPY" && instruction.keyword !== "ADD") return false;
   if (copies.includes(instruction)) return true;
   const own2 = before.filledBy(instruction);
-  const covered = own2.filter((place) => filled.some((other) => overlap(place, other)));
-  return covered.length > 0 && !covered.every((place) => instruction.from === null && before.find(place) !== null);
+  const covered2 = own2.filter((place) => filled3.some((other) => overlap(place, other)));
+  return covered2.length > 0 && !covered2.every((place) => instruction.from === null && before.find(place) !== null);
 }
 function runEffect(instruction, workdir) {
-  if (instruction.keyword !== "RUN") return { kind: "known", reads: [], writes: [] };
+  if (instruction.keyword !== "RUN") return noEffect;
   const { commands, unreadable: unreadable3 } = commandsOf2(instruction, workdir);
-  return unreadable3 ? { kind: "unknown" } : together(commands.map(effectOf));
+  return unreadable3 ? unknownEffect : together(commands.map(effectOf));
 }
 function missing(steps, step, run3, own2, there, brought, context) {
   const old = placementAfter(steps.slice(0, steps.indexOf(step)), context, run3);
   const needed = [];
-  const isThere = (imagePath, from) => there.find(imagePath) === from || [...brought, ...needed].some((one) => one.to === imagePath && one.from === from);
+  const isThere2 = (imagePath, from) => there.find(imagePath) === from || [...brought, ...needed].some((one) => one.to === imagePath && one.from === from);
   for (const { imagePath, kind } of own2.flatMap(({ inspection }) => inspection.reads)) {
     if (kind === "file") {
       const from = old.find(imagePath);
       const like = old.broughtBy(imagePath);
       if (from === null || like === null) return null;
-      if (like.keyword === "RUN" || isThere(imagePath, from)) continue;
+      if (like.keyword === "RUN" || isThere2(imagePath, from)) continue;
       needed.push({ from, to: imagePath, kind, like });
     } else {
       const files = old.under(imagePath);
       const [first] = files;
       const like = first ? old.broughtBy(first.imagePath) : null;
       if (!first || like === null || like.keyword === "RUN") continue;
-      if (files.every((file) => isThere(file.imagePath, file.entry.path))) continue;
+      if (files.every((file) => isThere2(file.imagePath, file.entry.path))) continue;
       const sources = old.sourcesOf(like, imagePath);
       const [from] = sources;
       if (from === void 0 || sources.length > 1) return null;
@@ -32409,7 +33096,23 @@ function missing(steps, step, run3, own2, there, brought, context) {
 function blockOf(dockerfile, previous, instruction) {
   const own2 = instruction.comments[0]?.line ?? instruction.range.startLine;
   const from = previous ? previous.range.endLine + 1 : own2;
-  return { lead: linesOf2(dockerfile, from, own2 - 1), lines: linesOf2(dockerfile, own2, instruction.range.endLine) };
+  return {
+    lead: linesOf2(dockerfile, from, own2 - 1),
+    lines: linesOf2(dockerfile, own2, instruction.range.endLine),
+    origins: [instruction]
+  };
+}
+function withDestination(block2, copy, oldWorkdir, newWorkdir) {
+  const destination2 = destinationOf(copy, oldWorkdir);
+  const { raw } = copy.destination;
+  const last2 = block2.lines.at(-1) ?? "";
+  const isRelative = !(copy.destination.value ?? "/").startsWith("/");
+  if (oldWorkdir === newWorkdir || !isRelative || !destination2 || destination2.path.startsWith(ofBase2)) return block2;
+  if (copy.json || copy.heredocs.length > 0 || !last2.trimEnd().endsWith(raw)) return block2;
+  const path = destination2.isDirectory && destination2.path !== "/" ? `${destination2.path}/` : destination2.path;
+  if (/[\s$"'\\]/.test(path)) return block2;
+  const line = last2.trimEnd().slice(0, -raw.length) + path;
+  return { ...block2, lines: [...block2.lines.slice(0, -1), line] };
 }
 function linesOf2({ lines: lines3 }, first, last2) {
   return lines3.slice(first - 1, last2).map((line) => line.replace(/\r?\n$/, ""));
@@ -32423,7 +33126,11 @@ function editOf(dockerfile, between, upper, lower) {
   const startLine = first?.instruction.comments[0]?.line ?? first?.instruction.range.startLine ?? 1;
   const endLine = last2?.instruction.range.endLine ?? startLine;
   const gap2 = blanksOf([...upper, ...lower].find(({ lead }) => lead.length > 0));
-  const spaced = lower.map(({ lead, lines: lines4 }) => ({ lead: lead.length === 0 ? gap2 : lead, lines: lines4 }));
+  const spaced = lower.map((block2) => ({
+    lead: block2.lead.length === 0 ? gap2 : block2.lead,
+    lines: block2.lines,
+    origins: block2.origins
+  }));
   const blocks = [...upper, ...spaced];
   const lines3 = blocks.flatMap(({ lead, lines: own2 }, index) => {
     const above = index === 0 ? lead.filter((line) => line.trim() !== "") : lead;
@@ -32441,12 +33148,45 @@ function overwritten(dockerfile, context, stage, fills, below) {
   return below.flatMap((copy) => fills.flatMap((place) => placement.sourcesOf(copy, place)));
 }
 
+// src/fixes/narrow-mount.ts
+function narrowMount(dockerfile, context, workdir, mount, { found: found2, inspection }) {
+  const { target } = mount;
+  const { run: run3 } = found2;
+  const flag = run3.flags.find(({ name: name2, value }) => name2 === "mount" && value !== null && isFlagOf(value.raw, mount));
+  if (target === null || !flag?.value || inspection.writes.some((path) => isBelow(path, target))) return null;
+  if (!isAlone(found2, workdir, target)) return null;
+  const flags2 = [];
+  for (const { imagePath } of inspection.reads) {
+    const inside4 = fromDirectory(imagePath, target);
+    const source4 = inside4 === null ? null : join(contextPath(mount.source?.value ?? ""), inside4);
+    if (source4 === null || source4 === "" || /[\s,"'$\\]/.test(source4 + imagePath)) return null;
+    flags2.push(`--mount=type=bind,source=${source4},target=${imagePath}`);
+  }
+  const { startLine, endLine } = run3.range;
+  const text5 = dockerfile.lines.slice(startLine - 1, endLine).join("");
+  const written2 = `--mount=${flag.value.raw}`;
+  if (text5.split(written2).length !== 2) return null;
+  return {
+    edits: [{ path: dockerfile.path, startLine, endLine, newText: text5.replace(written2, () => flags2.join(" ")) }],
+    doubts: [...context.doubt ? [context.doubt] : [], ...inspection.hazards]
+  };
+}
+function isFlagOf(raw, mount) {
+  const words3 = raw.split(",");
+  return words3.includes("type=bind") && words3.some((word) => /^(?:target|dst|destination)=/.test(word)) && mount.from === null;
+}
+function isAlone({ run: run3, command: own2 }, workdir, target) {
+  const { commands, unreadable: unreadable3 } = commandsOf2(run3, workdir);
+  return !unreadable3 && commands.every((command) => command === own2 || !touches(effectOf(command), [target]));
+}
+
 // src/rules/rule.ts
 function defineRule(rule) {
   return rule;
 }
 
 // src/rules/cache/copy-before-install.ts
+var mostSuggestions = 40;
 var copy_before_install_default = defineRule({
   id: "cache/copy-before-install",
   severity: "error",
@@ -32454,114 +33194,68 @@ var copy_before_install_default = defineRule({
   factors: ["II"],
   fix: "safe",
   *check(build) {
+    const budget = { left: mostSuggestions };
     for (const stage of build.needed) {
-      yield* build.context ? inStage(build, build.context, stage) : unseen2(build, stage);
+      yield* build.context ? inStage(build, build.context, stage, budget) : unseen2(build, stage, budget);
       yield* onbuild(build, stage);
     }
   }
 });
-function* inStage(build, context, stage) {
-  const { dockerfile } = build;
-  const steps = stepsOf2(dockerfile, stage);
-  const seen = steps.flatMap((step, index) => installsAt(step, index, build, context));
-  if (!seen.some(({ found }) => found.run.stage === stage)) return;
-  const placement = placementAfter(steps, context);
-  const needed = neededBy(seen, context, steps);
-  const judged = /* @__PURE__ */ new Map();
-  const codeOf2 = (copy, installs2) => {
-    const known3 = judged.get(copy);
-    if (known3 !== void 0) return known3;
-    const brought = codeIn(copy, placement, needed, installs2);
-    judged.set(copy, brought);
-    return brought;
-  };
+function* inStage(build, context, stage, budget) {
+  const view = viewStage(build.dockerfile, context, stage);
+  if (!view?.installs.some(({ found: found2 }) => found2.run.stage === stage)) return;
   const late = [];
   const right = [];
   const copies = /* @__PURE__ */ new Map();
-  for (const one of seen) {
-    const above = steps.slice(0, one.index).flatMap(({ instruction }) => {
-      if (instruction.keyword !== "COPY" && instruction.keyword !== "ADD" || instruction.from !== null) return [];
-      const brought = codeOf2(instruction, seen);
-      if (!brought || !brought.project && feedsOther(steps, instruction, one.index)) return [];
-      return [{ copy: instruction, brought }];
-    });
+  for (const one of view.installs) {
+    const above = view.codeAbove(one.index);
     if (above.length === 0) right.push(one);
-    else if (one.found.run.stage === stage && !right.some((earlier) => covers(earlier, one))) {
+    else if (one.found.run.stage === stage && !covered(one, right, late)) {
       late.push(one);
       for (const { copy, brought } of above) copies.set(copy, brought);
     }
   }
-  if (late.length > 0) yield sighting(build, stage, late, copies);
-  for (const one of right) if (one.found.run.stage === stage) yield* mounted(build, context, one, needed);
+  if (late.length > 0) yield sighting(build, stage, late, copies, budget);
+  for (const one of right) if (one.found.run.stage === stage) yield* mounted(build, context, one, view);
 }
-function installsAt(step, index, { dockerfile }, context) {
-  const { instruction, workdir } = step;
-  if (instruction.keyword !== "RUN") return [];
-  return installsIn(instruction, workdir).flatMap((found) => {
-    const inspection = inspect3(found, dockerfile, context);
-    return inspection.kind === "known" ? [{ found, step, index, inspection }] : [];
+function covered(one, right, late) {
+  const earlier = one.inspection.dependencyStep === void 0 ? right : [...right, ...late];
+  return earlier.some(({ found: found2, inspection }) => {
+    const read5 = new Set(inspection.reads.map(({ imagePath }) => imagePath));
+    return found2.install.ecosystem === one.found.install.ecosystem && one.inspection.reads.every(({ imagePath }) => read5.has(imagePath));
   });
 }
-function covers(earlier, later) {
-  const read5 = new Set(earlier.inspection.reads.map(({ imagePath }) => imagePath));
-  return earlier.found.install.ecosystem === later.found.install.ecosystem && earlier.found.install.directory === later.found.install.directory && later.inspection.reads.every(({ imagePath }) => read5.has(imagePath));
-}
-function neededBy(seen, context, steps) {
-  const files = /* @__PURE__ */ new Set();
-  for (const { found, inspection, index } of seen) {
-    const placement = placementAfter(steps.slice(0, index), context, found.run);
-    for (const { imagePath, kind } of inspection.reads) {
-      const path2 = placement.find(imagePath);
-      if (path2 !== null) files.add(path2);
-      if (kind === "directory") for (const { entry } of placement.under(imagePath)) files.add(entry.path);
-    }
-  }
-  return (path2) => files.has(path2) || isManifest(path2);
-}
-function feedsOther(steps, copy, until) {
-  const from = steps.findIndex(({ instruction }) => instruction === copy);
-  return steps.slice(from, until).some(({ instruction, workdir }) => instruction.keyword === "RUN" && commandsOf2(instruction, workdir).commands.some(isOtherInstall));
-}
-var source = /\.(?:[cm]?[jt]sx?|vue|svelte|astro|py|pyx|pyi|rb|php|go|rs|java|kt|kts|scala|groovy|cs|fs|vb|c|cc|cpp|cxx|h|hpp|swift|dart|ex|exs|erl|hs|ml|clj|lua|pl|r|jl|html?|css|s[ac]ss|less|sql|ipynb|proto|graphql)$/i;
-var setting = /(?:^|\/)(?:[^/]*\.config\.[cm]?[jt]s|\.[^/]*rc\.[cm]?js|(?:gulp|grunt)file\.[cm]?[jt]s|conftest\.py)$/i;
-var furniture = /(?:^|\/)(?:readme[^/]*|licen[cs]e[^/]*|(?:docker|container)file[^/]*|[^/]*\.dockerfile|[^/]*\.dockerignore|\.git(?:ignore|attributes|keep|modules)|\.editorconfig|\.keep)$/i;
-function codeIn(copy, placement, needed, installs2) {
-  const files = placement.filesOf(copy);
-  const directory3 = placement.bringsDirectory(copy);
-  const read5 = new Set(installs2.flatMap(({ inspection }) => inspection.reads.map(({ imagePath }) => imagePath)));
-  const isProject = directory3 && files.some(({ imagePath }) => read5.has(imagePath));
-  const code2 = files.map(({ entry }) => entry.path).filter(
-    (path2) => !needed(path2) && !furniture.test(path2) && (isProject || source.test(path2) && !setting.test(path2))
-  );
-  return code2.length === 0 ? null : { code: code2, directory: directory3, project: isProject };
-}
-function sighting(build, stage, late, copies) {
+function sighting(build, stage, late, copies, budget) {
   const ordered = [...copies.keys()].toSorted((a, b) => a.index - b.index);
-  const runs = [...new Set(late.map(({ found }) => found.run))];
-  const instructions = [...ordered, ...runs];
+  const runs = [...new Set(late.map(({ found: found2 }) => found2.run))];
+  const instructions2 = [...ordered, ...runs];
   const code2 = [...new Set([...copies.values()].flatMap((brought) => brought.code))];
-  const installs2 = late.map(({ found, inspection }) => ({ found, inspection }));
-  const fix2 = installFirst(build, stage, installs2, ordered);
+  const installs2 = late.map(({ found: found2, inspection }) => ({ found: found2, inspection }));
+  const fix2 = budget.left-- > 0 ? installFirst(build, stage, installs2, ordered) : null;
   const certain = build.facts.doubt === null && build.context?.doubt === null && [...copies.values()].some(({ directory: directory3 }) => directory3);
   return {
-    ...spanOf(instructions),
+    ...spanOf(instructions2),
     severity: certain ? "error" : "warning",
     values: {
       copies: ordered.map((copy) => ({ line: copy.range.startLine, text: shown(copy.normalized) })),
       code: { count: code2.length, example: exampleOf(code2) },
-      installs: late.map(({ found }) => ({ line: lineOf(found), label: found.install.label })),
-      manifests: manifestsOf(build, late),
+      installs: late.map(({ found: found2 }) => ({ line: lineOf(found2), label: found2.install.label })),
+      manifests: late.some(needsCode2) ? [] : manifestsOf2(build, late),
+      needsCode: late.some(needsCode2),
       where: ordered.some((copy) => copy.stage === stage) ? "stage" : "parent"
     },
-    anchor: instructions.map(({ normalized: normalized2 }) => normalized2),
-    ranges: instructions.map(({ range }) => range),
+    anchor: instructions2.map(({ normalized: normalized2 }) => normalized2),
+    ranges: instructions2.map(({ range }) => range),
     ...fix2 ? { fix: fix2 } : {}
   };
 }
-function spanOf(instructions) {
+function needsCode2({ inspection }) {
+  return inspection.dependencyStep !== void 0;
+}
+function spanOf(instructions2) {
   return {
-    startLine: Math.min(...instructions.map(({ range }) => range.startLine)),
-    endLine: Math.max(...instructions.map(({ range }) => range.endLine))
+    startLine: Math.min(...instructions2.map(({ range }) => range.startLine)),
+    endLine: Math.max(...instructions2.map(({ range }) => range.endLine))
   };
 }
 function lineOf({ run: run3, command }) {
@@ -32571,35 +33265,33 @@ function lineOf({ run: run3, command }) {
 function exampleOf(code2) {
   return code2.toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))[0] ?? "";
 }
-function manifestsOf({ dockerfile, context }, late) {
+function manifestsOf2({ dockerfile, context }, late) {
   if (!context) return [];
-  const paths2 = late.flatMap(({ found, inspection, index }) => {
-    const files = placementAfter(stepsOf2(dockerfile, found.run.stage ?? 0).slice(0, index), context, found.run);
+  const paths2 = late.flatMap(({ found: found2, inspection, index }) => {
+    const files = placementAfter(stepsOf2(dockerfile, found2.run.stage ?? 0).slice(0, index), context, found2.run);
     return inspection.reads.map(
       ({ imagePath, kind }) => kind === "file" ? files.find(imagePath) ?? basename(imagePath) : `${basename(imagePath)}/`
     );
   });
   return [...new Set(paths2)];
 }
-function rank(path2) {
-  return (source.test(path2) && !setting.test(path2) ? 0 : 100) + path2.split("/").length;
+function rank(path) {
+  return (isSource(path) ? 0 : 100) + path.split("/").length;
 }
 var longestText = 60;
 function shown(text5) {
   return text5.length > longestText ? `${text5.slice(0, longestText - 1)}…` : text5;
 }
-function* mounted(build, context, one, needed) {
+function* mounted(build, context, one, { isCode }) {
   const { run: run3 } = one.found;
-  const whole = run3.mounts.filter(
-    (mount) => mount.type === "bind" && mount.from === null && mount.target !== null && contextPath(mount.source?.value ?? "") === "" && mount.source?.value !== null
+  const whole = run3.mounts.find(
+    ({ type, from, target, source: path }) => type === "bind" && from === null && target !== null && path?.value !== null && contextPath(path?.value ?? "") === "" && one.inspection.reads.some(({ imagePath }) => isBelow(imagePath, target))
   );
-  if (!whole.some(
-    ({ target }) => target !== null && one.inspection.reads.some(({ imagePath }) => isBelow(imagePath, target))
-  ))
-    return;
-  const code2 = context.entries.map(({ path: path2 }) => path2).filter((path2) => !needed(path2) && !furniture.test(path2));
+  if (!whole) return;
+  const code2 = context.entries.map(({ path }) => path).filter(isCode);
   if (code2.length === 0) return;
   const text5 = run3.flags.find(({ name: name2, value }) => name2 === "mount" && /\bbind\b/.test(value?.raw ?? ""));
+  const fix2 = narrowMount(build.dockerfile, context, one.step.workdir, whole, one);
   yield {
     ...run3.range,
     severity: context.doubt === null ? "error" : "warning",
@@ -32607,14 +33299,21 @@ function* mounted(build, context, one, needed) {
       copies: [{ line: run3.range.startLine, text: `--mount=${text5?.value?.raw ?? "type=bind"}` }],
       code: { count: code2.length, example: exampleOf(code2) },
       installs: [{ line: lineOf(one.found), label: one.found.install.label }],
-      manifests: manifestsOf(build, [one]),
+      manifests: manifestsOf2(build, [one]),
+      needsCode: false,
       where: "mount"
     },
-    anchor: [run3.normalized]
+    anchor: [run3.normalized],
+    ...fix2 ? { fix: fix2 } : {}
   };
 }
-function* unseen2(build, stage) {
-  yield* broad(stepsOf2(build.dockerfile, stage), (run3) => run3.stage === stage, "stage");
+function* unseen2(build, stage, budget) {
+  yield* broad(
+    stepsOf2(build.dockerfile, stage),
+    (run3) => run3.stage === stage,
+    "stage",
+    (found2, copies) => budget.left-- > 0 ? installFirstAssumed(build, stage, [found2], copies) : null
+  );
 }
 function* onbuild(build, stage) {
   const triggers = build.dockerfile.stages[stage]?.instructions.flatMap(
@@ -32626,9 +33325,14 @@ function* onbuild(build, stage) {
     if (instruction.keyword === "WORKDIR" && instruction.path.value?.startsWith("/")) workdir = instruction.path.value;
     return { instruction, workdir };
   });
-  yield* broad(steps, () => true, "onbuild");
+  yield* broad(
+    steps,
+    () => true,
+    "onbuild",
+    () => null
+  );
 }
-function* broad(steps, isOwn, where) {
+function* broad(steps, isOwn, where, draw) {
   const copies = [];
   const right = [];
   for (const { instruction, workdir } of steps) {
@@ -32638,38 +33342,1255 @@ function* broad(steps, isOwn, where) {
         copies.push({ copy: instruction, to });
     }
     if (instruction.keyword !== "RUN") continue;
-    for (const found of installsIn(instruction, workdir)) {
-      const { install } = found;
-      const above = copies.filter(({ to }) => isBelow(install.directory, to)).map(({ copy }) => copy);
-      if (above.length === 0) right.push(found);
+    for (const found2 of installsIn(instruction, workdir)) {
+      const { install } = found2;
+      const covering = copies.filter(({ to }) => isBelow(install.directory, to));
+      const above = covering.map(({ copy }) => copy);
+      if (above.length === 0) right.push(found2);
       if (above.length === 0 || !isOwn(instruction) || install.usual.length === 0) continue;
       if (right.some(
         (earlier) => earlier.install.ecosystem === install.ecosystem && earlier.install.directory === install.directory
       ))
         continue;
-      const instructions = [...above, instruction];
+      const instructions2 = [...above, instruction];
+      const fix2 = draw(found2, covering);
       yield {
-        ...spanOf(instructions),
+        ...spanOf(instructions2),
         severity: "warning",
         values: {
           copies: above.map((copy) => ({ line: copy.range.startLine, text: shown(copy.normalized) })),
           code: null,
-          installs: [{ line: lineOf(found), label: install.label }],
+          installs: [{ line: lineOf(found2), label: install.label }],
           manifests: [],
+          needsCode: false,
           where: where === "stage" && above.some(({ stage }) => stage !== instruction.stage) ? "parent" : where
         },
-        anchor: instructions.map(({ normalized: normalized2 }) => normalized2),
-        ranges: instructions.map(({ range }) => range)
+        anchor: instructions2.map(({ normalized: normalized2 }) => normalized2),
+        ranges: instructions2.map(({ range }) => range),
+        ...fix2 ? { fix: fix2 } : {}
       };
     }
   }
+}
+
+// src/image/known/accounts.ts
+var ofImage = {
+  node: ["node"],
+  "oven/bun": ["bun"],
+  "denoland/deno": ["deno"],
+  nginx: ["nginx"],
+  "nginxinc/nginx-unprivileged": ["nginx"],
+  httpd: ["www-data"],
+  php: ["www-data"],
+  wordpress: ["www-data"],
+  gradle: ["gradle"],
+  jetty: ["jetty"],
+  postgres: ["postgres"],
+  redis: ["redis"]
+};
+var ofAll = /* @__PURE__ */ new Set(["root", "nobody", "daemon", "bin", "mail"]);
+function hasAccount(base, name2) {
+  if (base.kind !== "image") return false;
+  if (ofImage[base.name]?.includes(name2)) return true;
+  const distribution = distributionOf(base.name, base.tag);
+  if (distribution === null) return false;
+  if (ofAll.has(name2)) return true;
+  return name2 === "www-data" && distribution === "debian";
+}
+var plain = new Set(
+  "alpine busybox debian ubuntu fedora almalinux rockylinux amazonlinux node python pypy ruby golang php perl rust gcc openjdk eclipse-temurin amazoncorretto".split(
+    " "
+  )
+);
+var filled = /^\/(?:|bin|sbin|lib\w*|boot|dev|etc|go|media|mnt|proc|root|run|srv|sys|tmp|home(?:\/[\w.-]+)?|opt(?:\/(?:java|yarn).*)?|usr(?:\/(?!src\/\w).*)?|var(?:\/(?!www\/\w|lib\/\w).*)?)$|^\/(?:bin|sbin|lib\w*|dev|etc|go|proc|root|run|sys|tmp)\//;
+function bringsNothingTo(base, path) {
+  if (base.kind === "scratch") return true;
+  if (base.kind !== "image" || !plain.has(base.name)) return false;
+  if (path === "/var/www/html") return base.name === "php";
+  return !filled.test(path);
+}
+
+// src/fixes/owner-change.ts
+var programs = /* @__PURE__ */ new Set(["chown", "chgrp", "chmod"]);
+var uncertain = /* @__PURE__ */ new Set(["or-right", "if-branch", "case-branch", "loop-body", "function", "substitution"]);
+function recursiveChanges(run3, workdir) {
+  const { commands } = commandsOf2(run3, workdir);
+  const shadowed = assignedIn(commands);
+  return commands.flatMap((command) => {
+    const [first, ...rest] = command.words;
+    const program = basename(first?.value ?? "");
+    if (!isProgram(program) || command.nesting.some((around) => uncertain.has(around))) return [];
+    const options2 = rest.filter((word, index) => isOption(program, word, rest.slice(0, index)));
+    const [what, ...paths2] = rest.filter((word) => !options2.includes(word));
+    const isRecursive = options2.some(({ raw }) => raw === "--recursive" || /^-[a-zA-Z]*R/u.test(raw));
+    if (!what || paths2.length === 0 || !isRecursive || options2.some(({ raw }) => raw.startsWith("--reference")))
+      return [];
+    return [
+      {
+        program,
+        what: { raw: what.raw, value: valueIn(what, run3.scope, shadowed) },
+        options: options2,
+        operands: paths2.map((word) => operandOf(word, valueIn(word, run3.scope, shadowed), command.directory)),
+        command
+      }
+    ];
+  });
+}
+function isProgram(name2) {
+  return programs.has(name2);
+}
+function isOption(program, { raw }, before) {
+  if (before.some((word) => word.raw === "--")) return false;
+  if (raw === "--") return true;
+  return program === "chmod" ? /^-(?:[Rvcf]+|-.*)$/u.test(raw) : raw.startsWith("-");
+}
+function operandOf(word, value, directory3) {
+  const contents = value?.endsWith("/*") ?? false;
+  const text5 = contents ? value?.slice(0, -1) : value;
+  const known4 = text5 !== void 0 && text5 !== null && text5 !== "" && !/[*?[{~]/u.test(text5);
+  const path = !known4 ? null : text5.startsWith("/") ? resolve4("/", text5) : directory3 === null ? null : resolve4(directory3, text5);
+  return { word, path, contents };
+}
+function assignedIn(commands) {
+  const names2 = /* @__PURE__ */ new Set();
+  for (const { shell, words: words3 } of commands) {
+    for (const { name: name2 } of shell?.assignments ?? []) names2.add(name2);
+    if (!/^(?:export|read|local|declare|for)$/u.test(words3[0]?.raw ?? "")) continue;
+    for (const { raw } of words3.slice(1)) names2.add(raw.replace(/=.*$/su, ""));
+  }
+  return names2;
+}
+function valueIn({ raw, value }, scope, shadowed = /* @__PURE__ */ new Set()) {
+  if (value !== null) return value;
+  const bare2 = raw.replace(/^"(.*)"$/su, "$1");
+  let known4 = true;
+  const filled3 = bare2.replace(/\$(?:\{(\w+)\}|(\w+))/gu, (_, braced, plain2) => {
+    const name2 = braced ?? plain2 ?? "";
+    const found2 = shadowed.has(name2) ? null : scope.get(name2)?.value ?? null;
+    if (found2 === null || /\s/u.test(found2)) known4 = false;
+    return found2 ?? "";
+  });
+  return known4 && /^[\w./:@%+,=-]*(?:\/\*)?$/u.test(filled3) ? filled3 : null;
+}
+function meansTheSameAt(raw, run3, copy) {
+  const names2 = [...raw.matchAll(/\$(?:\{(\w+)\}|(\w+))/gu)].map(([, braced, plain2]) => braced ?? plain2 ?? "");
+  return names2.every((name2) => {
+    const here3 = run3.scope.get(name2);
+    return here3 !== void 0 && copy.scope.get(name2)?.value === here3.value;
+  });
+}
+function ownerOf(text5) {
+  const colon = text5.indexOf(":");
+  if (colon >= 0) return { user: text5.slice(0, colon), group: text5.slice(colon + 1) };
+  const dotted = /^([a-z_][\w-]*)\.([a-z_][\w-]*)$/iu.exec(text5);
+  return { user: dotted?.[1] ?? text5, group: dotted?.[2] ?? null };
+}
+
+// src/fixes/account.ts
+var makers = /* @__PURE__ */ new Set(["useradd", "adduser", "groupadd", "addgroup"]);
+function makesAccount(command) {
+  return makers.has(basename(command.words[0]?.value ?? ""));
+}
+function accountDoubts({ program, what }, first, before, base) {
+  const { user, group: group2 } = ownerOf(program === "chgrp" ? `:${what.value ?? ""}` : what.value ?? "");
+  const names2 = new Set([user, group2 ?? ""].filter((name2) => name2 !== "" && name2 !== "root" && !/^\d+$/u.test(name2)));
+  return [...names2].flatMap(
+    (name2) => hasAccount(base, name2) || isMadeAbove(name2, before, first) ? [] : [{ kind: "account-needed", name: name2, line: first.range.startLine }]
+  );
+}
+function isMadeAbove(name2, steps, copy) {
+  return steps.some(
+    ({ instruction, workdir }) => instruction.keyword === "RUN" && instruction.index < copy.index && commandsOf2(instruction, workdir).commands.some(
+      (command) => makesAccount(command) && command.words.some((word) => valueIn(word, instruction.scope) === name2)
+    )
+  );
+}
+
+// src/fixes/writers-below.ts
+function writersBelow(build, { run: run3, steps, index }, change2, paths2) {
+  const directories2 = /* @__PURE__ */ new Set();
+  const doubts3 = [];
+  const isInside = (place) => paths2.some((path) => isBelow(place, path));
+  const addDirectory = (place) => {
+    for (let at2 = place; isInside(at2) && !paths2.includes(at2); at2 = parentOf(at2)) directories2.add(at2);
+  };
+  for (const { instruction, workdir } of steps.slice(0, index + 1)) {
+    if (workdir !== null) addDirectory(workdir);
+    if (instruction.keyword !== "RUN" || instruction.onbuild) continue;
+    const line = instruction.range.startLine;
+    const { commands, unreadable: unreadable3 } = commandsOf2(instruction, workdir);
+    if (unreadable3) doubts3.push({ kind: "unreadable-command", line });
+    const at2 = instruction === run3 ? commands.findIndex((command) => command.shell === change2.command.shell) : commands.length;
+    const installs2 = new Map(installsIn(instruction, workdir).map((found2) => [found2.command, found2]));
+    for (const command of commands.slice(0, at2)) {
+      if (isOtherKind(command, change2)) continue;
+      const made = madeDirectories(command, instruction);
+      if (made !== null) {
+        for (const place of made) addDirectory(place);
+        continue;
+      }
+      const found2 = installs2.get(command);
+      const inspection = found2 && build.context ? inspect3(found2, build.dockerfile, build.context) : null;
+      const effect = inspection?.kind === "known" ? { ...inspection, reads: [] } : effectIn(command, instruction);
+      if (effect.kind === "unknown") doubts3.push({ kind: "step-between", line, instruction: "RUN" });
+      else if (effect.writes.some((place) => paths2.some((path) => overlap(place, path)))) {
+        doubts3.push({ kind: "owner-or-mode-changes", path: paths2[0] ?? "" });
+      }
+    }
+  }
+  return { directories: [...directories2].toSorted(), doubts: doubts3 };
+}
+function isOtherKind(command, change2) {
+  const program = basename(command.words[0]?.value ?? "");
+  return change2.program === "chmod" ? program === "chown" || program === "chgrp" : program === "chmod";
+}
+function effectIn(command, run3) {
+  if (makesAccount(command)) {
+    const places2 = command.words.flatMap((word) => valueIn(word, run3.scope) ?? []).filter((value) => value.startsWith("/"));
+    return { kind: "known", reads: [], writes: places2 };
+  }
+  return effectOf(filled2(command, run3));
+}
+function madeDirectories(command, run3) {
+  if (basename(command.words[0]?.value ?? "") !== "mkdir") return null;
+  if (command.words.some(({ raw }) => /^-(?:m|-mode)/u.test(raw))) return null;
+  const effect = effectOf(filled2(command, run3));
+  return effect.kind === "known" ? effect.writes : null;
+}
+function filled2(command, run3) {
+  return { ...command, words: command.words.map((word) => ({ raw: word.raw, value: valueIn(word, run3.scope) })) };
+}
+
+// src/fixes/chown-on-copy.ts
+function chownOnCopy(build, question) {
+  const { run: run3, steps, index, changes } = question;
+  const before = steps.slice(0, index);
+  const placement = build.context && placementAfter(before, build.context);
+  const flags2 = /* @__PURE__ */ new Map();
+  const shorter = [];
+  const doubts3 = [];
+  for (const change2 of changes) {
+    const paths2 = change2.operands.flatMap(({ path }) => path ?? []);
+    const copies = paths2.length < change2.operands.length ? null : fittingCopies(before, paths2, run3, placement);
+    const [first] = copies ?? [];
+    if (!copies || !first) return null;
+    for (const { copy } of copies) {
+      const known4 = flags2.get(copy) ?? {};
+      const kind = change2.program === "chmod" ? "chmod" : "chown";
+      const flag = known4[kind] === void 0 ? flagFor(change2, copy, run3) : null;
+      if (flag === null) return null;
+      flags2.set(copy, { ...known4, [kind]: flag.text });
+      doubts3.push(...flag.doubts);
+    }
+    const writers2 = writersBelow(build, question, change2, paths2);
+    shorter.push({ change: change2, directories: writers2.directories, placement });
+    doubts3.push(
+      ...writers2.doubts,
+      ...change2.program === "chmod" ? [] : accountDoubts(change2, first.copy, before, question.base),
+      ...copies.flatMap((copy) => oddCopy(copy, change2, paths2)),
+      ...baseDoubts(paths2, copies, before, question.base)
+    );
+  }
+  const { dockerfile } = build;
+  const edits = [...flags2].map(([copy, wanted]) => editOfCopy(dockerfile, copy, wanted));
+  const edit = editOfRun(dockerfile, run3, shorter);
+  if (edit === null || edits.includes(null)) return null;
+  const unknown2 = build.context ? build.context.doubt : build.facts.doubt;
+  const all = unknown2 ? [...doubts3, unknown2] : doubts3;
+  return {
+    edits: [...edits.flatMap((one) => one ?? []), edit],
+    doubts: [...new Map(all.map((doubt) => [JSON.stringify(doubt), doubt])).values()]
+  };
+}
+function fittingCopies(before, paths2, run3, placement) {
+  const found2 = [];
+  for (const { instruction: copy, workdir } of before) {
+    if (copy.keyword !== "COPY" && copy.keyword !== "ADD") continue;
+    const to = destinationOf(copy, workdir)?.path;
+    if (to === void 0) return null;
+    const files = copy.from === null ? placement?.filesOf(copy) ?? [] : [];
+    const inside4 = files.filter(({ imagePath }) => paths2.some((path) => isBelow(imagePath, path)));
+    const isInside = paths2.some((path) => isBelow(to, path)) || files.length > 0 && inside4.length === files.length;
+    if (isInside) {
+      if (copy.stage !== run3.stage) return null;
+      found2.push({ copy, to });
+    } else if (inside4.length > 0 || files.length === 0 && paths2.some((path) => isBelow(path, to))) {
+      return null;
+    }
+  }
+  return found2;
+}
+function flagFor({ program, what }, copy, run3) {
+  const text5 = what.raw.replace(/^(["'])(.*)\1$/su, "$2");
+  if (!/^(?:[\w.:,=+-]|\$\{\w+\}|\$\w+)+$/u.test(text5)) return null;
+  const doubts3 = [];
+  if (what.value === null || !meansTheSameAt(text5, run3, copy)) {
+    doubts3.push({ kind: "unknown-value", word: text5, line: run3.range.startLine });
+  }
+  const changes = { kind: "owner-or-mode-changes", path: copy.destination.value ?? copy.destination.raw };
+  if (program === "chmod") {
+    return { text: text5, doubts: /^0?[0-7]{3}$/u.test(text5) ? doubts3 : [...doubts3, changes] };
+  }
+  const owner = ownerOf(program === "chgrp" ? `:${text5}` : text5);
+  const today = copy.chown ? ownerOf(copy.chown.raw) : { user: "0", group: "0" };
+  const user = owner.user === "" ? today.user : owner.user;
+  const group2 = owner.group ?? today.group;
+  if (copy.chown && (owner.user === "" || owner.group === null)) doubts3.push(changes);
+  return { text: group2 === null || group2 === "" ? user : `${user}:${group2}`, doubts: doubts3 };
+}
+function oddCopy({ copy, to }, { program, what, options: options2 }, paths2) {
+  const isOdd = copy.link || // An archive keeps its own owners; an address may be one.
+  copy.keyword === "ADD" && copy.sources.some(({ value }) => value === null || /:|\.(?:tar|t[abgx]z\w*|gz|bz2|xz|zst)$/u.test(value)) || options2.some(({ raw }) => /^(?:--(?:from|dereference|no-deref|preserve)|-[a-zA-Z]*[hHLP])/u.test(raw)) || // Directories on the way to the destination get 755.
+  program === "chmod" && !paths2.includes(to) && !/^0?755$/u.test(what.value ?? "");
+  return isOdd ? [{ kind: "owner-or-mode-changes", path: to }] : [];
+}
+function baseDoubts(paths2, copies, before, base) {
+  const image = base.kind === "image" ? base.reference : base.kind === "unknown" ? base.raw : "";
+  const unknown2 = paths2.filter((path) => !bringsNothingTo(base, path));
+  if (unknown2.length > 0) return [{ kind: "base-unknown", image }];
+  return copies.flatMap(({ copy, to }) => {
+    let above = to;
+    while (paths2.some((path) => isBelow(above, path))) above = parentOf(above);
+    const isThere2 = standard.has(above) || before.some(
+      ({ instruction, workdir }) => instruction.index <= copy.index && workdir !== null && isBelow(workdir, above)
+    );
+    return isThere2 ? [] : [{ kind: "owner-or-mode-changes", path: above }];
+  });
+}
+var standard = /* @__PURE__ */ new Set([
+  "/",
+  "/opt",
+  "/srv",
+  "/home",
+  "/usr",
+  "/usr/local",
+  "/usr/share",
+  "/usr/lib",
+  "/var",
+  "/var/lib",
+  "/mnt",
+  "/media"
+]);
+function editOfCopy({ path, lines: lines3 }, copy, flags2) {
+  const { startLine } = copy.range;
+  let text5 = lines3[startLine - 1] ?? "";
+  for (const name2 of ["chmod", "chown"]) {
+    const value = flags2[name2];
+    if (value === void 0 || copy[name2]?.raw === value) continue;
+    const today = copy[name2];
+    const before = text5;
+    if (today) text5 = text5.replace(`--${name2}=${today.raw}`, () => `--${name2}=${value}`);
+    else text5 = text5.replace(/^(\s*(?:COPY|ADD))(?=\s)/iu, (keyword) => `${keyword} --${name2}=${value}`);
+    if (text5 === before) return null;
+  }
+  return text5 === lines3[startLine - 1] ? [] : [{ path, startLine, endLine: startLine, newText: text5 }];
+}
+function editOfRun(dockerfile, run3, shorter) {
+  const source4 = runSource(dockerfile, run3);
+  if (source4 === null) return null;
+  const { path } = dockerfile;
+  const { startLine, endLine } = run3.range;
+  const lines3 = dockerfile.lines.slice(startLine - 1, endLine);
+  const cuts = [];
+  for (const { change: change2, directories: directories2, placement } of shorter) {
+    const { command, operands, options: options2 } = change2;
+    const words3 = command.shell?.words.slice(-command.words.length) ?? [];
+    if (words3.length !== command.words.length || words3.some(({ raw }, at2) => raw !== command.words[at2]?.raw))
+      return null;
+    const spans = new Map(words3.map((word, at2) => [command.words[at2], word]));
+    const files = operands.filter(({ path: place }) => place !== null && placement?.find(place) != null);
+    if (files.length === operands.length) {
+      const isAll = commandsOf2(run3, null).commands.length === shorter.length && shorter.length === 1;
+      return isAll && directories2.length === 0 ? { path, startLine, endLine, newText: "" } : null;
+    }
+    const recursion = options2.filter(({ raw }) => raw === "--recursive" || /^-[a-zA-Z]*R/u.test(raw));
+    for (const word of [...recursion, ...files.map((file) => file.word)]) {
+      const span = spans.get(word);
+      if (!span) return null;
+      const from = source4.at(span.start);
+      const to = source4.at(span.end - 1);
+      if (from.line !== to.line) return null;
+      const rest = recursion.includes(word) ? word.raw.replace(/^(?:--recursive|-R)$/u, "").replace(/^(-[a-zA-Z]*)R/u, "$1") : "";
+      cuts.push({ line: from.line, from: from.column, to: to.column + 1, text: rest });
+    }
+    const last2 = spans.get(operands.at(-1)?.word ?? command.words[0]);
+    if (!last2 || directories2.some((directory3) => !/^[\w./@+-]+$/u.test(directory3))) return null;
+    const end = source4.at(last2.end - 1);
+    if (directories2.length > 0) {
+      cuts.push({ line: end.line, from: end.column + 1, to: end.column + 1, text: ` ${directories2.join(" ")}` });
+    }
+  }
+  for (const { line, from, to, text: text5 } of cuts.toSorted((a, b) => b.line - a.line || b.from - a.from)) {
+    const at2 = line - (startLine - 1);
+    const whole = lines3[at2];
+    if (whole === void 0) return null;
+    const isEmpty2 = text5 === "" && whole.charAt(to) === " ";
+    lines3[at2] = whole.slice(0, from) + text5 + whole.slice(isEmpty2 ? to + 1 : to);
+  }
+  return { path, startLine, endLine, newText: lines3.join("") };
+}
+
+// src/rules/filesystem/copied-twice-by-chown.ts
+var worthAWord = 1024 * 1024;
+var copied_twice_by_chown_default = defineRule({
+  id: "filesystem/copied-twice-by-chown",
+  severity: "warning",
+  claims: ["F3"],
+  factors: [],
+  fix: "safe",
+  *check(build) {
+    const seen = /* @__PURE__ */ new Set();
+    for (const target of build.targets) {
+      if (target.development) continue;
+      const steps = stepsOf2(build.dockerfile, target.stage.index);
+      for (const [index, { instruction, workdir }] of steps.entries()) {
+        if (instruction.keyword !== "RUN" || instruction.onbuild || seen.has(instruction)) continue;
+        seen.add(instruction);
+        const changes = recursiveChanges(instruction, workdir);
+        const base = target.chain[0]?.base;
+        if (base && changes.length > 0) yield* sightingOf(build, { run: instruction, steps, index, base, changes });
+      }
+    }
+  }
+});
+function* sightingOf(build, question) {
+  const { run: run3, steps, index, changes } = question;
+  const before = steps.slice(0, index);
+  const placement = build.context && placementAfter(before, build.context);
+  const outside = untouched(steps, run3);
+  const found2 = changes.flatMap((change2) => {
+    const paths2 = [...new Set(change2.operands.flatMap(({ path }) => path === null || outside(path) ? [] : [path]))];
+    const brought = paths2.map((path) => ({
+      path,
+      parts: before.flatMap((step) => broughtBy(step, path, placement, build))
+    }));
+    const stored = brought.filter(({ parts: parts3 }) => isWorthAWord(parts3));
+    return stored.length > 0 ? [{ change: change2, stored }] : [];
+  });
+  const [first] = found2;
+  if (!first) return;
+  const parts2 = new Map(
+    found2.flatMap(({ stored }) => stored.flatMap((one) => one.parts.map((part) => [part.key, part])))
+  );
+  const sources = [...new Set([...parts2.values()].map(({ step }) => step))];
+  const bytes = [...parts2.values()].reduce((sum, part) => add2(sum, part.bytes), 0);
+  const fix2 = chownOnCopy(build, { ...question, changes: found2.map(({ change: change2 }) => change2) });
+  yield {
+    ...run3.range,
+    values: {
+      command: first.change.command.words.map(({ raw }) => raw).join(" "),
+      program: first.change.program,
+      paths: [...new Set(found2.flatMap(({ stored }) => stored.map(({ path }) => path)))],
+      from: sources.map(({ keyword, range }) => ({ line: range.startLine, instruction: keyword })),
+      bytes
+    },
+    ...fix2 ? { fix: fix2 } : {},
+    anchor: found2.map(({ change: change2 }) => change2.command.words.map(({ raw }) => raw).join(" "))
+  };
+}
+function untouched(steps, run3) {
+  const places2 = [
+    ...run3.mounts.flatMap(({ target }) => target ?? []),
+    ...steps.flatMap(
+      ({ instruction }) => instruction.keyword === "VOLUME" ? instruction.paths.flatMap(({ value }) => value ?? []) : []
+    )
+  ];
+  return (path) => places2.some((place) => isBelow(path, place.replace(/(?<=.)\/+$/u, "")));
+}
+function isWorthAWord(parts2) {
+  if (parts2.length === 0) return false;
+  const bytes = parts2.reduce((sum, part) => add2(sum, part.bytes), 0);
+  return bytes === null || bytes >= worthAWord;
+}
+function add2(sum, bytes) {
+  return sum === null || bytes === null ? null : sum + bytes;
+}
+function broughtBy({ instruction, workdir }, path, placement, build) {
+  if (instruction.onbuild) return [];
+  if (instruction.keyword === "RUN") return madeBy3(instruction, workdir, path, build);
+  if (instruction.keyword !== "COPY" && instruction.keyword !== "ADD") return [];
+  const files = placement && instruction.from === null ? placement.filesOf(instruction) : [];
+  const destination2 = destinationOf(instruction, workdir);
+  if (files.length === 0) {
+    if (!destination2 || !isBelow(destination2.path, path) || isKnownSmall(instruction)) return [];
+    return [{ key: `${instruction.index}`, step: instruction, bytes: null }];
+  }
+  return files.filter(({ imagePath }) => isBelow(imagePath, path)).map(({ imagePath, entry }) => ({ key: imagePath, step: instruction, bytes: entry.size }));
+}
+function isKnownSmall({ sources, heredocs }) {
+  const small = /\.(?:sh|bash|conf|cfg|cnf|ini|json|ya?ml|toml|txt|env|properties|xml|crt|pem|key|service|template|tmpl|md|lock)$/iu;
+  return heredocs.length + sources.length > 0 && sources.every(({ value }) => value !== null && small.test(value));
+}
+var downloads = /* @__PURE__ */ new Set(["git", "curl", "wget", "tar", "unzip"]);
+function madeBy3(run3, workdir, path, build) {
+  const { commands } = commandsOf2(run3, workdir);
+  const written2 = commands.flatMap((command) => {
+    if (!downloads.has(basename(command.words[0]?.value ?? ""))) return [];
+    const effect = effectOf(command);
+    return effect.kind === "known" ? effect.writes : [];
+  });
+  const { context, dockerfile } = build;
+  const installed = context ? installsIn(run3, workdir).flatMap((found2) => {
+    const inspection = inspect3(found2, dockerfile, context);
+    return inspection.kind === "known" ? inspection.writes : [];
+  }) : [];
+  return [...written2, ...installed].some((place) => isBelow(place, path)) ? [{ key: `${run3.index}`, step: run3, bytes: null }] : [];
+}
+
+// src/rules/kasane/ignore-without-reason.ts
+var ignore_without_reason_default = defineRule({
+  id: "kasane/ignore-without-reason",
+  severity: "warning",
+  claims: [],
+  factors: [],
+  fix: "none",
+  check: () => []
+});
+
+// src/rules/kasane/invalid-dockerfile.ts
+var instructions = "ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER VOLUME WORKDIR".toLowerCase().split(" ");
+var invalid_dockerfile_default = defineRule({
+  id: "kasane/invalid-dockerfile",
+  severity: "error",
+  claims: [],
+  factors: [],
+  fix: "none",
+  *check({ dockerfile }) {
+    if (dockerfile.nature !== "dockerfile") return;
+    for (const { line, endLine, reason, word } of dockerfile.problems) {
+      const meant5 = reason === "unknown-instruction" ? nearest(word, instructions) : null;
+      const values = { reason, word, line, nearest: meant5?.toUpperCase() ?? null };
+      yield { startLine: line, endLine, values, anchor: [reason, word] };
+    }
+  }
+});
+
+// src/rules/kasane/unused-ignore.ts
+var unused_ignore_default = defineRule({
+  id: "kasane/unused-ignore",
+  severity: "notice",
+  claims: [],
+  factors: [],
+  fix: "none",
+  check: () => []
+});
+
+// src/image/output.ts
+function fileOutputOf(program, target, tty) {
+  const variables = (name2) => target.stage.end.get(name2)?.value ?? null;
+  for (const level of program.levels.toReversed()) {
+    const found2 = ownRedirect(level, variables) ?? tee(level, variables) ?? execBefore(level, variables);
+    if (found2 === "elsewhere") return null;
+    if (found2) return found2;
+    const special = nohup(level, tty) ?? typescript(level, program);
+    if (special) return special;
+  }
+  return null;
+}
+function isLog(file, { name: name2 }) {
+  return serverKind(name2) !== null || /log|\.(?:out|err)$|(?:^|[/_.-])(?:stdout|stderr|output|console)(?:$|[/_.-])/i.test(file);
+}
+var toFile = /* @__PURE__ */ new Set([">", ">>", ">|", "&>", "&>>", ">&"]);
+function ownRedirect(level, variables) {
+  const { command, script } = level;
+  const last2 = command.redirects.findLast((redirect) => setsOutput(redirect));
+  if (!last2) return null;
+  const file = fileOf(last2, script, variables);
+  if (file === null) return "elsewhere";
+  const cuts = command.redirects.filter(({ operator, descriptor: descriptor2 }) => toFile.has(operator) && descriptor2 <= 2);
+  return { level, how: "redirect", file, cuts, start: command.start, end: command.end };
+}
+function setsOutput({ operator, descriptor: descriptor2, target }) {
+  if (!toFile.has(operator)) return false;
+  if (operator === ">&") return descriptor2 === 1 && !/^2$/.test(target?.value ?? "");
+  return operator.startsWith("&") || descriptor2 === 1;
+}
+function fileOf({ operator, target }, script, variables) {
+  if (!target) return null;
+  const split = /^>\(\s*tee\s+(?:-\w+\s+)*([^\s()|;&]+)\s*\)$/.exec(target.raw)?.[1];
+  const file = split === void 0 ? target.value ?? resolve5(target.raw, script, variables) : resolve5(split, script, variables);
+  if (file === null || operator === ">&" && /^[\d-]+$/.test(file)) return null;
+  return isFile2(file) ? file : null;
+}
+function isFile2(path) {
+  return path !== "" && path !== "-" && !/^\/(?:dev|proc)\//.test(path) && !path.includes(">(");
+}
+function resolve5(raw, script, variables) {
+  const text5 = raw.replaceAll(/["']/g, "");
+  const filled3 = text5.replaceAll(
+    /\$(?:(\w+)|\{(\w+)(?::?-([^}]*))?\})/g,
+    (whole, bare2, braced, otherwise) => {
+      const name2 = bare2 ?? braced ?? "";
+      return assigned2(script, name2) ?? variables(name2) ?? otherwise ?? whole;
+    }
+  );
+  return /^[$`*]/.test(filled3) || filled3.includes("$(") ? null : filled3;
+}
+function assigned2({ commands }, name2) {
+  const values = /* @__PURE__ */ new Set();
+  for (const { assignments, words: words3 } of commands) {
+    for (const one of assignments) if (one.name === name2) values.add(one.value?.value ?? null);
+    if (words3[0]?.value === "export") {
+      for (const { value } of words3.slice(1))
+        if (value?.startsWith(`${name2}=`) === true) values.add(value.slice(name2.length + 1));
+    }
+  }
+  const [only3] = values;
+  return values.size === 1 ? only3 ?? null : null;
+}
+function tee(level, variables) {
+  const { command, script } = level;
+  if (!command.nesting.includes("pipe")) return null;
+  const index = script.commands.indexOf(command);
+  for (const later of script.commands.slice(index + 1, index + 9)) {
+    if (later.nesting.includes("substitution")) continue;
+    if (later.after !== "|") return null;
+    if (later.words[0]?.value !== "tee") continue;
+    const files = later.words.slice(1).filter(({ value, raw }) => !(value ?? raw).startsWith("-"));
+    const named3 = files.map(({ value, raw }) => value ?? resolve5(raw, script, variables));
+    const file = named3.find((name2) => name2 !== null && isFile2(name2));
+    if (file === void 0 || file === null) return "elsewhere";
+    const before = /\|&?\s*$/.exec(script.text.slice(0, later.start));
+    const errors = command.redirects.filter(({ operator, descriptor: descriptor2 }) => operator === ">&" && descriptor2 === 2);
+    return {
+      level,
+      how: "tee",
+      file,
+      cuts: before ? [...errors, { start: before.index, end: later.end }] : null,
+      start: command.start,
+      end: later.end
+    };
+  }
+  return null;
+}
+function execBefore(level, variables) {
+  const { command, script } = level;
+  let found2 = null;
+  for (const other of script.commands) {
+    if (other.start >= command.start) break;
+    const isOwn = other.words.length === 1 && other.words[0]?.value === "exec";
+    const last2 = isOwn ? other.redirects.findLast((redirect) => setsOutput(redirect)) : void 0;
+    if (!last2 || other.nesting.length > 0) continue;
+    const file = fileOf(last2, script, variables);
+    found2 = file === null ? "elsewhere" : {
+      level,
+      how: "exec",
+      file,
+      cuts: isAlone2(script, other) ? [other] : null,
+      start: other.start,
+      end: other.end
+    };
+  }
+  return found2;
+}
+function isAlone2({ text: text5 }, { start: start2, end }) {
+  const before = text5.slice(text5.lastIndexOf("\n", start2 - 1) + 1, start2);
+  const after = /^[^\n]*/.exec(text5.slice(end))?.[0] ?? "";
+  return before.trim() === "" && after.trim() === "";
+}
+function nohup(level, tty) {
+  const { command } = level;
+  const [first, second] = command.words;
+  if (!tty || first?.value !== "nohup" || !second) return null;
+  return {
+    level,
+    how: "nohup",
+    file: "nohup.out",
+    cuts: [{ start: first.start, end: second.start }],
+    start: command.start,
+    end: command.end
+  };
+}
+function typescript(level, { name: name2, words: words3 }) {
+  if (name2 !== "script") return null;
+  const operands = [];
+  for (let at2 = 1; at2 < words3.length; at2 += 1) {
+    const word = words3[at2] ?? "";
+    if (/^-\w*[cIOBTmE]$|^--(?:command|log-\w+)$/.test(word)) at2 += 1;
+    else if (!word.startsWith("-")) operands.push(word);
+  }
+  const file = operands[0] ?? "typescript";
+  return isFile2(file) ? { level, how: "script", file, cuts: null, start: level.command.start, end: level.command.end } : null;
+}
+
+// src/image/front.ts
+function frontsOf({ process: process2, target }) {
+  if (process2.kind !== "known") return [];
+  const fronts2 = /* @__PURE__ */ new Map();
+  for (const program of process2.programs) {
+    if (!program.longRunning || isKeepAlive(program.words) || program.background && !isWaitedFor(program)) continue;
+    const output = fileOutputOf(program, target, false);
+    if (output && !isLog(output.file, program)) continue;
+    const found2 = frontOf(program);
+    if (!found2) continue;
+    const known4 = fronts2.get(found2.instruction);
+    fronts2.set(found2.instruction, known4 ? { ...known4, programs: [...known4.programs, program] } : found2);
+  }
+  return [...fronts2.values()];
+}
+function frontOf(program) {
+  const levels3 = stringLevels(program.levels);
+  if (levels3.some(({ script }) => script.errors.length > 0 || passesSignalOn(script))) return null;
+  for (const level of levels3) {
+    const standing = standingInString(level.script, level.command, level.shell);
+    const instruction = instructionOf(level.text);
+    if (/^\s*\[\s*['"]/.test(level.script.text)) return null;
+    if (standing === "gives-way" || instruction === null || level.shell === "windows" || level.shell === "other")
+      continue;
+    return { instruction, standing: level.shell === "unknown" ? "unknown" : standing, level, programs: [program] };
+  }
+  return null;
+}
+function stringLevels(levels3) {
+  return levels3.filter(({ text: text5 }) => instructionOf(text5) !== null);
+}
+function instructionOf(text5) {
+  if (text5.kind === "file") return null;
+  return text5.kind === "inner" ? instructionOf(text5.within) : text5.instruction;
+}
+function isWaitedFor({ levels: levels3 }) {
+  return levels3.some(
+    ({ script, command }) => command.nesting.includes("background") && script.commands.some(
+      ({ words: words3, start: start2, nesting }) => start2 > command.end && words3[0]?.value === "wait" && !nesting.includes("background")
+    )
+  );
+}
+
+// src/fixes/splice.ts
+function splice({ path, lines: lines3, escape, skipsComments }, changes) {
+  const sorted = changes.toSorted((a, b) => a.start.line - b.start.line || a.start.column - b.start.column);
+  const first = sorted[0];
+  if (!first) return null;
+  const last2 = Math.max(...sorted.map(({ end }) => end.line));
+  const isComment2 = (line) => skipsComments && /^\s*#/.test(line);
+  const continues = (line) => line.trimEnd().endsWith(escape);
+  let from = first.start.line;
+  while (from > 0 && (isComment2(lines3[from - 1] ?? "") || continues(lines3[from - 1] ?? ""))) from -= 1;
+  const out = lines3.slice(from, last2 + 1);
+  for (const { start: start3, end, text: text5 } of sorted.toReversed()) {
+    for (let at2 = end.line; at2 >= start3.line; at2 -= 1) {
+      const line = out[at2 - from] ?? "";
+      if (at2 > start3.line && at2 < end.line && isComment2(line)) continue;
+      const left = at2 === start3.line ? line.slice(0, start3.column) + text5 : "";
+      const right = at2 === end.line ? line.slice(end.column) : continuation(line, escape);
+      out[at2 - from] = at2 === start3.line || at2 === end.line ? left + right : right;
+    }
+  }
+  for (let at2 = 0; at2 < out.length; at2 += 1) {
+    const before = lines3[from + at2] ?? "";
+    const line = out[at2];
+    if (line === before || line === null || line === void 0 || !isBlank(line, escape) || isBlank(before, escape))
+      continue;
+    out[at2] = null;
+    if (continues(line)) continue;
+    for (let above = at2 - 1; above >= 0; above -= 1) {
+      const kept2 = out[above];
+      if (kept2 === null || kept2 === void 0 || isComment2(kept2)) continue;
+      if (continues(kept2)) out[above] = withoutEscape(kept2);
+      break;
+    }
+  }
+  let start2 = 0;
+  while (start2 < out.length && out[start2] === lines3[from + start2]) start2 += 1;
+  if (start2 === out.length) return null;
+  const kept = out.slice(start2).filter((line) => line !== null);
+  return { path, startLine: from + start2 + 1, endLine: last2 + 1, newText: kept.join("") };
+}
+function continuation(line, escape) {
+  const ending = /\r?\n?$/.exec(line)?.[0] ?? "";
+  const content = line.slice(0, line.length - ending.length);
+  const trimmed = content.trimEnd();
+  if (!trimmed.endsWith(escape)) return ending;
+  const bare2 = trimmed.slice(0, -escape.length).trimEnd();
+  return content.slice(bare2.length) + ending;
+}
+function isBlank(line, escape) {
+  const content = line.trim();
+  return content === "" || content === escape;
+}
+function withoutEscape(line) {
+  const ending = /\r?\n?$/.exec(line)?.[0] ?? "";
+  const content = line.slice(0, line.length - ending.length).trimEnd();
+  return content.slice(0, -1).trimEnd() + ending;
+}
+
+// src/fixes/start-text.ts
+function placedText(dockerfile, text5) {
+  if (text5.kind === "shell-form") return shellFormText(dockerfile, text5.instruction);
+  if (text5.kind === "word") return wordText(dockerfile, text5.instruction, text5.word);
+  if (text5.kind === "file") return scriptText(dockerfile, text5.script);
+  const outer = placedText(dockerfile, text5.within);
+  const { start: start2 } = text5;
+  return outer && start2 !== null ? { ...outer, at: (offset) => outer.at(start2 + offset) } : null;
+}
+function linesOf3(dockerfile) {
+  return { path: dockerfile.path, lines: dockerfile.lines, escape: dockerfile.escape, skipsComments: true };
+}
+function joinedSource({ lines: lines3, escape }, { startLine, endLine }) {
+  const pieces = [];
+  let length = 0;
+  for (let line = startLine - 1; line < endLine; line += 1) {
+    const content = (lines3[line] ?? "").replace(/\r?\n$/, "");
+    if (line >= startLine && /^\s*(?:#|$)/.test(content)) continue;
+    const trimmed = content.trimEnd();
+    const text5 = trimmed.endsWith(escape) ? trimmed.slice(0, -1) : content;
+    pieces.push({ line, start: length, text: text5 });
+    length += text5.length;
+  }
+  return {
+    text: pieces.map(({ text: text5 }) => text5).join(""),
+    at(offset) {
+      const piece = pieces.findLast(({ start: start2 }) => start2 <= offset) ?? pieces[0];
+      return piece ? { line: piece.line, column: offset - piece.start } : { line: startLine - 1, column: 0 };
+    }
+  };
+}
+function shellFormText(dockerfile, { command, range }) {
+  if (command.form !== "shell") return null;
+  const source4 = joinedSource(dockerfile, range);
+  const whole = source4.text.trimEnd();
+  if (!whole.endsWith(command.text)) return null;
+  const shift = whole.length - command.text.length;
+  return { file: linesOf3(dockerfile), at: (offset) => source4.at(offset + shift), write: (words3) => words3 };
+}
+function wordSpans({ text: text5 }) {
+  const from = text5.indexOf("[");
+  if (from < 0) return [];
+  return [...text5.matchAll(/"(?:[^"\\]|\\.)*"/g)].map((match) => ({ start: match.index, end: match.index + match[0].length })).filter(({ start: start2 }) => start2 > from);
+}
+function wordText(dockerfile, { command, range }, word) {
+  if (command.form !== "exec") return null;
+  const source4 = joinedSource(dockerfile, range);
+  const span = wordSpans(source4)[word];
+  const value = command.words[word];
+  if (!span || value === void 0) return null;
+  const literal = source4.text.slice(span.start, span.end);
+  if (JSON.parse(literal) !== value) return null;
+  const offsets = decodedOffsets(literal);
+  return {
+    file: linesOf3(dockerfile),
+    at: (offset) => source4.at(span.start + (offsets[offset] ?? literal.length - 1)),
+    write: (words3) => JSON.stringify(words3).slice(1, -1)
+  };
+}
+function decodedOffsets(literal) {
+  const offsets = [];
+  for (const match of literal.slice(1, -1).matchAll(/\\u[\da-fA-F]{4}|\\.|[^\\]/gs)) {
+    const units = match[0].startsWith("\\") ? 1 : match[0].length;
+    for (let unit = 0; unit < units; unit += 1) offsets.push(match.index + 1 + unit);
+  }
+  return offsets;
+}
+function scriptText(dockerfile, { path, text: text5, firstLine }) {
+  const inDockerfile = path === dockerfile.path;
+  const lines3 = inDockerfile ? dockerfile.lines : splitLines2(text5).lines;
+  const own2 = splitLines2(text5).lines;
+  const starts = [];
+  let length = 0;
+  for (const line of own2) {
+    starts.push(length);
+    length += line.length;
+  }
+  return {
+    file: { path, lines: lines3, escape: "\\", skipsComments: false },
+    at(offset) {
+      const index = Math.max(
+        0,
+        starts.findLastIndex((start2) => start2 <= offset)
+      );
+      const line = firstLine - 1 + index;
+      const written2 = (lines3[line] ?? "").replace(/\r?\n$/, "");
+      const shown2 = (own2[index] ?? "").replace(/\r?\n$/, "");
+      return { line, column: offset - (starts[index] ?? 0) + Math.max(0, written2.length - shown2.length) };
+    },
+    write: (words3) => words3
+  };
+}
+
+// src/fixes/give-way.ts
+function giveWay(dockerfile, image, programs2, cuts = []) {
+  const changes = /* @__PURE__ */ new Map();
+  const add3 = (placed2, change2) => {
+    const { path } = placed2.file;
+    const known4 = changes.get(path);
+    if (!known4) changes.set(path, { placed: placed2, changes: [change2] });
+    else if (!known4.changes.some(({ start: start2 }) => start2.line === change2.start.line && start2.column === change2.start.column))
+      known4.changes.push(change2);
+  };
+  for (const { level, start: start2, end } of cuts) {
+    const placed2 = placedText(dockerfile, level.text);
+    if (!placed2) return null;
+    const before = /[ \t]*$/.exec(level.script.text.slice(0, start2))?.[0].length ?? 0;
+    add3(placed2, { start: placed2.at(start2 - before), end: endOf2(placed2, end), text: "" });
+  }
+  for (const program of programs2) {
+    const exec = execForm(dockerfile, image, program, cuts);
+    if (exec) {
+      for (const change2 of exec.changes) add3(exec.placed, change2);
+      continue;
+    }
+    for (const level of program.levels) {
+      const standing = standingWithout(level, cuts);
+      if (standing !== "stays") continue;
+      const placed2 = placedText(dockerfile, level.text);
+      const word = level.command.words[0];
+      if (!placed2 || !word || !canExec(level, cuts)) return null;
+      const spot = placed2.at(word.start);
+      add3(placed2, { start: spot, end: spot, text: placed2.write("exec ") });
+    }
+  }
+  return [...changes.values()].map(({ placed: placed2, changes: own2 }) => splice(placed2.file, own2)).filter((edit) => edit !== null);
+}
+function endOf2(placed2, end) {
+  const spot = placed2.at(end - 1);
+  return { line: spot.line, column: spot.column + 1 };
+}
+function standingWithout(level, cuts) {
+  const { text: text5, script, command, shell } = level;
+  const changed2 = withoutCuts(level, cuts);
+  const standing = text5.kind === "file" ? standingInFile(script, command) : standingInString(script, changed2, shell);
+  return standing === "gives-way" ? "gives-way" : "stays";
+}
+function withoutCuts({ script, command }, cuts) {
+  const own2 = cuts.filter(({ level }) => level.script === script);
+  const redirects = command.redirects.filter(({ start: start2 }) => !own2.some((cut2) => cut2.start <= start2 && start2 < cut2.end));
+  const unpiped = own2.some(
+    ({ start: start2, end }) => script.text.slice(command.end, start2).trim() === "" && script.text.slice(start2, end).startsWith("|")
+  );
+  return {
+    ...command,
+    redirects,
+    nesting: unpiped ? command.nesting.filter((nesting) => nesting !== "pipe") : command.nesting
+  };
+}
+function canExec(level, cuts) {
+  const { script } = level;
+  const command = withoutCuts(level, cuts);
+  if (isExec(command) || isBuiltin(command.words[0]?.value ?? "")) return false;
+  const beside2 = [
+    "pipe",
+    "background",
+    "substitution",
+    "loop-body",
+    "loop-test",
+    "if-test",
+    "function",
+    "subshell"
+  ];
+  if (beside2.some((nesting) => command.nesting.includes(nesting))) return false;
+  const end = Math.max(command.end, ...cuts.filter((cut2) => cut2.level.script === script).map((cut2) => cut2.end));
+  if (!isTail(script, { ...command, end })) return false;
+  if (script.commands.some(({ words: words3 }) => words3[0]?.value === "trap" && words3.length > 2)) return false;
+  return !/(?:^|[\s;&|])(?:!|time(?:\s+-p)?)\s+$/.test(script.text.slice(Math.max(0, command.start - 16), command.start)) && command.words[0]?.value !== "time";
+}
+function execForm(dockerfile, image, program, cuts) {
+  const [level, ...inner] = stringLevels(program.levels);
+  if (!level || inner.length > 0 || level.text.kind !== "shell-form" && level.text.kind !== "word") return null;
+  const { instruction } = level.text;
+  const { script } = level;
+  const command = withoutCuts(level, cuts);
+  if (command.nesting.length > 0 || command.redirects.length > 0 || command.assignments.length > 0) return null;
+  const cut2 = cuts.filter((one) => one.level.script === script);
+  const rest = [command, ...cut2].reduce(
+    (text5, { start: start2, end }) => text5.slice(0, start2) + " ".repeat(end - start2) + text5.slice(end),
+    script.text
+  );
+  if (/[^\s;]/.test(rest)) return null;
+  const words3 = commandWords(command);
+  if (!words3 || !startsDirectly(image, words3) || hasLoginShell(level) || looksAtWords(image, level)) return null;
+  const placed2 = placedText(dockerfile, level.text);
+  if (!placed2) return null;
+  const values = words3.map(({ value }) => JSON.stringify(value));
+  if (level.text.kind === "shell-form") {
+    return {
+      placed: placed2,
+      changes: words3.map((word, index) => ({
+        start: placed2.at(word.start),
+        end: endOf2(placed2, word.end),
+        text: (index === 0 ? "[" : "") + (values[index] ?? "") + (index === words3.length - 1 ? "]" : ",")
+      }))
+    };
+  }
+  if (instruction.command.form !== "exec") return null;
+  const source4 = joinedSource(dockerfile, instruction.range);
+  const spans = wordSpans(source4);
+  const shell = level.text.word - shellLength(instruction.command.words, level.text.word);
+  const [first, last2] = [spans[shell], spans[level.text.word]];
+  if (!first || !last2 || level.text.word !== instruction.command.words.length - 1) return null;
+  return {
+    placed: placed2,
+    changes: [{ start: source4.at(first.start), end: endOfSource(source4, last2.end), text: values.join(", ") }]
+  };
+}
+function endOfSource(source4, end) {
+  const spot = source4.at(end - 1);
+  return { line: spot.line, column: spot.column + 1 };
+}
+function shellLength(words3, text5) {
+  const shell = words3.slice(0, text5).findLastIndex((word) => /(?:^|\/)(?:ba|da|a|z|k)?sh$/.test(word));
+  return shell < 0 ? 0 : text5 - shell;
+}
+function commandWords({ words: words3 }) {
+  const exec = words3[0]?.value === "exec" ? words3.slice(1) : words3;
+  const [program] = exec;
+  if (!program || isBuiltin(program.value ?? ":") || program.value?.startsWith("-") === true) return null;
+  return exec.every((word) => isLiteral(word)) ? exec : null;
+}
+function isLiteral({ value, raw, plain: plain2 }) {
+  if (value === null || /[\r\n]/.test(raw)) return false;
+  if (plain2) return !value.startsWith("~");
+  return /^(?:[^'"\\$`*?[\]{}~]*(?:'[^']*'|"[^"\\$`]*"))*[^'"\\$`*?[\]{}~]*$/.test(raw);
+}
+function startsDirectly(image, words3) {
+  const program = unwrapped2(words3)[0]?.value ?? "";
+  if (!program.includes("/")) return true;
+  const workdir = image.target.stage.end.workdir ?? "";
+  const path = program.startsWith("/") ? program : `${workdir}/${program}`;
+  const script = image.scriptAt(path);
+  if (script) return script.interpreter !== null && !script.text.startsWith("#!\r") && !/^#![^\n]*\r/.test(script.text);
+  return !/\.[a-z]{2,4}$/.test(program) || image.sourceOf(path) !== null;
+}
+function hasLoginShell({ text: text5, shell }) {
+  if (text5.kind === "file" || text5.kind === "inner") return true;
+  const { scope, command } = text5.instruction;
+  const words3 = command.form === "exec" ? command.words.slice(0, text5.kind === "word" ? text5.word : 0) : scope.shell ?? [];
+  return words3.some((word) => /^-\w*[li]\w*$|^--(?:login|rcfile|init-file)/.test(word)) || shell === "bash" && scope.get("BASH_ENV") !== void 0;
+}
+function looksAtWords({ entrypoint, target }, { text: text5 }) {
+  if (text5.kind !== "shell-form" && text5.kind !== "word") return true;
+  if (text5.instruction.keyword === "ENTRYPOINT" || text5.kind === "word") return false;
+  const base = target.chain[0]?.base;
+  if (!entrypoint) return base?.kind !== "image" || !handsOnAnyProgram(base.name);
+  return entrypoint.command.form === "exec" ? !handsOn(entrypoint.command.words) : false;
+}
+function handsOn(words3) {
+  const probe = "/program";
+  return unwrapped2([...words3, probe].map((word) => ({ raw: word, value: word, start: 0, end: 0, plain: true })))[0]?.value === probe;
+}
+
+// src/rules/logs/redirected-to-file.ts
+var redirected_to_file_default = defineRule({
+  id: "logs/redirected-to-file",
+  severity: "warning",
+  claims: ["L1"],
+  factors: ["XI"],
+  fix: "safe",
+  *check(build) {
+    const seen = /* @__PURE__ */ new Set();
+    for (const target of build.targets) {
+      if (target.development) continue;
+      for (const group2 of outputsOf(build, build.image(target))) {
+        const sighting2 = sightingOf2(build, build.image(target), group2);
+        const key = `${sighting2.path ?? ""}:${sighting2.startLine}`;
+        if (seen.has(key)) continue;
+        seen.add(key);
+        yield sighting2;
+      }
+    }
+  }
+});
+function outputsOf(build, image) {
+  const { process: process2, target } = image;
+  if (process2.kind !== "known") return [];
+  const tty = build.declared.some((declared) => declared.tty && !declared.replacesProcess);
+  const groups = /* @__PURE__ */ new Map();
+  for (const program of process2.programs) {
+    if (!program.longRunning) continue;
+    const output = fileOutputOf(program, target, tty);
+    if (!output || !isLog(output.file, program) || isStream(output, image)) continue;
+    const key = instructionOf(output.level.text) ?? `${JSON.stringify(rootPath(output.level.text))}:${output.start}`;
+    const group2 = groups.get(key);
+    if (group2) group2.push({ ...output, program });
+    else groups.set(key, [{ ...output, program }]);
+  }
+  return [...groups.values()];
+}
+function isStream({ file, level }, { target }) {
+  const texts5 = [
+    ...target.chain.flatMap(
+      ({ instructions: instructions2 }) => instructions2.filter(({ keyword }) => keyword === "RUN").map(({ normalized: normalized2 }) => normalized2)
+    ),
+    level.script.text
+  ];
+  return texts5.some(
+    (text5) => text5.includes(file) && (/\bmkfifo\b|\bmknod\b/.test(text5) || /\bln\s[^\n;&|]*\/(?:dev\/std|dev\/fd|proc\/(?:1|self)\/fd)/.test(text5))
+  );
+}
+function sightingOf2(build, image, group2) {
+  const [first] = group2;
+  const { program, file, how, level, start: start2, end } = first;
+  const instruction = instructionOf(level.text);
+  const script = scriptOf2(level.text);
+  const line = script ? lineCounter(script.text) : null;
+  const place = script && line && level.text.kind === "file" ? {
+    path: script.path,
+    startLine: script.firstLine - 1 + line(start2),
+    endLine: script.firstLine - 1 + line(end - 1)
+  } : {
+    startLine: instruction?.range.startLine ?? program.at.line,
+    endLine: instruction?.range.endLine ?? program.at.line
+  };
+  return {
+    ...place,
+    values: { program: program.name, file, how },
+    anchor: [level.script.text.slice(start2, end).replaceAll(/\s+/g, " ")],
+    subjects: [...new Set(group2.flatMap((output) => [output.program.name, output.file]))],
+    ...fixOf(build, image, group2)
+  };
+}
+function scriptOf2(text5) {
+  if (text5.kind === "file") return text5.script;
+  return text5.kind === "inner" ? scriptOf2(text5.within) : null;
+}
+function rootPath(text5) {
+  return scriptOf2(text5)?.path ?? null;
+}
+function fixOf(build, image, group2) {
+  const cuts = [];
+  for (const { cuts: own2, level: level2 } of group2) {
+    if (!own2) return {};
+    cuts.push(...own2.map(({ start: start2, end }) => ({ level: level2, start: start2, end })));
+  }
+  const [{ level }] = group2;
+  const root = rootPath(level.text);
+  const programs2 = group2.filter(({ program }) => program.final).map(
+    ({ program }) => withLevels(
+      program,
+      program.levels.filter(({ text: text5 }) => rootPath(text5) === root)
+    )
+  );
+  const edits = giveWay(build.dockerfile, image, programs2, cuts) ?? giveWay(build.dockerfile, image, [], cuts);
+  if (!edits || edits.length === 0) return {};
+  return { fix: { edits, doubts: doubtsOf(build, image, group2, root) } };
+}
+function withLevels(program, levels3) {
+  return { ...program, levels: levels3 };
+}
+function doubtsOf(build, image, group2, root) {
+  const doubts3 = [];
+  for (const file of new Set(group2.map((output) => output.file))) {
+    if (isRead(image, group2, file)) doubts3.push({ kind: "program-reads-file", path: file });
+    if (isKept(build, image, file)) doubts3.push({ kind: "data-may-depend", path: file });
+  }
+  if (root !== null && build.context?.doubt) doubts3.push(build.context.doubt);
+  return doubts3;
+}
+function isRead({ process: process2, target }, group2, file) {
+  const quiet = /* @__PURE__ */ new Set(["mkdir", "touch", "chown", "chmod", "rm", "install", "truncate", "echo", "tee", ":"]);
+  const programs2 = process2.kind === "known" ? process2.programs : [];
+  const own2 = new Set(group2.map(({ level }) => level.command));
+  return programs2.some(
+    ({ words: words3, levels: levels3 }) => !levels3.some(({ command }) => own2.has(command)) && words3.some((word) => word.includes(file)) && !quiet.has(words3[0] ?? "")
+  ) || target.chain.some(
+    ({ instructions: instructions2 }) => instructions2.some(({ keyword, normalized: normalized2 }) => keyword === "HEALTHCHECK" && normalized2.includes(file))
+  );
+}
+function isKept(build, { target }, file) {
+  const workdir = target.stage.end.workdir ?? "";
+  const path = file.startsWith("/") ? file : `${workdir}/${file}`;
+  const covers = (directory3) => directory3 !== "/" && isWithin(path, directory3.replace(/\/+$/, ""));
+  return target.chain.some(
+    ({ instructions: instructions2 }) => instructions2.some(
+      (instruction) => instruction.keyword === "VOLUME" && instruction.paths.some(({ value }) => value !== null && covers(value))
+    )
+  ) || build.declared.some(({ mounts }) => mounts.some((mount) => covers(mount.target)));
+}
+
+// src/rules/process/shell-form.ts
+var shell_form_default = defineRule({
+  id: "process/shell-form",
+  severity: "warning",
+  claims: ["P3"],
+  factors: ["IX"],
+  fix: "safe",
+  *check(build) {
+    const seen = /* @__PURE__ */ new Set();
+    for (const target of build.targets) {
+      if (target.development) continue;
+      const image = build.image(target);
+      for (const { instruction, ...sighting2 } of [
+        ...ignoredCmd(build, image),
+        ...passedAsArguments(image),
+        ...fronts(build, image)
+      ]) {
+        if (seen.has(instruction)) continue;
+        seen.add(instruction);
+        yield sighting2;
+      }
+    }
+  }
+});
+function found(instruction, values, rest = {}) {
+  const { startLine, endLine } = instruction.range;
+  return { instruction, startLine, endLine, values, anchor: [instruction.normalized], ...rest };
+}
+function fronts(build, image) {
+  return frontsOf(image).map((front) => {
+    const { instruction, standing, level } = front;
+    const program = programBehind(front);
+    const isSure = standing === "stays";
+    return found(
+      instruction,
+      { kind: "in-front", instruction: instruction.keyword, program, shell: level.shell, base: baseOf4(image) },
+      { subjects: [program], ...isSure ? {} : { severity: "notice" }, ...fixOf2(build, image, front) }
+    );
+  });
+}
+function fixOf2(build, image, { programs: programs2, standing }) {
+  const edits = giveWay(build.dockerfile, image, programs2.map(withoutFiles));
+  if (!edits || edits.length === 0) return {};
+  const doubts3 = standing === "unknown" ? [{ kind: "base-unknown", image: baseOf4(image) }] : [];
+  return { fix: { edits, doubts: doubts3 } };
+}
+function withoutFiles(program) {
+  return { ...program, levels: stringLevels(program.levels) };
+}
+function programBehind({ level, programs: programs2 }) {
+  const last2 = programs2.at(-1);
+  const at2 = last2?.levels.findIndex(({ script }) => script === level.script) ?? -1;
+  const inner = last2?.levels[at2 + 1];
+  if (last2 && inner?.text.kind !== "file") return last2.name;
+  return programName2(unwrapped2(level.command.words).map(({ value, raw }) => value ?? raw));
+}
+function baseOf4({ target }) {
+  const base = target.chain[0]?.base;
+  if (base?.kind === "image") return base.reference;
+  return base?.kind === "unknown" ? base.raw : "scratch";
+}
+function ignoredCmd(build, image) {
+  const { entrypoint, cmd } = image;
+  if (entrypoint?.command.form !== "shell" || !cmd) return [];
+  const words3 = cmd.command.form === "exec" ? cmd.command.words : [cmd.command.text];
+  if (words3.length === 0 || image.shellAt(entrypoint) === "windows") return [];
+  const { range } = cmd;
+  const values = { kind: "ignores-cmd", command: words3.join(" "), line: range.startLine };
+  const program = image.process.kind === "known" ? image.process.programs.at(-1) : void 0;
+  const edits = program && program.levels.length === 1 && cmd.command.form === "exec" ? giveWay(build.dockerfile, image, [program]) : null;
+  const isExecForm = edits?.every(({ newText }) => /^\s*ENTRYPOINT\s+\[/i.test(newText)) === true && edits.length > 0;
+  return [
+    found(entrypoint, values, {
+      ranges: [entrypoint.range, range],
+      ...edits && isExecForm ? { fix: { edits, doubts: [{ kind: "arguments-change", line: range.startLine }] } } : {}
+    })
+  ];
+}
+function passedAsArguments(image) {
+  const { entrypoint, cmd } = image;
+  if (entrypoint?.command.form !== "exec" || cmd?.command.form !== "shell" || image.shellAt(cmd) === "windows")
+    return [];
+  const words3 = unwrapped2(execWords(entrypoint.command.words)).map(({ value }) => value ?? "");
+  const [program] = words3;
+  if (program === void 0 || endsByItself(words3)) return [];
+  const name2 = programName2(words3);
+  const isProgram2 = isRuntime(name2) || serverKind(name2) !== null;
+  return isProgram2 || cmd.command.text.startsWith("-") ? [found(cmd, { kind: "arguments", program: name2 }, { ranges: [cmd.range] })] : [];
 }
 
 // src/rules/state/volume.ts
 var import_picomatch4 = __toESM(require_picomatch2(), 1);
 
 // src/image/known/places.ts
-var places2 = [
+var places = [
   [/^\/(?:dev|proc|sys|boot|lib\/modules|usr\/lib\/modules)(?:\/|$)/, "system"],
   [/^(?:\/var)?\/run(?:\/|$)|\/(?:run|sockets?)$|\.(?:sock|pid)$/, "temporary"],
   [
@@ -32687,8 +34608,8 @@ var places2 = [
     "workspace"
   ]
 ];
-function placeOf2(path2) {
-  return places2.find(([pattern]) => pattern.test(path2))?.[1] ?? null;
+function placeOf(path) {
+  return places.find(([pattern]) => pattern.test(path))?.[1] ?? null;
 }
 
 // src/rules/state/volume.ts
@@ -32702,8 +34623,8 @@ var volume_default = defineRule({
     const targets = build.targets.filter(
       (target) => !target.development && build.image(target).responsibility.kind === "application"
     );
-    const instructions = new Set(targets.flatMap(({ chain }) => chain.flatMap((stage) => stage.instructions)));
-    for (const instruction of instructions) {
+    const instructions2 = new Set(targets.flatMap(({ chain }) => chain.flatMap((stage) => stage.instructions)));
+    for (const instruction of instructions2) {
       if (instruction.keyword !== "VOLUME") continue;
       const paths2 = dataOf(instruction, allow);
       if (paths2.length === 0) continue;
@@ -32712,7 +34633,7 @@ var volume_default = defineRule({
         values: { paths: paths2, others: paths2.length < instruction.paths.length },
         fix: {
           edits: [without(build.dockerfile, instruction, paths2)],
-          doubts: paths2.map((path2) => ({ kind: "data-may-depend", path: path2 }))
+          doubts: paths2.map((path) => ({ kind: "data-may-depend", path }))
         },
         anchor: ["VOLUME", ...paths2],
         subjects: paths2
@@ -32722,71 +34643,79 @@ var volume_default = defineRule({
 });
 function dataOf(volume, allow) {
   const paths2 = volume.paths.flatMap(({ value }) => {
-    const path2 = value === null || value === "" ? null : absolutePath(value, "/");
-    return path2 === null || path2 === "/" || placeOf2(path2) !== null || isAllowed(path2, allow) ? [] : [path2];
+    const path = value === null || value === "" ? null : absolutePath(value, "/");
+    return path === null || path === "/" || placeOf(path) !== null || isAllowed(path, allow) ? [] : [path];
   });
   return [...new Set(paths2)];
 }
-function isAllowed(path2, allow) {
-  return allow.some((entry) => isWithin(path2, entry.replace(/(?<=.)\/+$/u, "")) || (0, import_picomatch4.default)(entry, { dot: true })(path2));
+function isAllowed(path, allow) {
+  return allow.some(
+    (entry) => isWithin(path, entry.replace(/(?<=.)\/+$/u, "")) || (0, import_picomatch4.default)(entry, { dot: true })(path)
+  );
 }
-function without({ path: path2, lines: lines3, eol }, volume, paths2) {
+function without({ path, lines: lines3, eol }, volume, paths2) {
   const gone = new Set(paths2);
   const kept = volume.paths.filter(({ value }) => value === null || !gone.has(absolutePath(value, "/") ?? ""));
   const first = lines3[volume.range.startLine - 1] ?? "";
   const keyword = /^\s*\S+/u.exec(first)?.[0] ?? "VOLUME";
-  const words2 = kept.map(({ raw }) => volume.json ? JSON.stringify(raw) : raw);
-  const text5 = `${keyword} ${volume.json ? `[${words2.join(", ")}]` : words2.join(" ")}${eol}`;
-  return { path: path2, ...volume.range, newText: kept.length === 0 ? "" : text5 };
+  const words3 = kept.map(({ raw }) => volume.json ? JSON.stringify(raw) : raw);
+  const text5 = `${keyword} ${volume.json ? `[${words3.join(", ")}]` : words3.join(" ")}${eol}`;
+  return { path, ...volume.range, newText: kept.length === 0 ? "" : text5 };
 }
 
 // src/rules/index.generated.ts
 var rules2 = [
   copy_before_install_default,
+  copied_twice_by_chown_default,
+  ignore_without_reason_default,
+  invalid_dockerfile_default,
+  unused_ignore_default,
+  redirected_to_file_default,
+  shell_form_default,
   volume_default
 ];
 
 // src/check.ts
 function checkTree(tree, options2) {
   const declared = declaredBuilds(tree);
-  const checks = options2.dockerfiles.map((path2) => checkDockerfile(tree, path2, declared, options2));
+  const checks = options2.dockerfiles.map((path) => checkDockerfile(tree, path, declared, options2));
   return {
     files: checks.flatMap(({ file }) => file ? [file] : []),
     findings: checks.flatMap(({ findings }) => findings),
     incomplete: [
-      ...checks.flatMap(({ path: path2, incomplete: incomplete3 }) => incomplete3.map((entry) => ({ ...entry, dockerfile: path2 }))),
-      ...declared.broken.map(({ path: path2, detail, line }) => ({
-        path: path2,
+      ...checks.flatMap(({ path, incomplete: incomplete3 }) => incomplete3.map((entry) => ({ ...entry, dockerfile: path }))),
+      ...declared.broken.map(({ path, detail, line }) => ({
+        path,
         reason: { kind: "broken-file", detail, line },
         dockerfile: null
       }))
     ],
-    ignores: checks.flatMap(({ path: path2, ignores }) => ignores.map((ignore) => ({ dockerfile: path2, ignore }))),
-    reads: new Map(checks.map(({ path: path2, reads }) => [path2, reads]))
+    ignores: checks.flatMap(({ path, ignores }) => ignores.map((ignore) => ({ dockerfile: path, ignore }))),
+    reads: new Map(checks.map(({ path, reads }) => [path, reads]))
   };
 }
-function checkDockerfile(tree, path2, declared, options2) {
+function checkDockerfile(tree, path, declared, options2) {
   const reads = /* @__PURE__ */ new Set();
-  const nothing = { path: path2, file: null, findings: [], ignores: [], reads };
-  const content = tree.read(path2);
+  const nothing = { path, file: null, findings: [], ignores: [], reads };
+  const content = tree.read(path);
   if (content.kind === "pending") return { ...nothing, incomplete: [] };
-  if (content.kind === "absent") return { ...nothing, incomplete: [{ path: path2, reason: { kind: "not-found" } }] };
+  if (content.kind === "absent") return { ...nothing, incomplete: [{ path, reason: { kind: "not-found" } }] };
   if (content.kind === "unreadable")
-    return { ...nothing, incomplete: [{ path: path2, reason: { kind: "unreadable", reason: content.reason } }] };
+    return { ...nothing, incomplete: [{ path, reason: { kind: "unreadable", reason: content.reason } }] };
   try {
     const seen = recording(tree, reads);
-    const dockerfile = parseDockerfile(path2, content.text);
+    const dockerfile = parseDockerfile(path, content.text);
     if (dockerfile.nature !== "dockerfile")
-      return { ...nothing, incomplete: [{ path: path2, reason: { kind: "nature", nature: dockerfile.nature } }] };
+      return { ...nothing, incomplete: [{ path, reason: { kind: "nature", nature: dockerfile.nature } }] };
     const facts = factsOf(seen, dockerfile, declared, options2);
     for (const { origin } of facts.declared) if (origin.at) reads.add(origin.at.path);
     if (facts.context?.ignoreFile) reads.add(facts.context.ignoreFile);
     const build = createBuild(seen, dockerfile, facts);
-    const judged = judge(build, reads, options2);
+    const judged = judge2(build, reads, options2);
     return {
       ...nothing,
       file: {
-        path: path2,
+        path,
         context: facts.context?.directory ?? null,
         contextFrom: contextFrom(facts),
         ecosystems: ecosystemsOf(build),
@@ -32797,15 +34726,15 @@ function checkDockerfile(tree, path2, declared, options2) {
       ignores: judged.ignores
     };
   } catch (error) {
-    return { ...nothing, incomplete: [{ path: path2, reason: { kind: "internal", detail: describe2(error) } }] };
+    return { ...nothing, incomplete: [{ path, reason: { kind: "internal", detail: describe2(error) } }] };
   }
 }
 function recording(tree, reads) {
   return {
     ...tree,
-    read(path2) {
-      reads.add(path2);
-      return tree.read(path2);
+    read(path) {
+      reads.add(path);
+      return tree.read(path);
     }
   };
 }
@@ -32822,7 +34751,7 @@ function contextFrom({ context }) {
   const { at: at2, kind } = context.origin;
   return at2 ? `${at2.path}:${at2.line}` : kind;
 }
-function judge(build, reads, { settings: settings3, only: only3 }) {
+function judge2(build, reads, { settings: settings2, only: only3 }) {
   const { dockerfile } = build;
   const active = rules2.filter(
     ({ id }) => (only3 === null || only3.includes(id)) && (dockerfile.problems.length === 0 || id === "kasane/invalid-dockerfile")
@@ -32830,7 +34759,7 @@ function judge(build, reads, { settings: settings3, only: only3 }) {
   const incomplete3 = [];
   const sightings = active.flatMap((rule) => {
     try {
-      const allow = allowFor(settings3, rule.id, dockerfile.path);
+      const allow = allowFor(settings2, rule.id, dockerfile.path);
       return [...rule.check(build, allow)].map((sighting2) => ({ rule, sighting: sighting2 }));
     } catch (error) {
       const detail = `${rule.id}: ${describe2(error)}`;
@@ -32838,12 +34767,12 @@ function judge(build, reads, { settings: settings3, only: only3 }) {
       return [];
     }
   });
-  const found = findingsOf(sightings, dockerfile.path, settings3);
+  const found2 = findingsOf(sightings, dockerfile.path, settings2);
   const { kept, about, ignores } = applyIgnores(
-    found,
+    found2,
     { dockerfile, scripts: scriptsOf(build.tree, reads) },
     {
-      inForce: settings3.inlineIgnores,
+      inForce: settings2.inlineIgnores,
       known: rules2.map(({ id }) => id),
       ran: new Set(active.map(({ id }) => id))
     }
@@ -32852,15 +34781,15 @@ function judge(build, reads, { settings: settings3, only: only3 }) {
     const rule = active.find(({ id }) => id === sighting2.rule);
     return rule ? [{ rule, sighting: sighting2 }] : [];
   });
-  return { findings: [...kept, ...findingsOf(own2, dockerfile.path, settings3)], incomplete: incomplete3, ignores };
+  return { findings: [...kept, ...findingsOf(own2, dockerfile.path, settings2)], incomplete: incomplete3, ignores };
 }
-function findingsOf(seen, dockerfile, settings3) {
+function findingsOf(seen, dockerfile, settings2) {
   const placed2 = seen.map(({ rule, sighting: sighting2 }) => ({ rule: rule.id, path: dockerfile, ...sighting2 }));
   const identities = identify(placed2.map((sighting2, index) => ({ ...sighting2, rule: seen[index]?.rule.id ?? "" })));
   const byFingerprint = /* @__PURE__ */ new Map();
   seen.forEach(({ rule, sighting: sighting2 }, index) => {
     const identity = identities[index];
-    const severity = severityOf(rule, sighting2, dockerfile, settings3);
+    const severity = severityOf(rule, sighting2, dockerfile, settings2);
     if (!identity || severity === "off" || byFingerprint.has(identity.fingerprint)) return;
     const { startLine, endLine, fix: fix2, subjects } = sighting2;
     byFingerprint.set(identity.fingerprint, {
@@ -32883,29 +34812,29 @@ function findingsOf(seen, dockerfile, settings3) {
   });
   return [...byFingerprint.values()];
 }
-function severityOf(rule, sighting2, dockerfile, settings3) {
+function severityOf(rule, sighting2, dockerfile, settings2) {
   const seen = sighting2.severity ?? rule.severity;
   const lower = bySeverity(seen, rule.severity) < 0 ? rule.severity : seen;
-  return severityFor(settings3, rule.id, dockerfile, lower);
+  return severityFor(settings2, rule.id, dockerfile, lower);
 }
 function scriptsOf(tree, reads) {
   const scripts = /* @__PURE__ */ new Map();
-  for (const path2 of reads) {
-    const content = tree.read(path2);
-    if (content.kind === "text" && (content.text.startsWith("#!") || path2.endsWith(".sh")))
-      scripts.set(path2, content.text);
+  for (const path of reads) {
+    const content = tree.read(path);
+    if (content.kind === "text" && (content.text.startsWith("#!") || path.endsWith(".sh")))
+      scripts.set(path, content.text);
   }
   return scripts;
 }
 function proveAll(findings, proving) {
   const visible2 = speak(findings);
-  const known3 = new Set(visible2.map(({ fingerprint }) => fingerprint));
+  const known4 = new Set(visible2.map(({ fingerprint }) => fingerprint));
   const accepted = [];
   const proved = /* @__PURE__ */ new Map();
   const order = [...visible2, ...findings.filter((finding) => !visible2.includes(finding))];
   for (const finding of order.toSorted((a, b) => bySeverity(a.severity, b.severity))) {
     if (!finding.fix?.safe) continue;
-    const isVisible = known3.has(finding.fingerprint);
+    const isVisible = known4.has(finding.fingerprint);
     const before = isVisible ? accepted : [];
     const clash = before.find(
       ({ fix: fix2 }) => fix2?.edits.some((edit) => finding.fix?.edits.some((own2) => overlap3(edit, own2)))
@@ -32917,7 +34846,7 @@ function proveAll(findings, proving) {
       );
       continue;
     }
-    const uncovered = whatRemains([...before, finding], known3, proving);
+    const uncovered = whatRemains([...before, finding], known4, proving);
     if (uncovered !== null) proved.set(finding, doubted(finding, { kind: "not-proved", rule: uncovered }));
     else if (isVisible) accepted.push(finding);
   }
@@ -32931,35 +34860,35 @@ function overlap3(a, b) {
   const [first, second] = a.startLine <= b.startLine ? [a, b] : [b, a];
   return second.startLine <= Math.max(first.endLine, first.startLine);
 }
-function whatRemains(fixed, known3, proving) {
+function whatRemains(fixed, known4, proving) {
   const { tree, build, declared, options: options2 } = proving;
   const edits = fixed.flatMap(({ fix: fix2 }) => fix2?.edits ?? []);
   const changes = /* @__PURE__ */ new Map();
-  for (const path3 of new Set(edits.map((edit) => edit.path))) {
-    const content = tree.read(path3);
+  for (const path2 of new Set(edits.map((edit) => edit.path))) {
+    const content = tree.read(path2);
     const text6 = content.kind === "text" ? content.text : "";
     changes.set(
-      path3,
+      path2,
       applyEdits(
         text6,
-        edits.filter((edit) => edit.path === path3)
+        edits.filter((edit) => edit.path === path2)
       )
     );
   }
-  const { path: path2 } = build.dockerfile;
-  const text5 = changes.get(path2) ?? build.dockerfile.text;
-  const dockerfile = parseDockerfile(path2, text5);
+  const { path } = build.dockerfile;
+  const text5 = changes.get(path) ?? build.dockerfile.text;
+  const dockerfile = parseDockerfile(path, text5);
   if (dockerfile.nature !== "dockerfile" || dockerfile.problems.length > 0) return "kasane/invalid-dockerfile";
   const reads = /* @__PURE__ */ new Set();
   const changed2 = recording(overlay(tree, changes), reads);
-  const after2 = judge(
+  const after = judge2(
     createBuild(changed2, dockerfile, factsOf(changed2, dockerfile, declared, options2)),
     reads,
     options2
   );
   const gone = new Set(fixed.map(({ fingerprint }) => fingerprint));
-  const left = speak(after2.findings).find(({ fingerprint }) => gone.has(fingerprint) || !known3.has(fingerprint));
-  return left?.rule ?? after2.incomplete[0]?.path ?? null;
+  const left = speak(after.findings).find(({ fingerprint }) => gone.has(fingerprint) || !known4.has(fingerprint));
+  return left?.rule ?? after.incomplete[0]?.path ?? null;
 }
 function describe2(error) {
   return error instanceof Error ? error.stack?.split("\n").slice(0, 3).join(" ") ?? error.message : String(error);
@@ -32969,16 +34898,16 @@ function describe2(error) {
 function markIntroduced(head, base, changes, affected) {
   const previous = /* @__PURE__ */ new Map();
   const gone = /* @__PURE__ */ new Set();
-  for (const { path: path2, previousPath, status } of changes.files) {
+  for (const { path, previousPath, status } of changes.files) {
     if (status === "renamed" && previousPath !== null) {
-      previous.set(path2, previousPath);
+      previous.set(path, previousPath);
       gone.add(previousPath);
     }
-    if (status === "removed") gone.add(path2);
+    if (status === "removed") gone.add(path);
   }
   const before = new Set(base.findings.map(({ fingerprint }) => fingerprint));
   const left = /* @__PURE__ */ new Map();
-  for (const { path: path2, anchor } of base.findings) if (gone.has(path2)) left.set(anchor, (left.get(anchor) ?? 0) + 1);
+  for (const { path, anchor } of base.findings) if (gone.has(path)) left.set(anchor, (left.get(anchor) ?? 0) + 1);
   const isOld = (finding) => {
     if (!affected.has(finding.dockerfile)) return true;
     const from = previous.get(finding.path);
@@ -33020,70 +34949,70 @@ async function check2(question) {
   let findings = headCheck.findings;
   if (base && changes) {
     const before = new Map(changes.files.map((file) => [file.path, file.previousPath ?? file.path]));
-    const gone = changes.files.filter(({ status }) => status === "removed").map(({ path: path2 }) => path2);
+    const gone = changes.files.filter(({ status }) => status === "removed").map(({ path }) => path);
     const isDockerfile = matchPaths(question.paths ?? standardNames);
-    const basePaths = [...[...affected].map((path2) => before.get(path2) ?? path2), ...gone.filter(isDockerfile)].filter(
-      (path2) => base.tree.get(path2)
+    const basePaths = [...[...affected].map((path) => before.get(path) ?? path), ...gone.filter(isDockerfile)].filter(
+      (path) => base.tree.get(path)
     );
     const baseCheck = await rounds(base, optionsFor(question, basePaths));
     findings = markIntroduced(headCheck.findings, baseCheck, changes, affected);
   }
   const concerned = question.scope === "all" ? findings : findings.filter(({ dockerfile }) => affected.has(dockerfile));
   const scoped = inScope(concerned, question.scope, changes ? affected : null);
-  const changed2 = new Set(changes?.files.map(({ path: path2 }) => path2));
+  const changed2 = new Set(changes?.files.map(({ path }) => path));
   const shown2 = question.scope === "all" ? new Set(looked) : affected;
   return {
-    files: headCheck.files.filter(({ path: path2 }) => shown2.has(path2)),
+    files: headCheck.files.filter(({ path }) => shown2.has(path)),
     findings: scoped.findings.toSorted(byWeight),
     incomplete: [
       ...headCheck.incomplete.filter(
-        ({ path: path2, dockerfile }) => dockerfile === null ? !changes || changed2.has(path2) : shown2.has(dockerfile)
+        ({ path, dockerfile }) => dockerfile === null ? !changes || changed2.has(path) : shown2.has(dockerfile)
       ),
       ...changes && !changes.complete ? [{ path: "", reason: { kind: "files-cut", count: changes.files.length } }] : []
-    ].map(({ path: path2, reason }) => ({ path: path2, reason })),
+    ].map(({ path, reason }) => ({ path, reason })),
     outOfScope: scoped.outOfScope,
     ignores: headCheck.ignores.filter(({ dockerfile }) => shown2.has(dockerfile)).map(({ ignore }) => ignore)
   };
 }
-async function rounds(source2, options2) {
+async function rounds(source4, options2) {
   for (let round = 1; ; round += 1) {
-    const result = checkTree(source2.tree, options2);
-    if (round === maxRounds || !await loadPending(source2)) return result;
+    const result = checkTree(source4.tree, options2);
+    if (round === maxRounds || !await loadPending(source4)) return result;
   }
 }
 function optionsFor(question, dockerfiles) {
-  const { settings: settings3, context, only: only3 } = question;
-  return { dockerfiles, settings: settings3, context, only: only3 };
+  const { settings: settings2, context, only: only3 } = question;
+  return { dockerfiles, settings: settings2, context, only: only3 };
 }
 function dockerfilesOf({ head, dockerfiles, paths: paths2 }) {
   if (dockerfiles) return dockerfiles;
   const matches = matchPaths(paths2 ?? standardNames);
-  return head.tree.paths.filter((path2) => {
-    const mode = head.tree.get(path2)?.mode;
-    return (mode === "file" || mode === "executable") && matches(path2);
+  return head.tree.paths.filter((path) => {
+    const mode = head.tree.get(path)?.mode;
+    return (mode === "file" || mode === "executable") && matches(path);
   });
 }
 function nearest2(dockerfiles, changes) {
-  const changed2 = new Set(changes.files.map(({ path: path2 }) => path2));
-  const unchanged = dockerfiles.filter((path2) => !changed2.has(path2));
+  const changed2 = new Set(changes.files.map(({ path }) => path));
+  const unchanged = dockerfiles.filter((path) => !changed2.has(path));
   if (unchanged.length > maxUnchanged) {
-    const folders = new Set(changes.files.flatMap(({ path: path2 }) => ancestors(path2)));
-    const shared = (path2) => ancestors(path2).findLastIndex((folder) => folders.has(folder));
+    const folders = new Set(changes.files.flatMap(({ path }) => ancestors(path)));
+    const shared = (path) => ancestors(path).findLastIndex((folder) => folders.has(folder));
     unchanged.sort((a, b) => shared(b) - shared(a));
   }
-  const looked = /* @__PURE__ */ new Set([...dockerfiles.filter((path2) => changed2.has(path2)), ...unchanged.slice(0, maxUnchanged)]);
-  return dockerfiles.filter((path2) => looked.has(path2));
+  const looked = /* @__PURE__ */ new Set([...dockerfiles.filter((path) => changed2.has(path)), ...unchanged.slice(0, maxUnchanged)]);
+  return dockerfiles.filter((path) => looked.has(path));
 }
-function ancestors(path2) {
-  const names2 = path2.split("/");
+function ancestors(path) {
+  const names2 = path.split("/");
   return names2.map((_, index) => names2.slice(0, index).join("/"));
 }
 function affectedBy(changes, head, looked) {
   const touched = new Set(
-    changes.files.flatMap(({ path: path2, previousPath }) => previousPath ? [path2, previousPath] : [path2])
+    changes.files.flatMap(({ path, previousPath }) => previousPath ? [path, previousPath] : [path])
   );
   return looked.filter(
-    (path2) => touched.has(path2) || [...head.reads.get(path2) ?? []].some((read5) => touched.has(read5))
+    (path) => touched.has(path) || [...head.reads.get(path) ?? []].some((read5) => touched.has(read5))
   );
 }
 function byWeight(a, b) {
@@ -33097,8 +35026,8 @@ function ruleText(text5) {
 
 // src/messages/en/terms.ts
 var and = { separator: ", ", last: " and ", more: (count) => `${count} more` };
-function directory(path2) {
-  return path2 === "" ? ". (the root)" : path2;
+function directory(path) {
+  return path === "" ? ". (the root)" : path;
 }
 var terms = {
   severity: { error: "error", warning: "warning", notice: "notice" },
@@ -33116,7 +35045,9 @@ var terms = {
   /** Between two sentences. */
   gap: " ",
   /** Between a phrase without a full stop and a sentence. */
-  stop: ". "
+  stop: ". ",
+  /** Between a phrase and the change that it announces. */
+  colon: ":"
 };
 
 // src/messages/en/cache/copy-before-install.ts
@@ -33125,7 +35056,7 @@ var copy_before_install_default2 = ruleText({
   sentence: (values) => say`${brings(values)}, and ${again(values)}${only(values)}`,
   why: "The builder reuses a layer until something that it is built from changes; then it builds that layer and all below it again. Code changes with every commit, dependencies rarely do. With the manifests copied first and the rest after the install, the install stays cached until a manifest changes.",
   fine: "When nothing is saved: the copied files change only together with the manifests, or the build always starts without a cache. When the install needs the code, for example for a script that runs on install.",
-  suggestion: () => say`Copy the manifests, install, then copy the rest`
+  suggestion: ({ needsCode: needsCode3, where }) => where === "mount" ? say`Mount only what the install reads` : needsCode3 ? say`Install the dependencies first, then copy the rest` : say`Copy the manifests, install, then copy the rest`
 });
 function brings({ copies, code: code2, where }) {
   const [first] = copies;
@@ -33147,10 +35078,142 @@ function again({ installs: installs2, code: code2, where }) {
   const change2 = code2?.count === 1 ? say`each change of it` : say`each change of one of them`;
   return say`${where === "onbuild" || !code2 ? say`each change of it` : change2} runs ${names2}${where === "mount" ? say`` : lines3} again`;
 }
-function only({ manifests, installs: installs2 }) {
+function only({ manifests, installs: installs2, needsCode: needsCode3 }) {
+  if (needsCode3) return say`, with all dependencies.`;
   if (manifests.length === 0) return say`.`;
   return say`; ${installs2.length === 1 ? say`it reads` : say`they read`} only ${list(manifests, and)}.`;
 }
+
+// src/messages/en/filesystem/copied-twice-by-chown.ts
+var copied_twice_by_chown_default2 = ruleText({
+  title: "Files stored twice by a recursive chown or chmod",
+  sentence: ({ command, program, paths: paths2, from, bytes }) => say`${command} stores everything below ${list(paths2, and)}${size(bytes)} a second time: a new ${program === "chmod" ? say`mode` : say`owner`} copies each file that ${source2(from)} brought into the layer of this step.`,
+  why: "Each instruction makes a layer, and layers never change. To change the owner or mode of a file in an earlier layer, the builder copies the whole file into the new one; the image then holds both, and every push and pull carries both. `COPY --chown` and `COPY --chmod` set them when the file is written.",
+  fine: "When the files are few and small, or the stage is thrown away. When the tree also holds files of other steps that need the same owner: then it is often enough to change just the directories that the program writes to.",
+  suggestion: ({ program }) => say`Set the ${program === "chmod" ? say`mode` : say`owner`} when the files are copied, and change only the directories afterwards`
+});
+var size = (bytes) => bytes === null ? [] : say` (${mebibytes(bytes)})`;
+function mebibytes(bytes) {
+  const value = bytes / (1024 * 1024);
+  return [`${value < 10 ? value.toFixed(1) : Math.round(value)} MiB`];
+}
+function source2(from) {
+  const [first] = from;
+  if (!first) return [];
+  const more = from.length - 1;
+  const rest = more === 0 ? [] : [` and ${more} more ${more === 1 ? "step" : "steps"}`];
+  return say`${first.instruction} on line ${first.line}${rest}`;
+}
+
+// src/messages/en/kasane/ignore-without-reason.ts
+var ignore_without_reason_default2 = ruleText({
+  title: "An ignore that does not say why",
+  sentence: ({ rules: rules3 }) => say`This ignore of ${list(rules3, and)} works, but gives no reason: write it behind the rule.`,
+  why: "Whoever reads the file next year can not tell a decision from a way around the check. One short sentence is enough; the summary of each review shows it.",
+  fine: "Never for long: the reason is the part of an ignore that other people need.",
+  suggestion: () => null
+});
+
+// src/messages/en/kasane/invalid-dockerfile.ts
+var reasons = {
+  "unknown-instruction": ({ word, nearest: nearest3 }) => nearest3 === null ? say`there is no instruction ${word}` : say`there is no instruction ${word}; did you mean ${nearest3}?`,
+  "missing-arguments": ({ word }) => say`${word} says too little: an argument is missing`,
+  "instruction-before-from": ({ word }) => say`${word} stands above the first ${"FROM"}, where only ${"ARG"} may stand`,
+  "unterminated-heredoc": ({ word }) => say`the heredoc ${word} never ends`,
+  "unknown-flag": ({ word }) => say`this instruction has no option ${word}`,
+  "duplicate-flag": ({ word }) => say`the option ${word} is given twice`,
+  "flag-needs-value": ({ word }) => say`the option ${word} needs a value`,
+  "invalid-flag-value": ({ word }) => say`an option can't have the value ${word}`,
+  "copy-needs-destination": () => say`a copy needs at least one source and a destination`,
+  "destination-needs-slash": ({ word }) => say`with several sources the destination ${word} has to end with ${"/"}`,
+  "onbuild-not-allowed": ({ word }) => say`${word} can't stand behind ${"ONBUILD"}`,
+  "from-arguments": ({ word }) => say`${"FROM"} takes an image and ${"AS name"}, not ${word}`,
+  "invalid-stage-name": ({ word }) => say`${word} can't be the name of a stage: it has to begin with a letter, and hold only letters, digits, ${"-"}, ${"_"} and ${"."}`,
+  "stage-not-found": ({ word }) => say`no stage above is called ${word}`,
+  "stage-cycle": ({ word }) => say`the stage ${word} needs itself`,
+  "bad-key-value": ({ word }) => say`${word} is not a pair ${"NAME=value"}`,
+  "shell-needs-json": () => say`${"SHELL"} takes a JSON list such as ${'["/bin/bash", "-c"]'}`,
+  "one-argument-only": ({ word }) => say`${word} takes exactly one argument`,
+  "bad-variable": ({ word }) => say`the variable in ${word} can't be read`,
+  "empty-image-name": ({ word }) => say`the image name ${word} comes out empty`,
+  "healthcheck-arguments": ({ word }) => say`${"HEALTHCHECK"} takes ${"CMD …"} or ${"NONE"}, not ${word}`,
+  "invalid-mount": ({ word }) => say`${word} is not a mount that the builder knows`,
+  "add-flags": ({ word }) => say`${word} works only with a single address as the source`,
+  "invalid-directive": ({ word }) => say`${word} is not a value for this directive`,
+  "json-needs-strings": () => say`a JSON list here may hold only strings`,
+  "invalid-image-name": ({ word }) => say`no image can be called ${word}; names of images are lower case`,
+  "copy-from-address": ({ word }) => say`${"COPY"} can't fetch ${word}; only ${"ADD"} takes an address`,
+  "invalid-port": ({ word }) => say`${word} is not a port, a range of ports or a protocol`,
+  "invalid-signal": ({ word }) => say`${word} is not a signal`
+};
+var invalid_dockerfile_default2 = ruleText({
+  title: "A Dockerfile that BuildKit refuses",
+  sentence: (values) => say`BuildKit refuses line ${values.line}: ${reasons[values.reason](values)}.`,
+  why: "A file that can not be built can not be reviewed either: nothing else is said about it until this is repaired.",
+  fine: "When another tool fills the file in before it is built. Then give it a name that says so (`Dockerfile.template`), or leave it out with `paths`.",
+  suggestion: () => null
+});
+
+// src/messages/en/kasane/unused-ignore.ts
+var becauses = {
+  "no-finding": ({ rule }) => say`This ignore holds nothing back: ${rule} finds nothing here any more, so the line can go.`,
+  "unknown-rule": ({ rule, nearest: nearest3 }) => nearest3 === null ? say`This ignore has no effect: there is no rule ${rule}.` : say`This ignore has no effect: there is no rule ${rule}; did you mean ${nearest3}?`,
+  "not-above-instruction": ({ rule }) => say`This ignore of ${rule} has no effect: it has to stand directly above what it is about, with no empty line between.`,
+  "not-at-top": ({ rule }) => say`This ignore of ${rule} has no effect: ${"ignore-file"} has to stand above the first instruction.`,
+  "switched-off": ({ rule }) => rule === "" ? say`This ignore has no effect: the configuration sets ${"inline-ignores: false"}.` : say`This ignore of ${rule} has no effect: the configuration sets ${"inline-ignores: false"}.`,
+  "not-understood": () => say`This ignore has no effect: it is not written as ${"# kasane ignore=RULE reason"}.`
+};
+var unused_ignore_default2 = ruleText({
+  title: "An ignore that has no effect",
+  sentence: (values) => becauses[values.because](values),
+  why: "An ignore that holds nothing back looks like a decision that is still in force, and would silently hide a finding that comes later.",
+  fine: "When the file is made from a template that many images share: `# kasane ignore-file=kasane/unused-ignore reason` at the top.",
+  suggestion: () => null
+});
+
+// src/messages/en/logs/redirected-to-file.ts
+var redirected_to_file_default2 = ruleText({
+  title: "Standard output sent to a file by the shell",
+  sentence({ program, file, how }) {
+    if (how === "tee")
+      return say`What ${program} prints also goes to ${file} through ${"tee"}: the file grows in the container and is lost with it, and the pipe keeps a shell in front of ${program}.`;
+    if (how === "script")
+      return say`${"script"} copies all that it runs into ${file}: the file grows in the container and is lost with it.`;
+    if (how === "exec")
+      return say`From here on the script, and ${program} with it, prints to ${file}: the log stays in the container, is lost with it, and the container's own log is empty.`;
+    return say`The shell sends what ${program} prints to ${file}: the log stays in the container, is lost with it, and the container's own log is empty.`;
+  },
+  why: "Logs in files give the container state, and a container that is replaced takes them along (L1). The twelve factors treat logs as a stream (XI): the program writes to standard output, and whatever runs the container collects, stores and rotates it.",
+  fine: "When the file is what the program is for (a dump, a report), or when something outside needs exactly this file from a mount and can not read the container log.",
+  suggestion: ({ program }) => say`lets ${program} print to the container's standard output`
+});
+
+// src/messages/en/process/shell-form.ts
+var shells2 = {
+  dash: "dash",
+  bash: "bash",
+  busybox: "busybox",
+  windows: "the shell",
+  other: "the shell",
+  unknown: "the shell"
+};
+var shell_form_default2 = ruleText({
+  title: "A shell in front of the program",
+  sentence(values) {
+    if (values.kind === "ignores-cmd")
+      return say`The ENTRYPOINT is in shell form and never sees CMD: ${values.command} on line ${values.line} is ignored.`;
+    if (values.kind === "arguments")
+      return say`This CMD is in shell form, so ${values.program} gets ${"/bin/sh"}, ${"-c"} and the whole text as its arguments.`;
+    const { instruction, program, shell, base } = values;
+    return shell === "unknown" ? say`${instruction} starts ${program} through a shell; unless the shell in ${base} gives way to it, SIGTERM does not reach ${program}.` : say`${instruction} starts ${program} through a shell, and ${words(shells2[shell])} stays in front of it as process 1: SIGTERM does not reach ${program}, which is killed when the grace period is over.`;
+  },
+  why: "Containers are made to be thrown away and multiplied on demand (P3), and the twelve factors ask for a graceful shutdown on SIGTERM (IX, disposability). A shell that is process 1 has no handler for SIGTERM, and the kernel drops the signal; after the grace period the runtime kills the shell and the program together. An init such as `tini` or `init: true` does not help: the shell ends at once, and the program is killed with it.",
+  fine: "When the program has nothing to finish: no request under way, no transaction, no file half written. Also when the shell has to stay, for work after the program or to pass the signal on itself (`trap 'kill $pid' TERM; app & wait`, which is not reported).",
+  suggestion(values) {
+    if (values.kind === "arguments") return null;
+    return values.kind === "ignores-cmd" ? say`starts the program without a shell, so that it gets the words of CMD` : say`makes ${values.program} take the place of the shell`;
+  }
+});
 
 // src/messages/en/state/volume.ts
 var volume_default2 = ruleText({
@@ -33163,33 +35226,33 @@ var volume_default2 = ruleText({
 
 // src/messages/en/ecosystems/npm.ts
 var texts = {
-  "npm/lifecycle-script": ({ path: path2, script, command }) => say`The ${script} script of ${path2} (${command}) runs on install, and may need files that are not copied yet.`,
+  "npm/lifecycle-script": ({ path, script, command }) => say`The ${script} script of ${path} (${command}) runs on install, and may need files that are not copied yet.`,
   "npm/local-dependency": ({ name: name2, target }) => say`The dependency ${name2} is the local package ${target}, whose files the install needs.`,
-  "npm/native-build": ({ path: path2 }) => say`${path2} makes npm compile the package's own sources on install.`,
-  "npm/prisma-schema": ({ path: path2 }) => say`Prisma generates its client on install, from ${path2}: it has to be copied first, and what is generated has to stay.`,
-  "npm/lock-missing": ({ path: path2 }) => say`${path2} is not in the build context: a cached install would keep the versions of its day.`,
-  "npm/lock-out-of-step": ({ path: path2, name: name2 }) => say`${path2} does not agree with the manifest about ${name2}.`,
-  "npm/lock-rewritten": ({ path: path2 }) => say`This npm writes ${path2} in a newer format, and the copy below would bring the old one back.`,
-  "npm/member-programs": ({ path: path2 }) => say`The workspace member of ${path2} has programs (${"bin"}) that npm links on install only when they are there.`,
-  "npm/member-unreadable": ({ path: path2 }) => say`${path2} of a workspace member could not be read.`,
-  "npm/inside-workspace": ({ path: path2 }) => say`npm installs for the workspace of ${path2}, which lists this directory.`,
-  "npm/setting-names-file": ({ path: path2, setting: setting2 }) => say`${setting2} in ${path2} names a file that the install reads.`
+  "npm/native-build": ({ path }) => say`${path} makes npm compile the package's own sources on install.`,
+  "npm/prisma-schema": ({ path }) => say`Prisma generates its client on install, from ${path}: it has to be copied first, and what is generated has to stay.`,
+  "npm/lock-missing": ({ path }) => say`${path} is not in the build context: a cached install would keep the versions of its day.`,
+  "npm/lock-out-of-step": ({ path, name: name2 }) => say`${path} does not agree with the manifest about ${name2}.`,
+  "npm/lock-rewritten": ({ path }) => say`This npm writes ${path} in a newer format, and the copy below would bring the old one back.`,
+  "npm/member-programs": ({ path }) => say`The workspace member of ${path} has programs (${"bin"}) that npm links on install only when they are there.`,
+  "npm/member-unreadable": ({ path }) => say`${path} of a workspace member could not be read.`,
+  "npm/inside-workspace": ({ path }) => say`npm installs for the workspace of ${path}, which lists this directory.`,
+  "npm/setting-names-file": ({ path, setting: setting2 }) => say`${setting2} in ${path} names a file that the install reads.`
 };
 var npm_default2 = texts;
 
 // src/messages/en/ecosystems/pip.ts
 var texts2 = {
-  "pip/local-project": ({ path: path2, target }) => path2 === "" ? say`The install builds the local project ${target}, and needs its sources.` : say`${path2} names the local project ${target}, whose sources the install needs.`,
-  "pip/variable-path": ({ path: path2, text: text5 }) => say`A path in ${path2} depends on a variable: ${text5}.`,
-  "pip/dynamic-dependencies": ({ path: path2 }) => say`The dependencies of ${path2} are worked out by a build, which may read other files.`,
+  "pip/local-project": ({ path, target }) => path === "" ? say`The install builds the local project ${target}, and needs its sources.` : say`${path} names the local project ${target}, whose sources the install needs.`,
+  "pip/variable-path": ({ path, text: text5 }) => say`A path in ${path} depends on a variable: ${text5}.`,
+  "pip/dynamic-dependencies": ({ path }) => say`The dependencies of ${path} are worked out by a build, which may read other files.`,
   "pip/setting-names-file": ({ variable, value }) => say`The variable ${variable} makes the install read ${value}.`
 };
 var pip_default2 = texts2;
 
 // src/messages/ja/terms.ts
 var and2 = { separator: "、", last: "、", more: (count) => `ほか ${count} 件` };
-function directory2(path2) {
-  return path2 === "" ? ".（ルート）" : path2;
+function directory2(path) {
+  return path === "" ? ".（ルート）" : path;
 }
 var terms2 = {
   severity: { error: "エラー", warning: "警告", notice: "注意" },
@@ -33204,7 +35267,8 @@ var terms2 = {
   notChecked: "未確認",
   separator: "、",
   gap: "",
-  stop: "。"
+  stop: "。",
+  colon: "："
 };
 
 // src/messages/ja/cache/copy-before-install.ts
@@ -33213,7 +35277,7 @@ var copy_before_install_default3 = ruleText({
   sentence: (values) => say`${brings2(values)}、${again2(values)}${only2(values)}`,
   why: "レイヤーは、元になるものが変わらない限りキャッシュから再利用され、変わるとそれ以降がすべて作り直されます。コードはコミットのたびに変わりますが、依存ライブラリはめったに変わりません。マニフェストだけを先にコピーし、残りをインストールの後にコピーすれば、マニフェストが変わるまでインストールはキャッシュされたままです。",
   fine: "何も節約できない場合は無視して構いません。たとえば、コピーするファイルがマニフェストと一緒にしか変わらない場合や、常にキャッシュなしでビルドする場合です。インストール時に動くスクリプトなど、インストール自体がコードを必要とする場合も同様です。",
-  suggestion: () => say`マニフェストをコピーし、インストールしてから、残りをコピーします`
+  suggestion: ({ needsCode: needsCode3, where }) => where === "mount" ? say`インストールが読むものだけをマウントします` : needsCode3 ? say`先に依存ライブラリをインストールしてから、残りをコピーします` : say`マニフェストをコピーし、インストールしてから、残りをコピーします`
 });
 function brings2({ copies, code: code2, where }) {
   const [first] = copies;
@@ -33235,9 +35299,141 @@ function again2({ installs: installs2, code: code2, where }) {
   const change2 = code2 && code2.count > 1 ? say`そのどれかが変わるたびに` : say`それが変わるたびに`;
   return say`${change2} ${where === "mount" ? say`` : lines3}${names2} が再実行されます`;
 }
-function only2({ manifests }) {
+function only2({ manifests, needsCode: needsCode3 }) {
+  if (needsCode3) return say`。依存ライブラリもすべて入れ直しになります。`;
   return manifests.length === 0 ? say`。` : say`。読むのは ${list(manifests, and2)} だけです。`;
 }
+
+// src/messages/ja/filesystem/copied-twice-by-chown.ts
+var copied_twice_by_chown_default3 = ruleText({
+  title: "再帰的な chown・chmod で二重に保存されるファイル",
+  sentence: ({ command, program, paths: paths2, from, bytes }) => say`${command} により、${list(paths2, and2)} 以下のファイル${size2(bytes)}が二重に保存されます。${program === "chmod" ? say`権限` : say`所有者`}を変えると、${source3(from)}が追加したファイルが、このステップのレイヤーにもう一度丸ごとコピーされるためです。`,
+  why: "命令ごとにレイヤーが作られ、一度作られたレイヤーは変わりません。前のレイヤーにあるファイルの所有者や権限を変えると、ファイル全体が新しいレイヤーにコピーされます。イメージには両方が残り、プッシュやプルのたびに両方が転送されます。`COPY --chown` や `COPY --chmod` を使えば、ファイルを書き込むときに設定できます。",
+  fine: "ファイルが少なく小さい場合や、捨てられるステージの場合は問題ありません。ほかのステップが作ったファイルも同じ所有者にする必要がある場合は、プログラムが書き込むディレクトリだけを変更すれば足りることがよくあります。",
+  suggestion: ({ program }) => say`コピーするときに${program === "chmod" ? say`権限` : say`所有者`}を設定し、後からはディレクトリだけを変更します`
+});
+var size2 = (bytes) => bytes === null ? [] : say`（${mebibytes2(bytes)}）`;
+function mebibytes2(bytes) {
+  const value = bytes / (1024 * 1024);
+  return [`${value < 10 ? value.toFixed(1) : Math.round(value)} MiB`];
+}
+function source3(from) {
+  const [first] = from;
+  if (!first) return [];
+  const more = from.length - 1;
+  const rest = more === 0 ? [] : [`ほか ${more} ステップ`];
+  return say`${first.line} 行目の ${first.instruction}${rest} `;
+}
+
+// src/messages/ja/kasane/ignore-without-reason.ts
+var ignore_without_reason_default3 = ruleText({
+  title: "理由のない ignore",
+  sentence: ({ rules: rules3 }) => say`この ${list(rules3, and2)} の ignore は効いていますが、理由がありません。ルールの後ろに理由を書いてください。`,
+  why: "理由がないと、来年このファイルを読む人には、それが判断なのか、チェックを避けただけなのかが分かりません。短い一文で十分です。レビューのサマリーに毎回表示されます。",
+  fine: "理由は、ignore の中でほかの人がいちばん必要とする部分です。長く書かずにおくのは避けましょう。",
+  suggestion: () => null
+});
+
+// src/messages/ja/kasane/invalid-dockerfile.ts
+var reasons2 = {
+  "unknown-instruction": ({ word, nearest: nearest3 }) => nearest3 === null ? say`${word} という命令はありません` : say`${word} という命令はありません（${nearest3} の間違いではありませんか？）`,
+  "missing-arguments": ({ word }) => say`${word} の引数が足りません`,
+  "instruction-before-from": ({ word }) => say`最初の ${"FROM"} より前に書けるのは ${"ARG"} だけで、${word} は書けません`,
+  "unterminated-heredoc": ({ word }) => say`ヒアドキュメント ${word} が終わっていません`,
+  "unknown-flag": ({ word }) => say`この命令に ${word} というオプションはありません`,
+  "duplicate-flag": ({ word }) => say`オプション ${word} が 2 回指定されています`,
+  "flag-needs-value": ({ word }) => say`オプション ${word} には値が必要です`,
+  "invalid-flag-value": ({ word }) => say`${word} はオプションの値として正しくありません`,
+  "copy-needs-destination": () => say`コピーには、コピー元とコピー先の両方が必要です`,
+  "destination-needs-slash": ({ word }) => say`コピー元が複数ある場合、コピー先 ${word} は ${"/"} で終わる必要があります`,
+  "onbuild-not-allowed": ({ word }) => say`${word} は ${"ONBUILD"} の後に書けません`,
+  "from-arguments": ({ word }) => say`${"FROM"} に書けるのはイメージと ${"AS name"} だけで、${word} は書けません`,
+  "invalid-stage-name": ({ word }) => say`${word} はステージ名として使えません。英字で始まり、英数字と ${"-"}、${"_"}、${"."} だけを含む必要があります`,
+  "stage-not-found": ({ word }) => say`これより前に ${word} というステージがありません`,
+  "stage-cycle": ({ word }) => say`ステージ ${word} が自分自身を必要としています`,
+  "bad-key-value": ({ word }) => say`${word} は ${"NAME=value"} の形になっていません`,
+  "shell-needs-json": () => say`${"SHELL"} には ${'["/bin/bash", "-c"]'} のような JSON のリストが必要です`,
+  "one-argument-only": ({ word }) => say`${word} の引数は 1 つだけです`,
+  "bad-variable": ({ word }) => say`${word} の変数を読み取れません`,
+  "empty-image-name": ({ word }) => say`イメージ名 ${word} が空になります`,
+  "healthcheck-arguments": ({ word }) => say`${"HEALTHCHECK"} に書けるのは ${"CMD …"} か ${"NONE"} で、${word} は書けません`,
+  "invalid-mount": ({ word }) => say`${word} はビルダーの知らないマウントです`,
+  "add-flags": ({ word }) => say`${word} は、コピー元が 1 つの URL の場合にだけ使えます`,
+  "invalid-directive": ({ word }) => say`${word} はこのディレクティブの値として正しくありません`,
+  "json-needs-strings": () => say`JSON のリストに書けるのは文字列だけです`,
+  "invalid-image-name": ({ word }) => say`${word} はイメージ名として使えません。イメージ名は小文字で書きます`,
+  "copy-from-address": ({ word }) => say`${"COPY"} は ${word} を取得できません。URL を使えるのは ${"ADD"} だけです`,
+  "invalid-port": ({ word }) => say`${word} はポート番号、ポートの範囲、プロトコルのどれでもありません`,
+  "invalid-signal": ({ word }) => say`${word} はシグナルではありません`
+};
+var invalid_dockerfile_default3 = ruleText({
+  title: "BuildKit が受け付けない Dockerfile",
+  sentence: (values) => say`${values.line} 行目を BuildKit は受け付けません。${reasons2[values.reason](values)}。`,
+  why: "ビルドできないファイルはレビューもできません。直るまで、このファイルについてほかの指摘はしません。",
+  fine: "ビルドの前に別のツールがファイルを埋める場合は問題ありません。その場合は、それと分かる名前（`Dockerfile.template` など）にするか、`paths` で対象から外してください。",
+  suggestion: () => null
+});
+
+// src/messages/ja/kasane/unused-ignore.ts
+var becauses2 = {
+  "no-finding": ({ rule }) => say`この ignore は何も無視していません。${rule} の指摘はもうないため、この行は削除できます。`,
+  "unknown-rule": ({ rule, nearest: nearest3 }) => nearest3 === null ? say`この ignore は効いていません。${rule} というルールはありません。` : say`この ignore は効いていません。${rule} というルールはありません（${nearest3} の間違いではありませんか？）。`,
+  "not-above-instruction": ({ rule }) => say`この ${rule} の ignore は効いていません。対象のすぐ上に、空行を挟まずに書く必要があります。`,
+  "not-at-top": ({ rule }) => say`この ${rule} の ignore は効いていません。${"ignore-file"} は最初の命令より前に書く必要があります。`,
+  "switched-off": ({ rule }) => rule === "" ? say`この ignore は効いていません。設定ファイルで ${"inline-ignores: false"} が指定されています。` : say`この ${rule} の ignore は効いていません。設定ファイルで ${"inline-ignores: false"} が指定されています。`,
+  "not-understood": () => say`この ignore は効いていません。${"# kasane ignore=RULE reason"} の形で書かれていません。`
+};
+var unused_ignore_default3 = ruleText({
+  title: "効いていない ignore",
+  sentence: (values) => becauses2[values.because](values),
+  why: "何も無視していない ignore は、まだ有効な判断のように見えます。そのまま残すと、後から生じた指摘を黙って隠してしまいます。",
+  fine: "多くのイメージで共有するテンプレートから作られたファイルであれば、先頭に `# kasane ignore-file=kasane/unused-ignore 理由` と書いてください。",
+  suggestion: () => null
+});
+
+// src/messages/ja/logs/redirected-to-file.ts
+var redirected_to_file_default3 = ruleText({
+  title: "シェルによる標準出力のファイルへのリダイレクト",
+  sentence({ program, file, how }) {
+    if (how === "tee")
+      return say`${program} の出力が ${"tee"} で ${file} にも書かれます。ファイルはコンテナの中で増え続けてコンテナとともに失われ、パイプのせいで ${program} の手前にシェルが残ります。`;
+    if (how === "script")
+      return say`${"script"} が実行中の出力をすべて ${file} に写します。ファイルはコンテナの中で増え続け、コンテナとともに失われます。`;
+    if (how === "exec")
+      return say`ここから先、スクリプトと ${program} の出力は ${file} に書かれます。ログはコンテナの中に残ってコンテナとともに失われ、コンテナ自体のログは空になります。`;
+    return say`シェルが ${program} の出力を ${file} に送っています。ログはコンテナの中に残ってコンテナとともに失われ、コンテナ自体のログは空になります。`;
+  },
+  why: "ログをファイルに書くと、コンテナが状態を持ちます。コンテナが入れ替わると、そのログも失われます（L1）。Twelve-Factor ではログをストリームとして扱います（XI）。プログラムは標準出力に書くだけにし、収集、保存、ローテーションはコンテナを動かす側に任せます。",
+  fine: "ファイルそのものがプログラムの成果物（ダンプ、レポートなど）である場合や、コンテナのログを読めない外部の仕組みが、マウント越しにこのファイルを必要とする場合は問題ありません。",
+  suggestion: ({ program }) => say`${program} の出力をコンテナの標準出力に流します`
+});
+
+// src/messages/ja/process/shell-form.ts
+var shells3 = {
+  dash: "dash",
+  bash: "bash",
+  busybox: "busybox",
+  windows: "シェル",
+  other: "シェル",
+  unknown: "シェル"
+};
+var shell_form_default3 = ruleText({
+  title: "プログラムの手前に残るシェル",
+  sentence(values) {
+    if (values.kind === "ignores-cmd")
+      return say`ENTRYPOINT がシェル形式なので CMD は渡りません。${values.line} 行目の ${values.command} は無視されます。`;
+    if (values.kind === "arguments")
+      return say`この CMD はシェル形式なので、${values.program} には ${"/bin/sh"}、${"-c"} とコマンド全体が引数として渡ります。`;
+    const { instruction, program, shell, base } = values;
+    return shell === "unknown" ? say`${instruction} はシェル経由で ${program} を起動します。${base} のシェルが置き換わらない限り、SIGTERM は ${program} に届きません。` : say`${instruction} はシェル経由で ${program} を起動し、${words(shells3[shell])} がプロセス 1 として手前に残ります。SIGTERM は ${program} に届かず、猶予時間が過ぎると強制終了されます。`;
+  },
+  why: "コンテナは使い捨てにでき、必要に応じて増やせるように作ります（P3）。Twelve-Factor の「廃棄容易性」（IX）も、SIGTERM を受けて正しく終了することを求めています。プロセス 1 のシェルは SIGTERM のハンドラーを持たないため、カーネルがシグナルを捨てます。猶予時間が過ぎると、シェルとプログラムはまとめて強制終了されます。`tini` や `init: true` では解決しません。シェルだけがすぐに終わり、プログラムも道連れになります。",
+  fine: "処理中のリクエスト、トランザクション、書きかけのファイルなど、終わらせるべきものがないプログラムなら問題ありません。プログラムのあとに仕事がある場合や、シェル自身がシグナルを渡す場合（`trap 'kill $pid' TERM; app & wait`。これは報告しません）も同じです。",
+  suggestion(values) {
+    if (values.kind === "arguments") return null;
+    return values.kind === "ignores-cmd" ? say`シェルを使わずに起動し、CMD の語がプログラムに渡るようにします` : say`${values.program} がシェルと置き換わるようにします`;
+  }
+});
 
 // src/messages/ja/state/volume.ts
 var volume_default3 = ruleText({
@@ -33250,25 +35446,25 @@ var volume_default3 = ruleText({
 
 // src/messages/ja/ecosystems/npm.ts
 var texts3 = {
-  "npm/lifecycle-script": ({ path: path2, script, command }) => say`${path2} の ${script} スクリプト（${command}）がインストール時に実行されるため、まだコピーされていないファイルが必要かもしれません。`,
+  "npm/lifecycle-script": ({ path, script, command }) => say`${path} の ${script} スクリプト（${command}）がインストール時に実行されるため、まだコピーされていないファイルが必要かもしれません。`,
   "npm/local-dependency": ({ name: name2, target }) => say`依存ライブラリ ${name2} はローカルパッケージ ${target} で、インストールにそのファイルが必要です。`,
-  "npm/native-build": ({ path: path2 }) => say`${path2} により、インストール時にこのパッケージ自身のソースがコンパイルされます。`,
-  "npm/prisma-schema": ({ path: path2 }) => say`Prisma はインストール時に ${path2} からクライアントを生成します。先にコピーする必要があり、生成結果も残らなければなりません。`,
-  "npm/lock-missing": ({ path: path2 }) => say`${path2} がビルドコンテキストにないため、キャッシュされたインストールは当時のバージョンのままになります。`,
-  "npm/lock-out-of-step": ({ path: path2, name: name2 }) => say`${path2} とマニフェストで ${name2} の指定が一致していません。`,
-  "npm/lock-rewritten": ({ path: path2 }) => say`この npm は ${path2} を新しい形式に書き換えますが、後のコピーで元の形式に戻ります。`,
-  "npm/member-programs": ({ path: path2 }) => say`ワークスペースのメンバー（${path2}）にはプログラム（${"bin"}）があり、npm はインストール時にそのファイルがある場合だけリンクします。`,
-  "npm/member-unreadable": ({ path: path2 }) => say`ワークスペースのメンバーの ${path2} を読み取れませんでした。`,
-  "npm/inside-workspace": ({ path: path2 }) => say`このディレクトリは ${path2} のワークスペースに含まれており、npm はそのワークスペース全体に対してインストールします。`,
-  "npm/setting-names-file": ({ path: path2, setting: setting2 }) => say`${path2} の ${setting2} が、インストール時に読むファイルを指定しています。`
+  "npm/native-build": ({ path }) => say`${path} により、インストール時にこのパッケージ自身のソースがコンパイルされます。`,
+  "npm/prisma-schema": ({ path }) => say`Prisma はインストール時に ${path} からクライアントを生成します。先にコピーする必要があり、生成結果も残らなければなりません。`,
+  "npm/lock-missing": ({ path }) => say`${path} がビルドコンテキストにないため、キャッシュされたインストールは当時のバージョンのままになります。`,
+  "npm/lock-out-of-step": ({ path, name: name2 }) => say`${path} とマニフェストで ${name2} の指定が一致していません。`,
+  "npm/lock-rewritten": ({ path }) => say`この npm は ${path} を新しい形式に書き換えますが、後のコピーで元の形式に戻ります。`,
+  "npm/member-programs": ({ path }) => say`ワークスペースのメンバー（${path}）にはプログラム（${"bin"}）があり、npm はインストール時にそのファイルがある場合だけリンクします。`,
+  "npm/member-unreadable": ({ path }) => say`ワークスペースのメンバーの ${path} を読み取れませんでした。`,
+  "npm/inside-workspace": ({ path }) => say`このディレクトリは ${path} のワークスペースに含まれており、npm はそのワークスペース全体に対してインストールします。`,
+  "npm/setting-names-file": ({ path, setting: setting2 }) => say`${path} の ${setting2} が、インストール時に読むファイルを指定しています。`
 };
 var npm_default3 = texts3;
 
 // src/messages/ja/ecosystems/pip.ts
 var texts4 = {
-  "pip/local-project": ({ path: path2, target }) => path2 === "" ? say`インストールはローカルプロジェクト ${target} をビルドするため、そのソースが必要です。` : say`${path2} がローカルプロジェクト ${target} を指定しており、インストールにそのソースが必要です。`,
-  "pip/variable-path": ({ path: path2, text: text5 }) => say`${path2} のパスが変数に依存しています: ${text5}。`,
-  "pip/dynamic-dependencies": ({ path: path2 }) => say`${path2} の依存関係はビルドによって求められ、ほかのファイルを読む可能性があります。`,
+  "pip/local-project": ({ path, target }) => path === "" ? say`インストールはローカルプロジェクト ${target} をビルドするため、そのソースが必要です。` : say`${path} がローカルプロジェクト ${target} を指定しており、インストールにそのソースが必要です。`,
+  "pip/variable-path": ({ path, text: text5 }) => say`${path} のパスが変数に依存しています: ${text5}。`,
+  "pip/dynamic-dependencies": ({ path }) => say`${path} の依存関係はビルドによって求められ、ほかのファイルを読む可能性があります。`,
   "pip/setting-names-file": ({ variable, value }) => say`変数 ${variable} により、インストールは ${value} を読みます。`
 };
 var pip_default3 = texts4;
@@ -33277,10 +35473,22 @@ var pip_default3 = texts4;
 var ruleTexts = {
   en: {
     "cache/copy-before-install": copy_before_install_default2,
+    "filesystem/copied-twice-by-chown": copied_twice_by_chown_default2,
+    "kasane/ignore-without-reason": ignore_without_reason_default2,
+    "kasane/invalid-dockerfile": invalid_dockerfile_default2,
+    "kasane/unused-ignore": unused_ignore_default2,
+    "logs/redirected-to-file": redirected_to_file_default2,
+    "process/shell-form": shell_form_default2,
     "state/volume": volume_default2
   },
   ja: {
     "cache/copy-before-install": copy_before_install_default3,
+    "filesystem/copied-twice-by-chown": copied_twice_by_chown_default3,
+    "kasane/ignore-without-reason": ignore_without_reason_default3,
+    "kasane/invalid-dockerfile": invalid_dockerfile_default3,
+    "kasane/unused-ignore": unused_ignore_default3,
+    "logs/redirected-to-file": redirected_to_file_default3,
+    "process/shell-form": shell_form_default3,
     "state/volume": volume_default3
   }
 };
@@ -33323,7 +35531,7 @@ var note = {
   partly: () => words("GitHub did not take some lines; what was meant for them stands in the text of the review."),
   "read-only": ({ detail }) => say`No review was posted, because this token may not write one (${detail}). The token is read-only for pull requests from forks and from Dependabot; elsewhere the job needs \`permissions: pull-requests: write\`. The findings are the same: they are in the annotations and in the job summary.`,
   "not-posted": ({ detail }) => say`The review could not be written (${detail}). The findings are in the annotations and in the job summary.`,
-  "no-configuration": ({ path: path2 }) => say`There is no ${path2} on the base side, so the defaults apply.`,
+  "no-configuration": ({ path }) => say`There is no ${path} on the base side, so the defaults apply.`,
   "no-report": () => words("The HTML report (`report-file`) is not part of this version; nothing was written for it."),
   annotated: ({ count }) => count === 1 ? words("One more finding has no annotation; the job summary lists it.") : say`${count} more findings have no annotation; the job summary lists them.`
 };
@@ -33346,7 +35554,7 @@ var action = {
   withoutLine: (count) => count === 1 ? "One finding without a comment on its line" : `${count} findings without a comment on their lines`,
   place: "Place",
   fixed: (rule, commit2) => say`Fixed in ${words(commit2)}: ${rule} is no longer found here.`,
-  configuration: (path2, line, what) => say`${path2}, line ${line}: ${what}`,
+  configuration: (path, line, what) => say`${path}, line ${line}: ${what}`,
   conclusion: { failure: "Failed", neutral: "Passed, with findings", success: "Passed" }
 };
 
@@ -33376,13 +35584,13 @@ var claims = {
   L3: "Standard error joins the same stream"
 };
 
-// src/messages/en/cli.ts
+// src/messages/en/command-line.ts
 var or2 = { ...and, last: " or " };
 var meant = (nearest3) => nearest3 === null ? [] : say` Did you mean ${nearest3}?`;
 var problem2 = {
   "no-command": () => words("Say what to do: `kasane check` checks all Dockerfiles below this folder."),
   "unknown-command": ({ name: name2, nearest: nearest3 }) => say`There is no command ${name2}.${meant(nearest3)}`,
-  "path-as-command": ({ path: path2 }) => say`${path2} is not a command. Did you mean ${`kasane check ${path2}`}?`,
+  "path-as-command": ({ path }) => say`${path} is not a command. Did you mean ${`kasane check ${path}`}?`,
   "unknown-option": ({ option, nearest: nearest3, command }) => command === null ? say`There is no option ${option}.${meant(nearest3)}` : say`${`kasane ${command}`} has no option ${option}.${meant(nearest3)}`,
   "option-of-other-command": ({ option, command, others }) => say`${`kasane ${command}`} has no option ${option}; it belongs to ${list(
     others.map((other) => `kasane ${other}`),
@@ -33401,10 +35609,10 @@ var cli = {
   problem: problem2,
   seeHelp: (command) => say`${command === null ? "kasane --help" : `kasane ${command} --help`} shows what there is.`,
   error: "error",
-  notRead: (path2, detail) => say`${path2} can't be read: ${detail}`,
-  notWritten: (path2, detail) => say`${path2} can't be written: ${detail}`,
-  noConfiguration: (path2) => say`There is no configuration file ${path2}.`,
-  contextOutside: (path2, root) => say`The build context ${path2} is not a folder inside ${root}.`,
+  notRead: (path, detail) => say`${path} can't be read: ${detail}`,
+  notWritten: (path, detail) => say`${path} can't be written: ${detail}`,
+  noConfiguration: (path) => say`There is no configuration file ${path}.`,
+  contextOutside: (path, root) => say`The build context ${path} is not a folder inside ${root}.`,
   severalRoots: (first, second) => say`${first} and ${second} are in different repositories; run once for each.`,
   noRepository: words(
     "`kasane review` compares commits, and this folder is in no git repository. `kasane check` needs none."
@@ -33412,15 +35620,15 @@ var cli = {
   noBase: words("The branch to compare with was not found; name it: `kasane review --base main`."),
   noCommit: (name2) => say`${name2} names no commit here.`,
   noCommonAncestor: (base, head) => say`${base} and ${head} have no common commit here. In a shallow clone, ${"git fetch --unshallow"} brings the history.`,
-  configurationChanges: (path2) => say`This branch edits ${path2}; the check used the version of the base, as the action does.`,
+  configurationChanges: (path) => say`This branch edits ${path}; the check used the version of the base, as the action does.`,
   reviewed: (base, head) => say`Compared ${head} with ${base}; what is not committed was not looked at.`,
   failed: (detail) => say`The check could not be done: ${detail}`,
   noSafeFix: words("No safe suggestion."),
   safeFixes: (count, files) => `${count === 1 ? "1 safe suggestion" : `${count} safe suggestions`} in ${files === 1 ? "1 file" : `${files} files`}; \`kasane fix | git apply\` or \`kasane fix --write\` applies them.`,
-  written: (path2) => say`Changed ${path2}.`,
+  written: (path) => say`Changed ${path}.`,
   unsafeFixes: (count) => count === 1 ? "1 suggestion needs a person; `kasane check` shows it." : `${count} suggestions need a person; \`kasane check\` shows them.`,
-  changedMeanwhile: (path2) => say`${path2} was changed meanwhile; nothing was written there.`,
-  notARegularFile: (path2) => say`${path2} is not a regular file inside the repository; nothing was written there.`,
+  changedMeanwhile: (path) => say`${path} was changed meanwhile; nothing was written there.`,
+  notARegularFile: (path) => say`${path} is not a regular file inside the repository; nothing was written there.`,
   about: "Reviews Dockerfiles: cache order, one responsibility, read-only images, no state, logs on standard output.",
   headings: {
     usage: "Usage",
@@ -33526,7 +35734,7 @@ var configuration = {
   "wrong-type": ({ key, expected: type }) => key === "" ? words(`The file has to hold ${expected[type]}.`) : say`${key} has to be ${words(expected[type])}.`,
   "wrong-value": ({ key, value, allowed, nearest: nearest3 }) => say`${key} can't be ${value}; it has to be ${list(allowed, or3, allowed.length)}.${meant2(nearest3)}`,
   "missing-key": ({ key, within: within2 }) => say`An entry of ${within2} has no ${key}; add it.`,
-  "bad-path": ({ path: path2 }) => say`${path2} is not a path inside the repository; write it from the repository's root.`
+  "bad-path": ({ path }) => say`${path} is not a path inside the repository; write it from the repository's root.`
 };
 
 // src/messages/en/doubts.ts
@@ -33538,21 +35746,23 @@ var doubts = {
   "contexts-differ": ({ first, second }) => say`Two builds take this file with different contexts: ${directory(first)} and ${directory(second)}.`,
   "unknown-value": ({ word, line }) => say`Only the build knows the value of ${word} on line ${line}.`,
   "unreadable-command": ({ line }) => say`The command on line ${line} could not be read.`,
-  "not-in-context": ({ path: path2 }) => say`${path2} is not in the build context.`,
-  "ignored-by-context": ({ path: path2, ignoreFile }) => say`${ignoreFile} keeps ${path2} out of the build context.`,
-  "unreadable-file": ({ path: path2 }) => say`${path2} could not be read.`,
+  "not-in-context": ({ path }) => say`${path} is not in the build context.`,
+  "ignored-by-context": ({ path, ignoreFile }) => say`${ignoreFile} keeps ${path} out of the build context.`,
+  "unreadable-file": ({ path }) => say`${path} could not be read.`,
   "copy-may-overwrite": ({ directory: name2, ignoreFile }) => say`A working copy may hold ${name2}, and the copy would then overwrite what the install put there: no line of ${ignoreFile} keeps it out.`,
   "step-between": ({ line, instruction }) => say`${instruction} on line ${line} stands between the two places and may touch the same files.`,
   "setting-between": ({ line, instruction }) => say`${instruction} on line ${line} sets something that the moved step runs under.`,
-  "needs-other-file": ({ path: path2 }) => say`${path2} has to change as well.`,
+  "needs-other-file": ({ path }) => say`${path} has to change as well.`,
   "mixed-step": ({ line }) => say`The step on line ${line} does more than the install, and where to split it is for a person to say.`,
   "failure-swallowed": ({ line }) => say`${"|| true"} on line ${line} hides whether the step works at all.`,
-  "shared-with-other-build": ({ path: path2 }) => say`Another build uses ${path2} too.`,
+  "shared-with-other-build": ({ path }) => say`Another build uses ${path} too.`,
   "after-other-suggestion": ({ rule, line }) => say`The suggestion of ${rule} on line ${line} changes the same lines; commit that one first.`,
   "not-proved": ({ rule }) => say`With the change applied, the check still reports ${rule}.`,
-  "data-may-depend": ({ path: path2 }) => say`Data or a running deployment may depend on ${path2}.`,
-  "owner-or-mode-changes": ({ path: path2 }) => say`Owner or mode of files in ${path2} would change.`,
-  "program-reads-file": ({ path: path2 }) => say`A program may read ${path2} when it runs.`,
+  "data-may-depend": ({ path }) => say`Data or a running deployment may depend on ${path}.`,
+  "owner-or-mode-changes": ({ path }) => say`Owner or mode of files in ${path} would change.`,
+  "account-needed": ({ name: name2, line }) => say`${name2} has to exist before the copy on line ${line}: move the command that makes it above, or use a number.`,
+  "arguments-change": ({ line }) => say`The program would get the words of CMD on line ${line}, which it does not get today.`,
+  "program-reads-file": ({ path }) => say`A program may read ${path} when it runs.`,
   "base-unknown": ({ image }) => say`What the base image ${image} contains is not known.`
 };
 
@@ -33589,7 +35799,7 @@ var nature = {
   "no-from": words("This file has no `FROM`, so it is not a Dockerfile that can be built."),
   template: words("This file is a template: it becomes a Dockerfile only after another program has filled it in."),
   "from-dockerfile": words(
-    "This file starts from another Dockerfile (`FROM ./path/Dockerfile`), which the builder can not do by itself."
+    "This file starts from another Dockerfile (`FROM ./path/Dockerfile`), which no builder does by itself."
   )
 };
 var incomplete = {
@@ -33639,7 +35849,7 @@ var summary = {
   },
   noFindings: "no findings",
   nothingToReview: "Nothing to review: this change touches no Dockerfile and nothing that a Dockerfile is built from.",
-  configurationChange: (path2) => say`This change edits ${path2}. The check above used the version of the base branch; the new one takes effect after the merge.`,
+  configurationChange: (path) => say`This change edits ${path}. The check above used the version of the base branch; the new one takes effect after the merge.`,
   showConfiguration: "What it changes",
   incomplete: "Not checked",
   wholeChange: "the change as a whole",
@@ -33673,7 +35883,7 @@ var summary = {
 
 // src/messages/en/text.ts
 var text3 = {
-  safe: words("proved safe; `kasane fix` prints it as a patch"),
+  safe: (what) => say`${what} (proved safe; ${"kasane fix"} prints it as a patch)`,
   personDecides: "A person has to decide:",
   linesCut: (count) => count === 1 ? "1 more line" : `${count} more lines`,
   notChecked: "not checked",
@@ -33714,7 +35924,7 @@ var note2 = {
   partly: () => words("GitHub が受け付けなかった行があります。その内容はレビューの本文に載せました。"),
   "read-only": ({ detail }) => say`このトークンには書き込み権限がないため、レビューを投稿していません（${detail}）。フォークや Dependabot からのプルリクエストではトークンは読み取り専用です。それ以外では、ジョブに \`permissions: pull-requests: write\` が必要です。検出結果は同じで、注釈とジョブサマリーにあります。`,
   "not-posted": ({ detail }) => say`レビューを書き込めませんでした（${detail}）。検出結果は注釈とジョブサマリーにあります。`,
-  "no-configuration": ({ path: path2 }) => say`ベース側に ${path2} がないため、既定の設定を使います。`,
+  "no-configuration": ({ path }) => say`ベース側に ${path} がないため、既定の設定を使います。`,
   "no-report": () => words("HTML レポート（`report-file`）はこのバージョンにはまだないため、何も書き出していません。"),
   annotated: ({ count }) => say`注釈に出ていない検出結果がほかに ${count} 件あります。ジョブサマリーに載せています。`
 };
@@ -33736,7 +35946,7 @@ var action2 = {
   withoutLine: (count) => `行にコメントしていない検出結果 ${count} 件`,
   place: "場所",
   fixed: (rule, commit2) => say`${words(commit2)} で修正されました。${rule} はここでは検出されなくなりました。`,
-  configuration: (path2, line, what) => say`${path2} の ${line} 行目: ${what}`,
+  configuration: (path, line, what) => say`${path} の ${line} 行目: ${what}`,
   conclusion: { failure: "失敗", neutral: "合格（検出結果あり）", success: "合格" }
 };
 
@@ -33766,7 +35976,7 @@ var claims2 = {
   L3: "標準エラーは標準出力と統合される"
 };
 
-// src/messages/ja/cli.ts
+// src/messages/ja/command-line.ts
 var or4 = { ...and2, last: "、または " };
 var meant3 = (nearest3) => nearest3 === null ? [] : say`もしかして: ${nearest3}`;
 var problem4 = {
@@ -33774,7 +35984,7 @@ var problem4 = {
     "コマンドを指定してください。`kasane check` は、このフォルダーより下にあるすべての Dockerfile を確認します。"
   ),
   "unknown-command": ({ name: name2, nearest: nearest3 }) => say`コマンド ${name2} はありません。${meant3(nearest3)}`,
-  "path-as-command": ({ path: path2 }) => say`${path2} はコマンドではありません。もしかして: ${`kasane check ${path2}`}`,
+  "path-as-command": ({ path }) => say`${path} はコマンドではありません。もしかして: ${`kasane check ${path}`}`,
   "unknown-option": ({ option, nearest: nearest3, command }) => command === null ? say`オプション ${option} はありません。${meant3(nearest3)}` : say`${`kasane ${command}`} にオプション ${option} はありません。${meant3(nearest3)}`,
   "option-of-other-command": ({ option, command, others }) => say`${`kasane ${command}`} にオプション ${option} はありません。${list(
     others.map((other) => `kasane ${other}`),
@@ -33795,10 +36005,10 @@ var cli2 = {
   problem: problem4,
   seeHelp: (command) => say`使い方は ${command === null ? "kasane --help" : `kasane ${command} --help`} をご覧ください。`,
   error: "エラー",
-  notRead: (path2, detail) => say`${path2} を読み取れません: ${detail}`,
-  notWritten: (path2, detail) => say`${path2} に書き込めません: ${detail}`,
-  noConfiguration: (path2) => say`設定ファイル ${path2} がありません。`,
-  contextOutside: (path2, root) => say`ビルドコンテキスト ${path2} は、${root} の中のフォルダーではありません。`,
+  notRead: (path, detail) => say`${path} を読み取れません: ${detail}`,
+  notWritten: (path, detail) => say`${path} に書き込めません: ${detail}`,
+  noConfiguration: (path) => say`設定ファイル ${path} がありません。`,
+  contextOutside: (path, root) => say`ビルドコンテキスト ${path} は、${root} の中のフォルダーではありません。`,
   severalRoots: (first, second) => say`${first} と ${second} は別のリポジトリにあります。リポジトリごとに実行してください。`,
   noRepository: words(
     "`kasane review` はコミットを比較しますが、このフォルダーは git リポジトリの中にありません。`kasane check` は git がなくても使えます。"
@@ -33806,15 +36016,15 @@ var cli2 = {
   noBase: words("比較先のブランチが見つかりません。`kasane review --base main` のように指定してください。"),
   noCommit: (name2) => say`${name2} に当たるコミットがありません。`,
   noCommonAncestor: (base, head) => say`${base} と ${head} に共通のコミットがありません。浅いクローンの場合は ${"git fetch --unshallow"} で履歴を取得してください。`,
-  configurationChanges: (path2) => say`このブランチは ${path2} を編集していますが、アクションと同じく、比較先の設定で確認しました。`,
+  configurationChanges: (path) => say`このブランチは ${path} を編集していますが、アクションと同じく、比較先の設定で確認しました。`,
   reviewed: (base, head) => say`${head} を ${base} と比較しました。コミットしていない変更は対象外です。`,
   failed: (detail) => say`確認できませんでした: ${detail}`,
   noSafeFix: words("安全な変更案はありません。"),
   safeFixes: (count, files) => `安全な変更案が ${files} 個のファイルに ${count} 件あります。\`kasane fix | git apply\` または \`kasane fix --write\` で適用できます。`,
-  written: (path2) => say`${path2} を変更しました。`,
+  written: (path) => say`${path} を変更しました。`,
   unsafeFixes: (count) => `ほかに人の判断が必要な変更案が ${count} 件あります。\`kasane check\` で確認できます。`,
-  changedMeanwhile: (path2) => say`${path2} は確認の後に変更されたため、書き込みませんでした。`,
-  notARegularFile: (path2) => say`${path2} はリポジトリ内の通常のファイルではないため、書き込みませんでした。`,
+  changedMeanwhile: (path) => say`${path} は確認の後に変更されたため、書き込みませんでした。`,
+  notARegularFile: (path) => say`${path} はリポジトリ内の通常のファイルではないため、書き込みませんでした。`,
   about: "Dockerfile をレビューします。キャッシュの効く順序、1 コンテナ 1 責務、Read-Only なイメージ、ステートレス、標準出力へのログを確認します。",
   headings: {
     usage: "使い方",
@@ -33917,7 +36127,7 @@ var configuration2 = {
   "wrong-type": ({ key, expected: type }) => key === "" ? words(`ファイルには${expected2[type]}を書いてください。`) : say`${key} には${words(expected2[type])}を書いてください。`,
   "wrong-value": ({ key, value, allowed, nearest: nearest3 }) => say`${key} に ${value} は指定できません。指定できるのは ${list(allowed, or5, allowed.length)} です。${meant4(nearest3)}`,
   "missing-key": ({ key, within: within2 }) => say`${within2} の項目に ${key} がありません。追加してください。`,
-  "bad-path": ({ path: path2 }) => say`${path2} はリポジトリ内のパスではありません。リポジトリのルートからの相対パスで書いてください。`
+  "bad-path": ({ path }) => say`${path} はリポジトリ内のパスではありません。リポジトリのルートからの相対パスで書いてください。`
 };
 
 // src/messages/ja/doubts.ts
@@ -33929,21 +36139,23 @@ var doubts2 = {
   "contexts-differ": ({ first, second }) => say`このファイルは、異なるコンテキスト（${directory2(first)} と ${directory2(second)}）でビルドされています。`,
   "unknown-value": ({ word, line }) => say`${line} 行目の ${word} の値は、ビルド時にしか分かりません。`,
   "unreadable-command": ({ line }) => say`${line} 行目のコマンドを読み取れませんでした。`,
-  "not-in-context": ({ path: path2 }) => say`${path2} がビルドコンテキストにありません。`,
-  "ignored-by-context": ({ path: path2, ignoreFile }) => say`${path2} は ${ignoreFile} によってビルドコンテキストから除外されています。`,
-  "unreadable-file": ({ path: path2 }) => say`${path2} を読み取れませんでした。`,
+  "not-in-context": ({ path }) => say`${path} がビルドコンテキストにありません。`,
+  "ignored-by-context": ({ path, ignoreFile }) => say`${path} は ${ignoreFile} によってビルドコンテキストから除外されています。`,
+  "unreadable-file": ({ path }) => say`${path} を読み取れませんでした。`,
   "copy-may-overwrite": ({ directory: name2, ignoreFile }) => say`作業ディレクトリに ${name2} があると、インストールした内容がコピーで上書きされます（${ignoreFile} で除外されていません）。`,
   "step-between": ({ line, instruction }) => say`移動の前後の間にある ${line} 行目の ${instruction} が、同じファイルに触れる可能性があります。`,
   "setting-between": ({ line, instruction }) => say`${line} 行目の ${instruction} が、移動するステップの実行条件を変えています。`,
-  "needs-other-file": ({ path: path2 }) => say`${path2} も合わせて変更する必要があります。`,
+  "needs-other-file": ({ path }) => say`${path} も合わせて変更する必要があります。`,
   "mixed-step": ({ line }) => say`${line} 行目のステップはインストール以外の処理も含むため、どこで分けるかは人の判断が必要です。`,
   "failure-swallowed": ({ line }) => say`${line} 行目の ${"|| true"} により、このステップが成功しているかどうか分かりません。`,
-  "shared-with-other-build": ({ path: path2 }) => say`${path2} は別のビルドでも使われています。`,
+  "shared-with-other-build": ({ path }) => say`${path} は別のビルドでも使われています。`,
   "after-other-suggestion": ({ rule, line }) => say`${line} 行目の ${rule} の修正案が同じ行を変更します。先にそちらをコミットしてください。`,
   "not-proved": ({ rule }) => say`変更を適用しても ${rule} の指摘が残ります。`,
-  "data-may-depend": ({ path: path2 }) => say`${path2} に依存しているデータや、稼働中の環境があるかもしれません。`,
-  "owner-or-mode-changes": ({ path: path2 }) => say`${path2} にあるファイルの所有者または権限が変わります。`,
-  "program-reads-file": ({ path: path2 }) => say`実行時に ${path2} を読むプログラムがあるかもしれません。`,
+  "data-may-depend": ({ path }) => say`${path} に依存しているデータや、稼働中の環境があるかもしれません。`,
+  "owner-or-mode-changes": ({ path }) => say`${path} にあるファイルの所有者または権限が変わります。`,
+  "account-needed": ({ name: name2, line }) => say`${line} 行目のコピーより前に ${name2} が存在している必要があります。作成するコマンドを上に移すか、番号で指定してください。`,
+  "arguments-change": ({ line }) => say`今は渡っていない ${line} 行目の CMD の語が、プログラムに渡るようになります。`,
+  "program-reads-file": ({ path }) => say`実行時に ${path} を読むプログラムがあるかもしれません。`,
   "base-unknown": ({ image }) => say`ベースイメージ ${image} の内容が分かりません。`
 };
 
@@ -34024,7 +36236,7 @@ var summary2 = {
   },
   noFindings: "指摘なし",
   nothingToReview: "レビューの対象はありません。この変更は、Dockerfile とそのビルドに使われるファイルに触れていません。",
-  configurationChange: (path2) => say`この変更は ${path2} を編集しています。上の結果はベースブランチの設定によるもので、新しい設定はマージ後に有効になります。`,
+  configurationChange: (path) => say`この変更は ${path} を編集しています。上の結果はベースブランチの設定によるもので、新しい設定はマージ後に有効になります。`,
   showConfiguration: "設定の変更内容",
   incomplete: "確認できなかったもの",
   wholeChange: "変更全体",
@@ -34058,7 +36270,7 @@ var summary2 = {
 
 // src/messages/ja/text.ts
 var text4 = {
-  safe: words("安全と確認済み。`kasane fix` でパッチを出力できます"),
+  safe: (what) => say`${what}（安全と確認済み。${"kasane fix"} でパッチを出力できます）`,
   personDecides: "人の判断が必要です。",
   linesCut: (count) => `ほか ${count} 行`,
   notChecked: "未確認",
@@ -34072,14 +36284,14 @@ var text4 = {
 };
 
 // src/messages/messages.ts
-function messagesWith(language, found) {
+function messagesWith(language, found2) {
   const { configuration: configuration3, doubts: doubts3, incomplete: incomplete3, ...general } = { en: en_exports, ja: ja_exports }[language];
-  const allDoubts = { ...found.ecosystemDoubts, ...doubts3 };
+  const allDoubts = { ...found2.ecosystemDoubts, ...doubts3 };
   return {
     ...general,
     language,
     rule: (id) => {
-      const text5 = found.rules[id];
+      const text5 = found2.rules[id];
       if (!text5) throw new Error(`No texts for the rule ${JSON.stringify(id)}`);
       return text5;
     },
