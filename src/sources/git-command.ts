@@ -48,41 +48,101 @@ export interface GitOptions {
   readonly input?: string;
   /** Most bytes of output; more is an error. */
   readonly limit?: number;
+  /** Ends git early, with an error. */
+  readonly signal?: AbortSignal;
+  readonly remote?: RemoteAccess;
+}
+
+/** The network, for one process that is meant to use it. */
+export interface RemoteAccess {
+  /** The one that is allowed; all others (`ssh`, `ext`, `file`, …) stay forbidden, whatever asks for them. */
+  readonly protocol: 'https' | 'http';
+  /**
+   * Settings by key, over all configuration; given in the environment, which unlike arguments no process list shows. Git older
+   * than 2.31 doesn't read them.
+   */
+  readonly secretSettings: readonly (readonly [key: string, value: string])[];
 }
 
 const defaultLimit = 512 * 1024 * 1024;
 
 /** Runs git in `directory` (a work tree or a git directory) without a shell; its standard output. Throws `GitError`. */
-export function git(directory: string, args: readonly string[], options: GitOptions = {}): Promise<Buffer> {
+export async function git(directory: string, args: readonly string[], options: GitOptions = {}): Promise<Buffer> {
   const limit = options.limit ?? defaultLimit;
-  return new Promise((resolve, reject) => {
-    const child = spawn('git', ['--no-pager', ...settings, ...args], {
-      cwd: directory,
-      env: { ...withoutGit(process.env), ...environment },
-      stdio: 'pipe',
-      windowsHide: true,
-    });
-    const output: Buffer[] = [];
-    let size = 0;
-    let complaint = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > limit) child.kill();
-      else output.push(chunk);
-    });
-    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-      if (complaint.length < 2000) complaint += chunk;
-    });
-    child.on('error', (cause) => reject(new GitError(`git can't be started: ${cause.message}`, null, cause)));
-    child.on('close', (status) => {
-      if (size > limit) reject(new GitError(`git ${args[0]}: more than ${limit} bytes`, status));
-      else if (status !== 0) reject(new GitError(`git ${args[0]}: ${complaint.trim() || `status ${status}`}`, status));
-      else resolve(Buffer.concat(output));
-    });
-    // A git that ends before it has read all of its input says why by its status.
-    child.stdin.on('error', () => {});
-    child.stdin.end(options.input ?? '');
+  const output: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of gitStream(directory, args, options)) {
+    size += chunk.length;
+    if (size > limit) throw new GitError(`git ${args[0]}: more than ${limit} bytes`, null);
+    output.push(chunk);
+  }
+  return Buffer.concat(output);
+}
+
+/**
+ * The same, as its output comes: git waits while nobody reads. What was read before a `GitError` is whole chunks of real output.
+ * Leaving the loop early ends git.
+ */
+export async function* gitStream(
+  directory: string,
+  args: readonly string[],
+  options: Omit<GitOptions, 'limit'> = {},
+): AsyncGenerator<Buffer, void, void> {
+  const { remote } = options;
+  const child = spawn('git', ['--no-pager', ...settings, ...args], {
+    cwd: directory,
+    env: { ...withoutGit(process.env), ...environment, ...(remote ? networkEnvironment(remote) : {}) },
+    stdio: 'pipe',
+    windowsHide: true,
+    ...(options.signal ? { signal: options.signal } : {}),
   });
+  let complaint = '';
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    if (complaint.length < 2000) complaint += chunk;
+  });
+  let failure: GitError | null = null;
+  child.on('error', (cause) => {
+    const what = options.signal?.aborted ? `git ${args[0]} was stopped` : "git can't be started";
+    failure = new GitError(`${what}: ${cause.message}`, null, cause);
+  });
+  const end = new Promise<GitError | null>((resolve) => {
+    child.on('close', (status) => {
+      if (status !== 0) failure ??= new GitError(`git ${args[0]}: ${complaint.trim() || `status ${status}`}`, status);
+      resolve(failure);
+    });
+  });
+  // A git that ends before it has read all of its input says why by its status.
+  child.stdin.on('error', () => {});
+  child.stdin.end(options.input ?? '');
+  try {
+    yield* child.stdout;
+  } catch (cause) {
+    // What could not be started, or was stopped, breaks off its output as well.
+    throw (await end) ?? cause;
+  } finally {
+    child.kill();
+  }
+  const error = await end;
+  if (error) throw error;
+}
+
+function networkEnvironment({ protocol, secretSettings }: RemoteAccess): NodeJS.ProcessEnv {
+  return {
+    GIT_ALLOW_PROTOCOL: protocol,
+    // An empty one is the only way to have no program asked, be it `core.askPass` or `SSH_ASKPASS`.
+    GIT_ASKPASS: '',
+    // Whose configuration has settings traced must not get these.
+    GIT_TRACE2: '0',
+    GIT_TRACE2_EVENT: '0',
+    GIT_TRACE2_PERF: '0',
+    GIT_CONFIG_COUNT: `${secretSettings.length}`,
+    ...Object.fromEntries(
+      secretSettings.flatMap(([key, value], index) => [
+        [`GIT_CONFIG_KEY_${index}`, key],
+        [`GIT_CONFIG_VALUE_${index}`, value],
+      ]),
+    ),
+  };
 }
 
 function withoutGit(all: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
