@@ -55,6 +55,9 @@ const SCOPE: readonly (readonly [name: string, lines: readonly string[], answers
   ['names of variables may be made of variables', ['FROM scratch', 'ENV A=B', 'ENV $A=1', '? $B'], ['1']],
 ];
 
+/** What BuildKit sets where no image does. */
+const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
 suite('scope of variables', () => {
   for (const [name, lines, answers] of SCOPE) {
     test(`${name}: ${lines.join(' ⏎ ')}`, () => {
@@ -92,9 +95,53 @@ suite('scope of variables', () => {
     );
     assert.deepEqual(
       file.stages[0]?.end.variables().map(({ name, value, from }) => `${name}=${value} ${from}`),
-      ['PATH=null predefined', 'A=2 arg', 'G=1 global-arg', 'N=null arg', 'TARGETOS=null predefined', 'E=3 env'],
+      [`PATH=${PATH} predefined`, 'A=2 arg', 'G=1 global-arg', 'N=null arg', 'TARGETOS=null predefined', 'E=3 env'],
     );
     assert.equal(file.stages[0]?.end.get('NOBODY'), undefined);
+  });
+
+  for (const [lines, args, answers] of [
+    [['FROM scratch', 'ARG A=1', '? $A'], { A: '2' }, ['2']],
+    [['FROM scratch', 'ARG A', '? $A'], { A: '2' }, ['2']],
+    [['FROM scratch', '? [$A]'], { A: '2' }, ['[]']],
+    [['FROM scratch', 'ARG A', '? [$A]'], {}, ['[]']],
+    [['FROM scratch', 'ENV A=1', 'ARG A', '? $A'], {}, ['1']],
+    [['FROM scratch', 'ENV A=1', 'ARG A', '? $A'], { A: '2' }, ['2']],
+    [['ARG A=1', 'FROM scratch', 'ARG A', '? $A'], { A: '2' }, ['2']],
+    [['ARG A', 'ARG B=$A.', 'FROM scratch', 'ARG B', '? $B'], { A: '2' }, ['2.']],
+    [['ARG A=1', 'FROM scratch', 'ARG A=3', '? $A'], {}, ['3']],
+    [['FROM scratch', 'ARG TARGETARCH', '? $TARGETARCH'], { TARGETARCH: 'arm64' }, ['arm64']],
+    [['FROM a', 'ARG A', '? $A'], {}, [null]],
+  ] as const) {
+    test(`${lines.join(' ⏎ ')}, built with ${JSON.stringify(args)}: ${answers.join(' ')}`, () => {
+      const text = lines.map((line) => line.replace(/^\? (.*)/, 'LABEL q="$1"')).join('\n');
+      const file = parseDockerfile('Dockerfile', text, { args: new Map(Object.entries(args)) });
+      const asked = file.instructions.filter((instruction) => instruction.keyword === 'LABEL');
+      assert.deepEqual(
+        asked.map(({ pairs }) => pairs[0]?.value.value),
+        answers,
+      );
+    });
+  }
+
+  test('where it is known what is passed, an ARG that gets no value is no variable', () => {
+    const text = 'FROM scratch\nARG A B\n';
+    const end = parseDockerfile('Dockerfile', text, { args: new Map([['B', '1']]) }).stages[0]?.end;
+    assert.deepEqual(
+      end?.variables().map(({ name }) => name),
+      ['PATH', 'B'],
+    );
+  });
+
+  test('what ONBUILD of a stage runs is read where it runs', () => {
+    const text = 'FROM scratch AS a\nONBUILD COPY $X ./\nFROM a\nENV X=x\nFROM a AS b\n';
+    const [, , last] = parseDockerfile('Dockerfile', text, { args: new Map() }).stages;
+    const [copy] = last?.triggered ?? [];
+    assert.deepEqual(copy?.keyword === 'COPY' && [copy.sources[0]?.value, copy.destinationPath, copy.range], [
+      '',
+      '/',
+      { startLine: 2, endLine: 2 },
+    ]);
   });
 
   test('an instruction keeps what holds in front of it', () => {

@@ -252,6 +252,8 @@ export interface Stage {
   readonly name: string | null;
   readonly from: From;
   readonly base: Base;
+  /** What ONBUILD of the stage that it stands on runs here first, read with what holds here. Their lines are those of the ONBUILD. */
+  readonly triggered: readonly Instruction[];
   /** Without FROM, in order. */
   readonly instructions: readonly Instruction[];
   /** FROM to the last line of its last instruction. */

@@ -58,12 +58,15 @@ export function readArgs(
     const scope = after;
     const token = { text: word.text.slice(equals + 1), start: word.start };
     const value = reading.word(token, (variable) => scope.lookup(variable));
-    after = after.withVariable({ name, value: value.value, from: global ? 'arg' : 'global-arg' });
+    const from = global ? 'arg' : 'global-arg';
+    after = after.withVariable({ name, value: scope.passed(name) ?? value.value, from });
     return { name, value, line };
   });
   return { args, after };
 }
 
 function declareGlobally(scope: Point, name: string): Point {
+  const value = scope.passed(name);
+  if (value !== undefined) return scope.withVariable({ name, value, from: 'global-arg' });
   return scope.get(name) ? scope : scope.withVariable({ name, value: null, from: 'global-arg' }, true);
 }

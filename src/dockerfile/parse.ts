@@ -7,14 +7,20 @@ import { natureOf } from './nature.ts';
 import { Refusal } from './reading.ts';
 import { saysWindows } from './reference.ts';
 import { type Scan, scan, type Statement } from './scan.ts';
-import { Budget, Point } from './scope.ts';
+import { Budget, type PassedArgs, Point } from './scope.ts';
 import { baseOf, type OpenStage, StageGraph } from './stages.ts';
 
+export interface ParseOptions {
+  /** Exactly what `--build-arg` passes, and the values of predefined arguments as far as they are known. Without it nobody knows. */
+  readonly args?: ReadonlyMap<string, string>;
+}
+
 /** Reads a Dockerfile. Never throws: what BuildKit would refuse is in `problems`, what can't be read is missing. Linear in `text`. */
-export function parseDockerfile(path: string, text: string): Dockerfile {
+export function parseDockerfile(path: string, text: string, { args }: ParseOptions = {}): Dockerfile {
   const { lines, bom, eol } = splitLines(text);
   const scanned = scan(lines);
-  const { instructions, stages, globalArgs, hasFrom, problems } = new Reader(scanned, new Budget(text)).run(lines);
+  const reader = new Reader(scanned, new Budget(text), args ?? null);
+  const { instructions, stages, globalArgs, hasFrom, problems } = reader.run(lines);
   const nature = natureOf({
     path,
     lines,
@@ -66,16 +72,18 @@ class Reader {
   readonly #complaints: { readonly stage: number; readonly problem: Problem }[] = [];
   readonly #triggers = new Map<number, { readonly statement: Statement; readonly start: number }[]>();
   readonly #budget: Budget;
+  readonly #args: PassedArgs;
   #global: Point;
   #scope: Point;
   #isBeforeFrom = false;
   /** A FROM that was refused: what stands in its stage, and the numbers of those behind it, say nothing. */
   #hasWrongFrom = false;
 
-  constructor(scanned: Scan, budget: Budget) {
+  constructor(scanned: Scan, budget: Budget, args: PassedArgs) {
     this.#scan = scanned;
     this.#budget = budget;
-    this.#global = Point.global(budget);
+    this.#args = args;
+    this.#global = Point.global(budget, args);
     this.#scope = this.#global;
   }
 
@@ -182,31 +190,35 @@ class Reader {
     if (!found && from.image.value !== '') this.#report(from.range, 'invalid-image-name', from.image.raw);
     const base: Base = found ?? { kind: 'unknown', raw: from.image.raw };
     this.#instructions.push(from);
-    this.#scope = this.#startOf(from, base, index);
-    this.#stages.push({ index, from, base, instructions: [], end: this.#scope });
+    const { scope, triggered } = this.#startOf(from, base, index);
+    this.#scope = scope;
+    this.#stages.push({ index, from, base, triggered, instructions: [], end: scope });
     if (from.name !== null) this.#names.set(from.name, index);
   }
 
   /** ARG and ENV, WORKDIR, USER and SHELL of a stage hold in what stands on it, and its ONBUILD runs there first. */
-  #startOf({ image, platform }: From, base: Base, stage: number): Point {
-    if (base.kind === 'scratch') return Point.onScratch(this.#budget);
+  #startOf({ image, platform }: From, base: Base, stage: number): { scope: Point; triggered: readonly Instruction[] } {
+    if (base.kind === 'scratch') return { scope: Point.onScratch(this.#budget, this.#args), triggered: [] };
     // A backtick as escape character is for Windows, and for nothing else.
     const names = `${image.raw} ${image.value ?? ''} ${platform?.value ?? ''}`;
-    const onImage = Point.onImage(this.#budget, this.#scan.escape === '`' || saysWindows(names));
-    if (base.kind !== 'stage') return onImage;
+    const onImage = Point.onImage(this.#budget, this.#args, this.#scan.escape === '`' || saysWindows(names));
+    if (base.kind !== 'stage') return { scope: onImage, triggered: [] };
     let scope = this.#stages[base.stage]?.end ?? onImage;
     const triggers = this.#triggers.get(base.stage) ?? [];
     // Stages times triggers: past all sense, the answer is that nothing is known.
-    if (triggers.length > MOST_TRIGGERS) return onImage;
+    if (triggers.length > MOST_TRIGGERS) return { scope: onImage, triggered: [] };
+    const triggered: Instruction[] = [];
     for (const { statement, start } of triggers) {
       const place = { escape: this.#scan.escape, scope, global: this.#global, stage, index: this.#instructions.length };
       try {
-        scope = readTrigger(statement, start, place, true).after;
+        const read = readTrigger(statement, start, place, true);
+        triggered.push(read.instruction);
+        scope = read.after;
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
       }
     }
-    return scope;
+    return { scope, triggered };
   }
 
   #report(range: { startLine: number; endLine: number }, reason: ProblemReason, word: string): void {
@@ -222,7 +234,10 @@ function lineRange(line: number): { startLine: number; endLine: number } {
   return { startLine: line, endLine: line };
 }
 
-function closed({ index, from, base, instructions, end }: OpenStage): Stage {
-  const endLine = instructions.at(-1)?.range.endLine ?? from.range.endLine;
-  return { index, name: from.name, from, base, instructions, range: { startLine: from.range.startLine, endLine }, end };
+function closed({ index, from, base, triggered, instructions, end }: OpenStage): Stage {
+  const range = {
+    startLine: from.range.startLine,
+    endLine: instructions.at(-1)?.range.endLine ?? from.range.endLine,
+  };
+  return { index, name: from.name, from, base, triggered, instructions, range, end };
 }

@@ -28,8 +28,12 @@ export class Budget {
   }
 }
 
+/** What `--build-arg` passed; null: nobody knows, so an ARG without a value can have any. */
+export type PassedArgs = ReadonlyMap<string, string> | null;
+
 interface State {
   readonly budget: Budget;
+  readonly args: PassedArgs;
   readonly entries: PersistentMap<Entry>;
   readonly count: number;
   /** What a name is that nobody declared: not set, or perhaps set by a base image that we can't see. */
@@ -54,6 +58,8 @@ export const PREDEFINED: ReadonlySet<string> = new Set([
   'TARGETSTAGE',
 ]);
 
+const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
 /** What holds at one point of the file. Never changed: each `with…` gives the next one. */
 export class Point implements Scope {
   readonly #state: State;
@@ -63,21 +69,23 @@ export class Point implements Scope {
   }
 
   /** In front of the first FROM. */
-  static global(budget: Budget): Point {
-    let point = start(budget, 'unset', null);
-    for (const name of PREDEFINED) point = point.withVariable({ name, value: null, from: 'predefined' });
+  static global(budget: Budget, args: PassedArgs): Point {
+    let point = start(budget, args, 'unset', null);
+    for (const name of PREDEFINED) {
+      point = point.withVariable({ name, value: args?.get(name) ?? null, from: 'predefined' });
+    }
     return point;
   }
 
   /** `unset`: only what the file says can be set. */
-  static onScratch(budget: Budget): Point {
-    // BuildKit sets PATH where the base image has none.
-    return start(budget, 'unset', '/').withVariable({ name: 'PATH', value: null, from: 'predefined' });
+  static onScratch(budget: Budget, args: PassedArgs): Point {
+    // BuildKit sets PATH where the base image has none (`util/system/path.go`).
+    return start(budget, args, 'unset', '/').withVariable({ name: 'PATH', value: DEFAULT_PATH, from: 'predefined' });
   }
 
   /** On an image of Windows the shell is `cmd`, unless SHELL says otherwise. */
-  static onImage(budget: Budget, isWindows: boolean): Point {
-    const point = start(budget, 'unknown', null);
+  static onImage(budget: Budget, args: PassedArgs, isWindows: boolean): Point {
+    const point = start(budget, args, 'unknown', null);
     return isWindows ? point.withShell(['cmd', '/S', '/C']) : point;
   }
 
@@ -116,15 +124,25 @@ export class Point implements Scope {
     return new Point({ ...this.#state, entries: entries.with(variable.name, entry), count: count + 1 });
   }
 
-  /** ARG without a value in a stage: takes the one from before FROM, and leaves alone what is there already. */
+  /** The value that the build passes for an ARG of this name. */
+  passed(name: string): string | undefined {
+    return this.#state.args?.get(name);
+  }
+
+  /**
+   * ARG without a value in a stage: takes the one that the build passes, or the one from before FROM, and leaves alone what is there already.
+   * Where it is known what the build passes, an ARG that gets no value is no variable.
+   */
   withDeclared(name: string, global: Point): Point {
+    const value = this.passed(name);
+    if (value !== undefined) return this.withVariable({ name, value, from: 'arg' });
     const outer = global.#state.entries.get(name);
     const passed = outer && !outer.unpassed ? outer.variable : undefined;
     if (passed) {
       const from = passed.from === 'predefined' ? 'predefined' : 'global-arg';
       return this.withVariable({ name, value: passed.value, from });
     }
-    if (this.get(name)) return this;
+    if (this.get(name) || this.#state.args) return this;
     return this.withVariable({ name, value: null, from: outer ? 'global-arg' : 'arg' }, true);
   }
 
@@ -141,6 +159,6 @@ export class Point implements Scope {
   }
 }
 
-function start(budget: Budget, others: State['others'], workdir: string | null): Point {
-  return new Point({ budget, entries: new PersistentMap(), count: 0, others, workdir, user: null, shell: null });
+function start(budget: Budget, args: PassedArgs, others: State['others'], workdir: string | null): Point {
+  return new Point({ budget, args, entries: new PersistentMap(), count: 0, others, workdir, user: null, shell: null });
 }

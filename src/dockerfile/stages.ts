@@ -7,6 +7,7 @@ export interface OpenStage {
   readonly index: number;
   readonly from: From;
   readonly base: Base;
+  readonly triggered: readonly Instruction[];
   readonly instructions: Instruction[];
   readonly end: Point;
 }

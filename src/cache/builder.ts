@@ -1,0 +1,236 @@
+import type { Content, ContentDoubt } from './content.ts';
+import type { Listing } from './listing.ts';
+import { hash } from './multiset.ts';
+import type { Input, Node, Origin } from './node.ts';
+import type { Plan } from './plan.ts';
+import { type Record, Records } from './records.ts';
+import { type Selector, selectorOf } from './selector.ts';
+import { StageFiles } from './stage-files.ts';
+
+/**
+ * `kept`: a builder that has every record it ever made. `exported`: one that begins with nothing but the cache that the build before exported,
+ * with all results (`mode=max`) or only those of the final image's layers (`min`, the default). Cache-semantics 6.4 and 6.5.
+ */
+export type CacheKind = 'kept' | 'exported-max' | 'exported-min';
+
+export interface BuilderOptions {
+  readonly kind: CacheKind;
+  /** What an address gives is the same as before. Else a step that asks the network is never known to be cached. */
+  readonly isNetworkFixed: boolean;
+  /** Contexts with more entries are not followed through COPY into other stages: what is taken from there is then not known. */
+  readonly mostEntries: number;
+}
+
+/** What became of one operation, and why. */
+export interface Answer {
+  /** Null: can't be known without running it; `doubt` says why. */
+  readonly cached: boolean | null;
+  readonly key: string;
+  /** Key of definition and base alone. */
+  readonly family: string;
+  readonly contents: readonly Content[];
+  /** Why it is not known, at the operation where that begins. */
+  readonly doubt: ContentDoubt | null;
+  /**
+   * Why it is made again though it is known. `forced`: the build is told so. `no-result`: the cache has its key alone, and something that is made
+   * needs what is in it.
+   */
+  readonly again: 'forced' | 'no-result' | null;
+}
+
+interface State extends Answer {
+  readonly record: Record;
+  /** Why the record is uncertain. */
+  readonly source: ContentDoubt | null;
+  /** Found, but only if what is taken from outside is as before. */
+  readonly isShaky: boolean;
+}
+
+const SCRATCH: Record = { key: 'scratch', loose: 'scratch', isUncertain: false };
+
+/** A builder with its cache. Each build adds to what it knows. */
+export class Builder {
+  readonly #options: BuilderOptions;
+  #records = new Records();
+
+  constructor(options: BuilderOptions) {
+    this.#options = options;
+  }
+
+  /** One answer for each node of the plan. `context`: what it is built from. */
+  build(plan: Plan, context: Listing): readonly Answer[] {
+    const build = new Build(plan, context, this.#records, this.#options);
+    const states = build.run();
+    if (this.#options.kind !== 'kept') this.#records = new Records();
+    build.remember(this.#records);
+    return this.#options.kind === 'exported-min' ? withoutResults(plan, states) : states;
+  }
+}
+
+class Build {
+  readonly #plan: Plan;
+  readonly #context: Listing;
+  readonly #records: Records;
+  readonly #options: BuilderOptions;
+  readonly #states: State[] = [];
+  readonly #files: StageFiles;
+
+  constructor(plan: Plan, context: Listing, records: Records, options: BuilderOptions) {
+    this.#plan = plan;
+    this.#context = context;
+    this.#records = records;
+    this.#options = options;
+    this.#files = new StageFiles({
+      nodes: plan.nodes,
+      context,
+      mostEntries: options.mostEntries,
+      // What is made again may come out otherwise.
+      keyOf: (node) => `${this.#states[node]?.key ?? ''}${this.#isForced(node) ? ' again' : ''}`,
+    });
+  }
+
+  run(): readonly State[] {
+    const keys = new Set<string>();
+    for (const [index, node] of this.#plan.nodes.entries()) {
+      const state = this.#state(index, node, keys);
+      keys.add(state.key);
+      this.#states.push(state);
+    }
+    return this.#states;
+  }
+
+  remember(records: Records): void {
+    for (const { record, family, contents } of this.#states) records.add(record, family, contents);
+    if (records !== this.#records) for (const { base } of this.#plan.nodes) this.#record(base, records);
+  }
+
+  #state(index: number, node: Node, keys: ReadonlySet<string>): State {
+    const base = this.#record(node.base, this.#records);
+    const below = this.#stateOf(node.base);
+    const contents = node.inputs.map((input) => this.#content(input));
+    const family = hash(`${node.text}\n${base.key}`);
+    const key = hash([family, ...contents.map(({ digest }) => digest)].join('\n'));
+    const loose = hash(
+      [node.text, base.loose, ...node.inputs.map((input, at) => ofLoose(input, contents[at]))].join('\n'),
+    );
+    const found = this.#records.get(key);
+    const isOnUncertain = base.isUncertain || below?.cached === null;
+    const own = contents.find((content) => content.doubt)?.doubt ?? null;
+    const doubt = below?.doubt ?? below?.source ?? own ?? doubtOf(node.base);
+    const known = { key, family, contents, doubt: null, again: null, isShaky: false };
+    const recorded = (isUncertain: boolean): Pick<State, 'record' | 'source'> => ({
+      record: found ?? { key, loose, isUncertain },
+      source: isUncertain && !found ? doubt : null,
+    });
+
+    const isForced = this.#isForced(index);
+    if (isForced || (node.base.kind === 'node' && this.#isForced(node.base.node))) {
+      return { ...known, cached: false, again: isForced ? 'forced' : null, ...recorded(isOnUncertain || own !== null) };
+    }
+    const isShaky = below?.isShaky === true || node.inputs.some((input, at) => this.#isShaky(input, contents[at]));
+    if (found && !isShaky) return { ...known, cached: true, ...recorded(false) };
+    if (found) return { ...known, cached: null, doubt: doubt ?? HISTORY, isShaky, ...recorded(false) };
+    // Two operations that turn out to be the same are made once.
+    if (keys.has(key)) return { ...known, cached: true, ...recorded(isOnUncertain) };
+    if (!this.#records.mayHave(family, contents, loose, isOnUncertain)) {
+      return { ...known, cached: false, ...recorded(isOnUncertain) };
+    }
+    return { ...known, cached: null, doubt: doubt ?? HISTORY, isShaky, ...recorded(true) };
+  }
+
+  #record(origin: Origin, records: Records): Record {
+    switch (origin.kind) {
+      case 'scratch':
+        return SCRATCH;
+      case 'image':
+        return records.image(origin.image);
+      case 'node':
+        return this.#states[origin.node]?.record ?? SCRATCH;
+    }
+  }
+
+  #stateOf(origin: Origin): State | undefined {
+    return origin.kind === 'node' ? this.#states[origin.node] : undefined;
+  }
+
+  #isForced(node: number): boolean {
+    return this.#states[node]?.again === 'forced' || this.#plan.forced.has(node);
+  }
+
+  #content(input: Input): Content {
+    switch (input.kind) {
+      case 'context':
+        return this.#context.content(input.selectors);
+      case 'stage':
+        return this.#files.content(input.origin, input.selectors);
+      case 'layer': {
+        const state = this.#stateOf(input.origin);
+        const doubt = state?.cached === null ? state.doubt : null;
+        return { digest: `layer ${this.#record(input.origin, this.#records).key}`, doubt };
+      }
+      case 'address': {
+        const { address, fixed } = input;
+        return fixed === null
+          ? { digest: `address ${address}`, doubt: { kind: 'address', address } }
+          : { digest: `fixed ${fixed}`, doubt: null };
+      }
+      case 'word': {
+        const { digest } = this.#context.content([WHOLE]);
+        return { digest: `word ${input.word} ${digest}`, doubt: { kind: 'word', word: input.word } };
+      }
+    }
+  }
+
+  /** Is it only taken for the same? */
+  #isShaky(input: Input, content: Content | undefined): boolean {
+    if (input.kind === 'address') return input.fixed === null && !this.#options.isNetworkFixed;
+    if (input.kind === 'stage') return content?.doubt !== null && this.#stateOf(input.origin)?.isShaky === true;
+    return input.kind === 'layer' && this.#stateOf(input.origin)?.isShaky === true;
+  }
+}
+
+const HISTORY: ContentDoubt = { kind: 'history' };
+
+const WHOLE: Selector = selectorOf('/');
+
+function ofLoose(input: Input, content: Content | undefined): string {
+  return input.kind === 'context' && content?.doubt === null ? content.digest : '?';
+}
+
+function doubtOf(origin: Origin): ContentDoubt | null {
+  return origin.kind === 'image' ? { kind: 'image', name: origin.image.name } : null;
+}
+
+/**
+ * What an exported cache of `mode=min` makes of it: an operation outside of the final image is only as good as not being needed. It is made, with all
+ * below it, as soon as something that is made takes from it.
+ */
+function withoutResults({ nodes, result }: Plan, states: readonly State[]): readonly Answer[] {
+  const inImage = new Set<number>();
+  const open = [result];
+  for (let origin = open.pop(); origin; origin = open.pop()) {
+    if (origin.kind !== 'node' || inImage.has(origin.node)) continue;
+    inImage.add(origin.node);
+    const node = nodes[origin.node];
+    for (const input of node?.inputs ?? []) if (input.kind === 'layer') open.push(input.origin);
+    if (node) open.push(node.base);
+  }
+  const answers: Answer[] = [...states];
+  const needed = new Map<number, Answer>();
+  for (let index = nodes.length - 1; index >= 0; index -= 1) {
+    const node = nodes[index];
+    const state = states[index];
+    if (!node || !state) continue;
+    const by = inImage.has(index) ? undefined : needed.get(index);
+    const answer: Answer =
+      by && state.cached === true
+        ? { ...state, cached: by.cached, doubt: by.doubt, again: by.cached === false ? 'no-result' : null }
+        : state;
+    answers[index] = answer;
+    if (answer.cached === true) continue;
+    for (const origin of [node.base, ...node.inputs.flatMap((input) => ('origin' in input ? [input.origin] : []))]) {
+      if (origin.kind === 'node' && needed.get(origin.node)?.cached !== false) needed.set(origin.node, answer);
+    }
+  }
+  return answers;
+}

@@ -1,0 +1,37 @@
+/** How a build is called, as far as a cache key depends on it. What is missing is not said, as on a command line. */
+export interface BuildCall {
+  /** `--build-arg`: all of them. */
+  readonly args?: ReadonlyMap<string, string>;
+  readonly target?: string;
+  /** `linux/amd64` unless said; the machine that builds has the same. One at a time. */
+  readonly platform?: string;
+  /** `--network` of the whole build. */
+  readonly network?: string;
+  /** `--add-host`: the names; addresses are in no key. */
+  readonly hosts?: readonly string[];
+  /** `--ulimit`, `--shm-size`. */
+  readonly limits?: readonly string[];
+  /** `--no-cache`, or the stages of `--no-cache-filter`. */
+  readonly noCache?: 'all' | ReadonlySet<string>;
+}
+
+/** What BuildKit gives an ARG of these names, once it is declared (`dockerfile2llb/platform.go:defaultArgs`), and what the build passes. */
+export function argsOf(call: BuildCall): ReadonlyMap<string, string> {
+  const platform = platformOf(call);
+  const [os = '', architecture = '', variant = ''] = platform.split('/');
+  const args = new Map<string, string>();
+  for (const side of ['BUILD', 'TARGET']) {
+    args.set(`${side}PLATFORM`, platform);
+    args.set(`${side}OS`, os);
+    args.set(`${side}OSVERSION`, '');
+    args.set(`${side}ARCH`, architecture);
+    args.set(`${side}VARIANT`, variant);
+  }
+  args.set('TARGETSTAGE', call.target ?? 'default');
+  for (const [name, value] of call.args ?? []) args.set(name, value);
+  return args;
+}
+
+export function platformOf(call: BuildCall): string {
+  return call.platform ?? 'linux/amd64';
+}

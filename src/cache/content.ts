@@ -1,0 +1,30 @@
+/** Why a digest says less than the builder's would. */
+export type ContentDoubt =
+  /** A command made it: only the run knows. `node`: of the plan. */
+  | { readonly kind: 'output'; readonly node: number }
+  /** An image brings it. */
+  | { readonly kind: 'image'; readonly name: string }
+  /** The builder asks the network each time. */
+  | { readonly kind: 'address'; readonly address: string }
+  /** A symbolic link on the way whose text was not read. */
+  | { readonly kind: 'link'; readonly path: string }
+  /** A submodule on the way. */
+  | { readonly kind: 'submodule'; readonly path: string }
+  /** A word that only the build knows. */
+  | { readonly kind: 'word'; readonly word: string }
+  /** An earlier build made it, of something that was not known then. */
+  | { readonly kind: 'history' };
+
+/** The content of what a step selects. */
+export interface Content {
+  /** Equal digests are equal contents. */
+  readonly digest: string;
+  /** Null: another digest is another content. Else it may be the same all the same. */
+  readonly doubt: ContentDoubt | null;
+}
+
+/** The contents of several things that one step takes from one input. */
+export function join(contents: readonly Content[]): Content {
+  const doubtful = contents.find(({ doubt }) => doubt !== null);
+  return { digest: contents.map(({ digest }) => digest).join('\n'), doubt: doubtful?.doubt ?? null };
+}

@@ -1,0 +1,127 @@
+import type { Content } from './content.ts';
+import { type Item, stampOf } from './item.ts';
+import { type EntryChange, EntryList, type PathList } from './path-list.ts';
+import { matcherOf } from './patterns.ts';
+import type { Selector } from './selector.ts';
+import { Sieve } from './sieve.ts';
+import { outermostMatch, splitWildcard } from './wildcard.ts';
+
+interface Entry {
+  readonly relative: string;
+  readonly item: Item;
+}
+
+/**
+ * `--exclude` and `--parents`, with or without a wildcard: everything below the source that the patterns let through, and the directories above it.
+ * Patterns begin below the source, or below what its wildcard matched, which they themselves therefore never leave out.
+ */
+export class PatternList implements PathList {
+  readonly #matched: ((path: string) => string | null) | null;
+  readonly #isParents: boolean;
+  readonly #keeps: (relative: string) => boolean;
+  readonly #list: EntryList;
+  #sieve: Sieve;
+  /** Directories, let through or not. */
+  readonly #directories = new Map<string, Item>();
+  readonly #through = new Map<string, Item>();
+  #current: Entry | null = null;
+  readonly #contentOf: (path: string) => Content;
+  /** The source itself, where it has no wildcard. */
+  #own: { readonly path: string; readonly item: Item } | null = null;
+
+  /** `contentOf`: of a plain path, links followed. */
+  constructor({ path, wildcard, include, exclude }: Selector, contentOf: (path: string) => Content) {
+    this.#contentOf = contentOf;
+    this.#matched = wildcard ? outermostMatch(splitWildcard(path).pattern) : null;
+    this.#isParents = include.length > 0;
+    const included = matcherOf(include);
+    const excluded = matcherOf(exclude);
+    this.#keeps = (relative) => {
+      const candidate = this.#candidate(relative);
+      return candidate !== null && (included?.(candidate) ?? true) && !(excluded?.(candidate) ?? false);
+    };
+    this.#list = new EntryList(path);
+    this.#sieve = this.#newSieve();
+  }
+
+  change({ relative, path, before, after }: EntryChange): boolean {
+    if (relative === '') {
+      if (this.#matched) return false;
+      this.#own = after && { path, item: after };
+      return true;
+    }
+    if (this.#candidate(relative) === null) return false;
+    const item = after ?? before;
+    if (!item) return false;
+    const size = this.#list.size;
+    const was = this.#through.get(relative);
+    if (before && after) {
+      if (after.kind === 'directory') this.#directories.set(relative, after);
+      if (was) {
+        this.#list.remove(relative, stampOf(was));
+        this.#through.set(relative, after);
+        this.#list.add(relative, stampOf(after));
+      }
+      return was !== undefined;
+    }
+    this.#current = { relative, item };
+    if (item.kind === 'directory') {
+      if (after) this.#directories.set(relative, item);
+      this.#sieve.directory(relative, after !== null);
+      if (!after) this.#directories.delete(relative);
+    } else {
+      this.#sieve.leaf(relative, after !== null);
+    }
+    return this.#list.size !== size;
+  }
+
+  has(relative: string): boolean {
+    return relative === '' ? this.#isOwnListed() : this.#through.has(relative);
+  }
+
+  content(): Content {
+    const own = this.#isOwnListed() ? this.#own : null;
+    if (!own) return { digest: this.#list.digest(), doubt: null };
+    // A link as the source counts by all that it leads to, whatever the patterns say.
+    if (own.item.kind === 'symlink') return this.#contentOf(own.path);
+    const stamp = stampOf(own.item);
+    this.#list.add('', stamp);
+    const digest = this.#list.digest();
+    this.#list.remove('', stamp);
+    return { digest, doubt: null };
+  }
+
+  clear(): void {
+    this.#list.clear();
+    this.#directories.clear();
+    this.#through.clear();
+    this.#own = null;
+    this.#sieve = this.#newSieve();
+  }
+
+  /** `--parents` names nothing but what is below. */
+  #isOwnListed(): boolean {
+    return this.#own !== null && (!this.#isParents || (this.#own.item.kind === 'directory' && this.#list.size > 0));
+  }
+
+  /** What the patterns are matched with; null: not below the source. */
+  #candidate(relative: string): string | null {
+    if (!this.#matched) return relative;
+    const matched = this.#matched(relative);
+    return matched === null ? null : relative.slice(matched.length + 1);
+  }
+
+  #newSieve(): Sieve {
+    return new Sieve(this.#keeps, (relative, isShown) => {
+      const item = this.#current?.relative === relative ? this.#current.item : this.#directories.get(relative);
+      const was = this.#through.get(relative);
+      if (isShown && item) {
+        this.#through.set(relative, item);
+        this.#list.add(relative, stampOf(item));
+      } else if (!isShown && was) {
+        this.#through.delete(relative);
+        this.#list.remove(relative, stampOf(was));
+      }
+    });
+  }
+}

@@ -1,0 +1,109 @@
+import type { Content, ContentDoubt } from './content.ts';
+import { type Item, stampOf } from './item.ts';
+import { resolve } from './links.ts';
+import { type PathList, PlainList } from './path-list.ts';
+import { PatternList } from './pattern-list.ts';
+import { isPlain, type Selector } from './selector.ts';
+import { splitWildcard } from './wildcard.ts';
+import { WildcardList } from './wildcard-list.ts';
+
+/** Where the entries come from. */
+export interface Entries {
+  get(path: string): Item | undefined;
+  entries(): Iterable<readonly [path: string, item: Item]>;
+  selection(selector: Selector): Selection;
+}
+
+/** What one selector takes, and its digest, kept up to date entry by entry. */
+export class Selection {
+  /** Paths taken whose entries changed in the last commit. */
+  readonly touched: string[] = [];
+  readonly #selector: Selector;
+  readonly #entries: Entries;
+  readonly #list: PathList;
+  #start: Start;
+
+  constructor(selector: Selector, entries: Entries) {
+    this.#selector = selector;
+    this.#entries = entries;
+    this.#list = listFor(selector, entries);
+    this.#start = this.#find();
+    this.#fill();
+  }
+
+  change(path: string, before: Item | null, after: Item | null): void {
+    const relative = this.#relative(path);
+    if (relative !== null && this.#list.change({ relative, path, before, after })) this.touched.push(path);
+  }
+
+  /** A link changed: the path may lead elsewhere. */
+  followLinks(): void {
+    const start = this.#find();
+    if (start.path === this.#start.path && start.known === this.#start.known) return;
+    this.#start = start;
+    this.#list.clear();
+    this.#fill();
+    this.touched.push(this.#selector.path);
+  }
+
+  content(): Content {
+    const { doubt, known } = this.#start;
+    return doubt ? { digest: `${known} ${this.#selector.path}`, doubt } : this.#list.content();
+  }
+
+  /** What is selected now: the name under which it is digested → where it is, and its stamp. Walks everything. */
+  rows(): ReadonlyMap<string, { readonly path: string; readonly stamp: string }> {
+    const rows = new Map<string, { path: string; stamp: string }>();
+    for (const [path, item] of this.#entries.entries()) {
+      const relative = this.#relative(path);
+      if (relative !== null && this.#list.has(relative)) rows.set(relative, { path, stamp: stampOf(item) });
+    }
+    return rows;
+  }
+
+  #fill(): void {
+    for (const [path, item] of this.#entries.entries()) this.change(path, null, item);
+    this.touched.length = 0;
+  }
+
+  #find(): Start {
+    const { path, wildcard } = this.#selector;
+    const fixed = wildcard ? splitWildcard(path).fixed : path;
+    // A last link is followed where the path goes on behind it, in the wildcard; and by a plain path.
+    const found = resolve((at) => this.#entries.get(at), fixed, wildcard || isPlain(this.#selector));
+    if (found.kind === 'path') return { path: found.path, known: '', doubt: null };
+    const { at, item } = found;
+    const kind = item.kind === 'submodule' ? 'submodule' : 'link';
+    return { path: null, known: stampOf(item), doubt: { kind, path: at } };
+  }
+
+  /** From the selector's fixed directories on; null: not below them. */
+  #relative(path: string): string | null {
+    const start = this.#start.path;
+    if (start === null) return null;
+    if (start === '') return path;
+    if (!path.startsWith(start)) return null;
+    if (path.length === start.length) return '';
+    return path.charAt(start.length) === '/' ? path.slice(start.length + 1) : null;
+  }
+}
+
+/** Where the fixed directories of a selector lead. */
+interface Start {
+  /** Null: nobody knows, and `doubt` says why. */
+  readonly path: string | null;
+  /** What is known all the same. */
+  readonly known: string;
+  readonly doubt: ContentDoubt | null;
+}
+
+function listFor(selector: Selector, entries: Entries): PathList {
+  if (isPlain(selector)) return new PlainList();
+  const contentOf = (path: string): Content => entries.selection(plainSelector(path)).content();
+  if (selector.include.length > 0 || selector.exclude.length > 0) return new PatternList(selector, contentOf);
+  return new WildcardList(selector.path, contentOf);
+}
+
+function plainSelector(path: string): Selector {
+  return { path, wildcard: false, include: [], exclude: [] };
+}

@@ -1,0 +1,54 @@
+import { type Content, join } from './content.ts';
+import { type Item, stampOf } from './item.ts';
+import { type EntryChange, EntryList, type PathList } from './path-list.ts';
+import { outermostMatch, splitWildcard } from './wildcard.ts';
+
+/** A wildcard without patterns: what matches, and all below it. */
+export class WildcardList implements PathList {
+  readonly #matched: (path: string) => string | null;
+  readonly #contentOf: (path: string) => Content;
+  readonly #list: EntryList;
+  /** Links that the wildcard itself matched count by what they lead to: relative path → path. */
+  readonly #links = new Map<string, string>();
+
+  /** `contentOf`: of a plain path, links followed. */
+  constructor(path: string, contentOf: (path: string) => Content) {
+    this.#matched = outermostMatch(splitWildcard(path).pattern);
+    this.#contentOf = contentOf;
+    this.#list = new EntryList(path);
+  }
+
+  change({ relative, path, before, after }: EntryChange): boolean {
+    const matched = this.#matched(relative);
+    if (matched === null || relative === '') return false;
+    const isLink = (item: Item): boolean => item.kind === 'symlink' && matched === relative;
+    if (before) {
+      if (isLink(before)) this.#links.delete(relative);
+      else this.#list.remove(relative, stampOf(before));
+    }
+    if (after) {
+      if (isLink(after)) this.#links.set(relative, path);
+      else this.#list.add(relative, stampOf(after));
+    }
+    return true;
+  }
+
+  has(relative: string): boolean {
+    return relative !== '' && this.#matched(relative) !== null;
+  }
+
+  content(): Content {
+    if (this.#links.size === 0) return { digest: this.#list.digest(), doubt: null };
+    const links = [...this.#links].sort(([a], [b]) => (a < b ? -1 : 1));
+    const targets = links.map(([relative, path]) => {
+      const { digest, doubt } = this.#contentOf(path);
+      return { digest: `${relative} ${digest}`, doubt };
+    });
+    return join([{ digest: this.#list.digest(), doubt: null }, ...targets]);
+  }
+
+  clear(): void {
+    this.#list.clear();
+    this.#links.clear();
+  }
+}
