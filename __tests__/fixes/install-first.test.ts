@@ -191,11 +191,14 @@ const step = fc.oneof(
 );
 const stage = fc
   .tuple(
-    fc.array(fc.tuple(step, fc.constantFrom('', '', '\n', '# why\n', '\n# why\n')), { minLength: 2, maxLength: 8 }),
+    fc.array(fc.tuple(step, fc.constantFrom('', '', '\n', '# why\n', '\n# why\n', '# why\n\n', '\n# why\n\n# why\n')), {
+      minLength: 2,
+      maxLength: 8,
+    }),
     fc.constantFrom('\n', '\r\n'),
   )
   .map(([steps, eol]) => {
-    const numbered = steps.map(([text, above], index) => above.replace('why', `why ${index}`) + text);
+    const numbered = steps.map(([text, above], index) => above.replaceAll('why', `why ${index}`) + text);
     return `FROM node:22\nWORKDIR /app\n${numbered.join('\n')}\n`.replaceAll('\n', eol);
   });
 

@@ -174,6 +174,8 @@ function inspect(directory: string, options: Options, site: Site): Inspection {
     const list = requirementsOfProject(directory, options, site);
     if (list === null) return { kind: 'nothing' };
     const shown = fromDirectory(list, site.workdir ?? '/') ?? list;
+    // It becomes a word of a shell command.
+    if (!/^[\w./-]+$/.test(shown) || shown.startsWith('-')) return { kind: 'nothing' };
     const alone = inspect(directory, { ...options, requirements: [list], locals: [], call: '' }, site);
     const hazards = options.locals.map(({ path }): Doubt => ({ kind: 'pip/local-project', path: '', target: path }));
     return alone.kind === 'known'

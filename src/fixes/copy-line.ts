@@ -50,7 +50,7 @@ function copyLine(dockerfile: Dockerfile, group: readonly Placed[], workdir: str
   const sources = group.map(({ from }) => (from === '' ? '.' : from));
   const words = [...sources, into];
   // Wildcards, variables and quotes would be read as such.
-  if (words.some((word) => /[*?[\]\\$"'`\p{Cc}]/u.test(word) || word.startsWith('-') || word.startsWith('#')))
+  if (words.some((word) => /[*?[\]\\$"'`<\p{Cc}]/u.test(word) || word.startsWith('-') || word.startsWith('#')))
     return null;
   const source = dockerfile.lines[first.like.range.startLine - 1] ?? '';
   const written = /^(\s*)(\S*)/.exec(source);

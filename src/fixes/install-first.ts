@@ -218,8 +218,10 @@ function draftOf(
       const comments = block.lines.slice(0, block.lines.length - rangeLength(instruction));
       const head = { lead: block.lead, lines: [...comments, ...split.head], origins: [instruction] };
       if (inserted.length > 0) {
-        upper.push({ lead: block.lead, lines: inserted, origins: inserted.map(() => null) });
-        upper.push({ ...head, lead: upper.length === 1 ? block.lead : [] });
+        // What stands above the step stands above both; at the very top the step keeps it.
+        const isFirst = upper.length === 0;
+        upper.push({ lead: isFirst ? [] : block.lead, lines: inserted, origins: inserted.map(() => null) });
+        upper.push(isFirst ? head : { ...head, lead: [] });
       } else upper.push(head);
       if (split.tail) {
         lower.push({ lead: [], lines: [...split.tail.comments, ...split.tail.lines], origins: [instruction] });

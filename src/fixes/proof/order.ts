@@ -21,7 +21,7 @@ export function orderDoubts(change: Change, sides: Sides): readonly Doubt[] {
   const strange = fresh.find(({ instruction }) => instruction.keyword === 'RUN');
   if (strange) return [stepDoubt((lost[0] ?? strange).instruction)];
   const moved = misplaced(
-    parts.filter(({ old }) => isFileStep(old.instruction) || old.instruction.keyword === 'WORKDIR'),
+    parts.filter(({ old }) => isFileStep(old.instruction) || ['WORKDIR', 'VOLUME'].includes(old.instruction.keyword)),
   );
   const [first] = moved;
   if (!first) return [];
@@ -89,6 +89,9 @@ class Judge {
   /** Two steps whose order is the other one now; `first` stood first. */
   swap(first: Part, second: Part): readonly Doubt[] {
     const [a, b] = [first.new.instruction, second.new.instruction];
+    // Builders before BuildKit throw away what later steps write into a volume.
+    const volume = [first, second].find(({ old }) => old.instruction.keyword === 'VOLUME');
+    if (volume) return a.keyword === b.keyword ? [] : [stepDoubt(volume.old.instruction)];
     if (a.keyword === 'WORKDIR' || b.keyword === 'WORKDIR') {
       return a.keyword === 'WORKDIR' ? this.#workdir(first, second) : this.#workdir(second, first);
     }
