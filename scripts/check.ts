@@ -51,10 +51,12 @@ const checks: readonly (readonly [string, () => Outcome])[] = [
   ],
   [
     'types',
-    () =>
-      saw(run('tsc', ['--noEmit', '--listFilesOnly']), /(?:^|\n)(?:.*src\/.*\n)*.*(src)\//).ok
+    () => {
+      const listed = run('tsc', ['--noEmit', '--listFilesOnly']).text.split('\n');
+      return listed.some((path) => path.endsWith('src/engine.ts'))
         ? run('tsc', ['--noEmit'])
-        : { ok: false, text: 'tsc saw no file.' },
+        : { ok: false, text: 'tsc saw no file.' };
+    },
   ],
   ['lint and import rules', () => saw(run('oxlint', folders), /on (\d+) files?/)],
   ['format', () => saw(run('oxfmt', ['--check', ...folders]), /on (\d+) files?/)],
