@@ -1,0 +1,183 @@
+import type { History, HistoryCommit } from '../repository/history.ts';
+import { commitId } from './git.ts';
+import { git, GitError, gitStream } from './git-command.ts';
+import { readCommits, readListing } from './history-raw.ts';
+import { SourceError } from './source.ts';
+
+export interface HistoryOptions {
+  /** The newest commit: a revision. */
+  readonly tip: string;
+  /** How many commits at most, the newest; at least 1. */
+  readonly commits: number;
+  /** Ends the reading: git is stopped, `openHistory` answers `stopped`, the stream ends with a `SourceError`. */
+  readonly signal?: AbortSignal;
+}
+
+export interface FoundHistory extends History {
+  readonly kind: 'history';
+  /** How many commits the stream has, at least one. */
+  readonly count: number;
+  /**
+   * Why these are fewer than asked for: the clone is shallow, or an older commit can't be read. Null when there are as many, or no more
+   * in the whole history.
+   */
+  readonly cut: 'shallow' | 'corrupt' | null;
+}
+
+export interface NoHistory {
+  readonly kind: 'none';
+  readonly reason: NoHistoryReason;
+  /** In git's words, for a log; not to be shown as Markdown. */
+  readonly detail: string;
+}
+
+export type NoHistoryReason =
+  /** Not a repository, or git refuses it (another owner), or there is no git. */
+  | 'no-repository'
+  /** Nothing committed yet, or a tip that isn't here: a branch that was rewritten, or fetched only in part. */
+  | 'no-commit'
+  /** The tip is the first commit ever. */
+  | 'one-commit'
+  /** Only the tip was fetched. */
+  | 'shallow'
+  /** A partial clone without trees. */
+  | 'no-trees'
+  | 'corrupt'
+  | 'stopped';
+
+/**
+ * The first-parent history of a repository on this disk (`root`: work tree or git directory), from its trees alone: nothing is fetched,
+ * and a partial clone without blobs has all of it. Whatever is wrong with the repository is a value.
+ */
+export async function openHistory(root: string, options: HistoryOptions): Promise<FoundHistory | NoHistory> {
+  const stopping = options.signal ? { signal: options.signal } : {};
+  let tip: string;
+  try {
+    // Asked first, since in a repository that git refuses no revision is known either.
+    await git(root, ['rev-parse', '--git-dir'], stopping);
+  } catch (error) {
+    return none(error, 'no-repository', options);
+  }
+  try {
+    tip = await commitId(root, options.tip);
+  } catch (error) {
+    const isBroken = error instanceof SourceError && error.cause instanceof GitError;
+    return none(error, isBroken ? 'corrupt' : 'no-commit', options);
+  }
+
+  const { pairs, end, broken } = await firstParents(root, tip, options);
+  const oldest = pairs.at(-1);
+  try {
+    const shallow = end !== null && (await hasParent(root, end));
+    if (!oldest) {
+      if (broken) return none(broken, 'corrupt', options);
+      return { kind: 'none', reason: shallow ? 'shallow' : 'one-commit', detail: `${tip} has no parent here` };
+    }
+    const listing = await git(root, ['ls-tree', '-r', '-z', '--full-tree', oldest.parent], stopping);
+    return {
+      kind: 'history',
+      start: readListing(listing),
+      commits: changesOf(root, pairs.toReversed(), options),
+      count: pairs.length,
+      cut: shallow ? 'shallow' : broken ? 'corrupt' : null,
+    };
+  } catch (error) {
+    return none(error, (await lacksTrees(root)) ? 'no-trees' : 'corrupt', options);
+  }
+}
+
+/** How the reading of a history ended, and how many commits were read. */
+export type HistoryEnd =
+  | { readonly kind: 'complete'; readonly read: number }
+  | { readonly kind: 'corrupt' | 'stopped'; readonly read: number; readonly detail: string };
+
+/** Hands each commit on, oldest first. What is handed on is whole and right, however it ends. */
+export async function readHistory(
+  history: FoundHistory,
+  take: (commit: HistoryCommit) => void,
+  signal?: AbortSignal,
+): Promise<HistoryEnd> {
+  let read = 0;
+  const commits = history.commits[Symbol.asyncIterator]();
+  for (;;) {
+    let step: IteratorResult<HistoryCommit>;
+    try {
+      step = await commits.next();
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error;
+      return { kind: signal?.aborted ? 'stopped' : 'corrupt', read, detail: error.message };
+    }
+    if (step.done) return { kind: 'complete', read };
+    take(step.value);
+    read += 1;
+  }
+}
+
+interface Pair {
+  readonly commit: string;
+  readonly parent: string;
+}
+
+interface Walk {
+  /** Newest to oldest. */
+  readonly pairs: readonly Pair[];
+  /** Where the walk met a commit that has no parent here. */
+  readonly end: string | null;
+  /** What stopped it otherwise. */
+  readonly broken: GitError | null;
+}
+
+/** Git prints commits as it walks, and each only after it has read its parents; so what came before an error is usable. */
+async function firstParents(root: string, tip: string, { commits, signal }: HistoryOptions): Promise<Walk> {
+  const args = ['rev-list', '--first-parent', '--parents', `--max-count=${Math.max(1, Math.floor(commits))}`, tip];
+  let text = '';
+  let broken: GitError | null = null;
+  try {
+    for await (const chunk of gitStream(root, args, signal ? { signal } : {})) text += chunk.toString('latin1');
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    broken = error;
+  }
+  const pairs: Pair[] = [];
+  for (const line of text.split('\n').slice(0, -1)) {
+    const [commit = '', parent] = line.split(' ');
+    if (parent === undefined) return { pairs, end: commit, broken };
+    pairs.push({ commit, parent });
+  }
+  return { pairs, end: null, broken };
+}
+
+/** Does the commit itself name a parent? Where a clone was cut, git says otherwise everywhere else. */
+async function hasParent(root: string, commit: string): Promise<boolean> {
+  const text = (await git(root, ['cat-file', 'commit', commit])).toString('latin1');
+  return text.slice(0, text.indexOf('\n\n')).includes('\nparent ');
+}
+
+/**
+ * `diff-tree` and not `log`: the same walk over the trees, but no configuration changes what it prints, and with the parent named
+ * a merge is compared with that one.
+ */
+function changesOf(root: string, pairs: readonly Pair[], { signal }: HistoryOptions): AsyncIterable<HistoryCommit> {
+  const shape = ['--stdin', '--always', '-r', '--raw', '-z', '--no-abbrev', '--no-renames', '--no-ext-diff'];
+  const input = pairs.map(({ commit, parent }) => `${commit} ${parent}\n`).join('');
+  const options = { input, ...(signal ? { signal } : {}) };
+  return readCommits(
+    gitStream(root, ['diff-tree', ...shape, '--ignore-submodules=none'], options),
+    pairs.map(({ commit }) => commit),
+  );
+}
+
+async function lacksTrees(root: string): Promise<boolean> {
+  try {
+    const filters = await git(root, ['config', '--get-regexp', String.raw`^remote\..*\.partialclonefilter$`]);
+    return / tree:/.test(filters.toString('latin1'));
+  } catch (error) {
+    if (error instanceof GitError) return false;
+    throw error;
+  }
+}
+
+function none(error: unknown, reason: NoHistoryReason, { signal }: HistoryOptions): NoHistory {
+  if (!(error instanceof SourceError)) throw error;
+  return { kind: 'none', reason: signal?.aborted ? 'stopped' : reason, detail: error.message };
+}
