@@ -1,4 +1,4 @@
-import type { CopyLike, Dockerfile, Instruction, Run, Stage, Workdir } from '../dockerfile/model.ts';
+import type { CopyLike, Dockerfile, Instruction, Run, Scope, Stage, Workdir } from '../dockerfile/model.ts';
 import { parseDockerfile } from '../dockerfile/parse.ts';
 import { readReference } from '../dockerfile/reference.ts';
 import { argsOf, type BuildCall, platformOf } from './call.ts';
@@ -14,6 +14,8 @@ export interface Step {
   /** 1-based; of the ONBUILD, for one that stands behind it. */
   readonly line: number;
   readonly text: string;
+  /** What holds in front of it. */
+  readonly scope: Scope;
   readonly stage: number;
   readonly stageName: string | null;
   /** Of the plan; the next step is built on the last one. Two steps may share a node: the builder runs it once. */
@@ -203,8 +205,9 @@ class Planner {
   }
 
   #step(stage: Stage, instruction: Run | CopyLike | Workdir, nodes: readonly number[], top: Top): Top {
-    const { keyword, range, normalized: text } = instruction;
-    this.#steps.push({ keyword, line: range.startLine, text, stage: stage.index, stageName: stage.name, nodes });
+    const { keyword, range, normalized: text, scope } = instruction;
+    const place = { line: range.startLine, stage: stage.index, stageName: stage.name };
+    this.#steps.push({ keyword, ...place, text, scope, nodes });
     const { noCache } = this.#call;
     const isForced = noCache === 'all' || noCache?.has(stage.name ?? String(stage.index)) === true;
     if (isForced && keyword !== 'WORKDIR') for (const node of nodes) this.#forced.add(node);
