@@ -66,7 +66,7 @@ class Fold {
   }
 }
 
-const sorted = (files: ReadonlyMap<string, string>) => [...files].sort();
+const sorted = (files: ReadonlyMap<string, string>) => [...files].toSorted(([one], [other]) => (one < other ? -1 : 1));
 
 test('every commit is its change of paths, oldest to newest', async (t) => {
   const root = repository(t, { 'a.txt': 'a', 'src/b.txt': 'b' });
@@ -180,9 +180,9 @@ test('names are any bytes, and no two become one', async (t) => {
     [Buffer.from([0xef, 0xbf, 0xbd, 0xe9]), '\uFFFD\udce9'],
   ] as const;
   commitNames(root, [...names, ...broken.map(([bytes]) => bytes)]);
-  const [commit] = await commitsOf(await found(root));
+  const [renamed] = await commitsOf(await found(root));
   const expected = [...names.map((name) => `A ${name.toString()}`), ...broken.map(([, text]) => `A ${text}`), 'D a'];
-  assert.deepEqual(commit && told(commit).toSorted(), expected.toSorted());
+  assert.deepEqual(renamed && told(renamed).toSorted(), expected.toSorted());
 
   git(root, 'commit', '-q', '--allow-empty', '-m', 'x');
   const { start } = await found(root, 1);
@@ -205,11 +205,12 @@ test('a Dockerfile that is new has a history without it', async (t) => {
   assert.deepEqual((await commitsOf(history)).map(told), [['A Dockerfile']]);
 });
 
+async function reason(root: string, tip = 'HEAD'): Promise<string> {
+  const history = await openHistory(root, { tip, commits: 10 });
+  return history.kind === 'none' ? history.reason : history.kind;
+}
+
 test('why there is no history', async (t) => {
-  const reason = async (root: string, tip = 'HEAD'): Promise<string> => {
-    const history = await openHistory(root, { tip, commits: 10 });
-    return history.kind === 'none' ? history.reason : history.kind;
-  };
   assert.equal(await reason(temporaryFolder(t)), 'no-repository');
   assert.equal(await reason(join(temporaryFolder(t), 'gone')), 'no-repository');
   const empty = temporaryFolder(t);
@@ -295,8 +296,8 @@ function objectPath(root: string, revision: string): string {
   return path;
 }
 
-test('a broken object', async (t) => {
-  await t.test('the commit of the tip', async (t) => {
+test('a broken object', async (broken) => {
+  await broken.test('the commit of the tip', async (t) => {
     const root = longRepository(t);
     const tip = git(root, 'rev-parse', 'HEAD');
     truncateSync(objectPath(root, 'HEAD'), 10);
@@ -304,7 +305,7 @@ test('a broken object', async (t) => {
     assert.equal(history.kind === 'none' && history.reason, 'corrupt');
   });
 
-  await t.test('an older commit: the newer ones are read', async (t) => {
+  await broken.test('an older commit: the newer ones are read', async (t) => {
     for (const spoil of [unlinkSync, (path: string) => truncateSync(path, 10)]) {
       const root = longRepository(t);
       spoil(objectPath(root, 'HEAD~3'));
@@ -315,18 +316,18 @@ test('a broken object', async (t) => {
     }
   });
 
-  await t.test('the oldest tree', async (t) => {
+  await broken.test('the oldest tree', async (t) => {
     const root = longRepository(t);
     truncateSync(objectPath(root, 'HEAD~5^{tree}'), 10);
     const history = await openHistory(root, { tip: 'HEAD', commits: 10 });
     assert.equal(history.kind === 'none' && history.reason, 'corrupt');
   });
 
-  await t.test('a tree on the way', async (t) => {
+  await broken.test('a tree on the way', async (t) => {
     for (const spoil of [
       unlinkSync,
       (path: string) => truncateSync(path, 10),
-      (path: string) => writeFileSync(path, Buffer.from(readFileSync(path)).reverse()),
+      (path: string) => writeFileSync(path, Buffer.from(readFileSync(path).toReversed())),
     ]) {
       const root = longRepository(t);
       spoil(objectPath(root, 'HEAD~2^{tree}'));
@@ -425,10 +426,11 @@ test('the commits over the start are exactly what git lists, at every commit', a
   );
 });
 
+const data = (text: string) => `data ${Buffer.byteLength(text)}\n${text}\n`;
+
 /** By `fast-import`: one process for a whole history, and no file system in the way. */
 function build(root: string, steps: readonly { writes: Record<string, string>; merge: boolean }[]): void {
   const lines: string[] = [];
-  const data = (text: string) => `data ${Buffer.byteLength(text)}\n${text}\n`;
   let mark = 0;
   let main = 0;
   for (const { writes, merge } of steps) {
