@@ -32,8 +32,15 @@ export async function openFolder(root: string, options: FolderOptions = {}): Pro
   if (!isDirectory(root)) throw new SourceError(`No such folder: ${root}`);
   const paths = (await listedByGit(root)) ?? walk(root);
   const entries = describe(root, paths, options.blobs ?? false);
+  // Each file is read once, so that one check sees one state of it.
+  const contents = new Map<string, Content>();
+  const read = (entry: Entry): Content => {
+    const content = contents.get(entry.path) ?? readEntry(root, entry);
+    contents.set(entry.path, content);
+    return content;
+  };
   return {
-    tree: treeOf(entries, (entry) => readEntry(root, entry)),
+    tree: treeOf(entries, read),
     pending: () => [],
     load: () => Promise.resolve(),
   };

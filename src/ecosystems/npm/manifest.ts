@@ -35,10 +35,20 @@ export function readManifest(content: Content): Manifest | null {
   };
 }
 
+/** A lock file of megabytes is asked for many times in one check; a tree answers with the same content each time. */
+const parsed = new WeakMap<Content, Readonly<Record<string, unknown>> | null>();
+
 export function readJson(content: Content): Readonly<Record<string, unknown>> | null {
-  if (content.kind !== 'text') return null;
+  const known = parsed.get(content);
+  if (known !== undefined) return known;
+  const json = content.kind === 'text' ? parse(content.text) : null;
+  parsed.set(content, json);
+  return json;
+}
+
+function parse(text: string): Readonly<Record<string, unknown>> | null {
   try {
-    const json: unknown = JSON.parse(content.text.replace(/^\uFEFF/, ''));
+    const json: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
     return isObject(json) ? json : null;
   } catch {
     return null;
