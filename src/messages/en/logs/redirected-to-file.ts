@@ -17,5 +17,5 @@ export default ruleText<Values>({
     'Logs in files give the container state, and a container that is replaced takes them along (L1). The twelve factors treat logs as a stream (XI): ' +
     'the program writes to standard output, and whatever runs the container collects, stores and rotates it.',
   fine: 'When the file is what the program is for (a dump, a report), or when something outside needs exactly this file from a mount and can not read the container log.',
-  suggestion: ({ program }) => say`lets ${program} print to the container's standard output`,
+  suggestion: ({ program }) => say`Let ${program} print to the container's standard output`,
 });

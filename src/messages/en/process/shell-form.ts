@@ -33,7 +33,7 @@ export default ruleText<Values>({
   suggestion(values) {
     if (values.kind === 'arguments') return null;
     return values.kind === 'ignores-cmd'
-      ? say`starts the program without a shell, so that it gets the words of CMD`
-      : say`makes ${values.program} take the place of the shell`;
+      ? say`Start the program without a shell, so that it gets the words of CMD`
+      : say`Let ${values.program} take the place of the shell`;
   },
 });
