@@ -19,6 +19,24 @@ export function memoryTree(files: Readonly<Record<string, MemoryFile>> | Readonl
 
 /** The same tree with some files replaced (text) or removed (null); modes stay. */
 export function overlay(tree: Tree, changes: ReadonlyMap<string, string | null>): Tree {
+  let whole: Tree | undefined;
+  const rebuilt = (): Tree => (whole ??= relisted(tree, changes));
+  const isSameListing = [...changes].every(([path, text]) => text !== null && tree.get(path) !== undefined);
+  if (!isSameListing) return rebuilt();
+  // A large repository is not listed anew for every line that changes in it.
+  return {
+    ...tree,
+    read(path) {
+      const text = changes.get(path);
+      if (typeof text === 'string' && tree.get(path)?.mode !== 'symlink') return { kind: 'text', text };
+      const mode = tree.get(path)?.mode;
+      // A link, or a path below one, may lead to what changed.
+      return mode === 'file' || mode === 'executable' ? tree.read(path) : rebuilt().read(path);
+    },
+  };
+}
+
+function relisted(tree: Tree, changes: ReadonlyMap<string, string | null>): Tree {
   const entries: Entry[] = [];
   for (const path of tree.paths) {
     const entry = tree.get(path);
