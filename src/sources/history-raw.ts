@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import type { HistoryCommit, PathChange, Version } from '../repository/history.ts';
 import type { Entry, Mode } from '../repository/tree.ts';
 import { SourceError } from './source.ts';
@@ -21,18 +22,20 @@ export async function* readCommits(
   let changes: PathChange[] | null = null;
   let versions: Pick<PathChange, 'before' | 'after'> | null = null;
   let next = 0;
-  for await (const { bytes, ends } of wholeRecords(output)) {
+  for await (const bytes of wholeRecords(output)) {
+    // To look for the ends in a string is several times faster than in bytes; what is kept is not cut out of it, or all of it would stay.
+    const text = bytes.toString('latin1');
     let start = 0;
-    for (const end of ends) {
+    for (let end = text.indexOf('\0'); end >= 0; end = text.indexOf('\0', start)) {
       if (versions) {
         const { before, after } = versions;
         if (changes && !same(before, after)) changes.push({ path: pathOf(bytes, start, end), before, after });
         versions = null;
-      } else if (bytes[start] === colon) {
+      } else if (text.charCodeAt(start) === colon) {
         versions = versionsOf(bytes.toString('latin1', start, end));
       } else {
         if (changes) yield { id: ids[next - 1] ?? '', changes };
-        if (bytes.toString('latin1', start, end) !== ids[next]) throw missing(ids[next]);
+        if (text.slice(start, end) !== ids[next]) throw missing(ids[next]);
         changes = [];
         next += 1;
       }
@@ -45,14 +48,17 @@ export async function* readCommits(
 
 /** The entries that `git ls-tree -r -z` prints: `<mode> <type> <id>\t<path>`. */
 export function readListing(output: Buffer): readonly Entry[] {
+  const text = output.toString('latin1');
+  const plain = isAscii(output);
   const entries: Entry[] = [];
-  for (let start = 0; start < output.length;) {
-    const tab = output.indexOf(0x09, start);
-    const end = output.indexOf(0, start);
-    if (tab < 0 || end < tab) throw new SourceError('git ls-tree: not a listing');
-    const [bits = '', , blob] = output.toString('latin1', start, tab).split(' ');
-    const mode = modes[bits];
-    if (mode && blob) entries.push({ path: pathOf(output, tab + 1, end), mode, blob, size: null });
+  for (let start = 0; start < text.length;) {
+    const tab = text.indexOf('\t', start);
+    const end = text.indexOf('\0', tab);
+    if (tab < 0 || end < 0) throw new SourceError('git ls-tree: not a listing');
+    const mode = modes[text.slice(start, start + 6)];
+    const blob = text.slice(text.lastIndexOf(' ', tab) + 1, tab);
+    const path = plain ? text.slice(tab + 1, end) : pathOf(output, tab + 1, end);
+    if (mode) entries.push({ path, mode, blob, size: null });
     start = end + 1;
   }
   return entries;
@@ -60,29 +66,31 @@ export function readListing(output: Buffer): readonly Entry[] {
 
 const colon = 0x3a;
 
-/** Cut behind the last NUL of each chunk, with the places of all of them. */
-async function* wholeRecords(output: AsyncIterable<Buffer>) {
+/** Cut behind the last NUL of each chunk. */
+async function* wholeRecords(output: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, void> {
   let pieces: Buffer[] = [];
   for await (const chunk of output) {
-    const last = chunk.lastIndexOf(0);
-    if (last < 0) {
-      pieces.push(chunk);
-      continue;
+    const length = chunk.lastIndexOf(0) + 1;
+    if (length > 0) {
+      const head = chunk.subarray(0, length);
+      yield pieces.length === 0 ? head : Buffer.concat([...pieces, head]);
+      pieces = [];
     }
-    const bytes = pieces.length === 0 ? chunk : Buffer.concat([...pieces, chunk.subarray(0, last + 1)]);
-    pieces = last + 1 < chunk.length ? [chunk.subarray(last + 1)] : [];
-    const stop = bytes.lastIndexOf(0);
-    const ends: number[] = [];
-    for (let end = bytes.indexOf(0); end >= 0 && end <= stop; end = bytes.indexOf(0, end + 1)) ends.push(end);
-    yield { bytes, ends };
+    if (length < chunk.length) pieces.push(chunk.subarray(length));
   }
 }
 
 /** `:<mode> <mode> <id> <id> <status>`; a mode of zeros is a path that isn't there. */
 function versionsOf(record: string): Pick<PathChange, 'before' | 'after'> {
-  const [from = '', to = '', before = '', after = ''] = record.slice(1).split(' ');
-  return { before: versionOf(from, before), after: versionOf(to, after) };
+  const middle = record.indexOf(' ', idsAt);
+  return {
+    before: versionOf(record.slice(1, 7), record.slice(idsAt, middle)),
+    after: versionOf(record.slice(8, 14), record.slice(middle + 1, 2 * middle - idsAt + 1)),
+  };
 }
+
+/** Behind the colon and two modes. */
+const idsAt = 15;
 
 function versionOf(bits: string, blob: string): Version | null {
   const mode = modes[bits];

@@ -53,16 +53,10 @@ export async function openHistory(root: string, options: HistoryOptions): Promis
   const stopping = options.signal ? { signal: options.signal } : {};
   let tip: string;
   try {
-    // Asked first, since in a repository that git refuses no revision is known either.
-    await git(root, ['rev-parse', '--git-dir'], stopping);
-  } catch (error) {
-    return none(error, 'no-repository', options);
-  }
-  try {
     tip = await commitId(root, options.tip);
   } catch (error) {
     const isBroken = error instanceof SourceError && error.cause instanceof GitError;
-    return none(error, isBroken ? 'corrupt' : 'no-commit', options);
+    return none(error, (await isRepository(root)) ? (isBroken ? 'corrupt' : 'no-commit') : 'no-repository', options);
   }
 
   const { pairs, end, broken } = await firstParents(root, tip, options);
@@ -165,6 +159,16 @@ function changesOf(root: string, pairs: readonly Pair[], { signal }: HistoryOpti
     gitStream(root, ['diff-tree', ...shape, '--ignore-submodules=none'], options),
     pairs.map(({ commit }) => commit),
   );
+}
+
+async function isRepository(root: string): Promise<boolean> {
+  try {
+    await git(root, ['rev-parse', '--git-dir']);
+    return true;
+  } catch (error) {
+    if (error instanceof GitError) return false;
+    throw error;
+  }
 }
 
 async function lacksTrees(root: string): Promise<boolean> {
