@@ -41,8 +41,9 @@ export function giveWay(
     const placed = placedText(dockerfile, level.text);
     if (!placed) return null;
     // White space in front goes with it.
-    const before = /[ \t]*$/.exec(level.script.text.slice(0, start))?.[0].length ?? 0;
-    add(placed, { start: placed.at(start - before), end: endOf(placed, end), text: '' });
+    let from = start;
+    while (from > 0 && /[ \t]/.test(level.script.text.charAt(from - 1))) from -= 1;
+    add(placed, { start: placed.at(from), end: endOf(placed, end), text: '' });
   }
   for (const program of programs) {
     const exec = execForm(dockerfile, image, program, cuts);

@@ -20,7 +20,7 @@ export function frontsOf({ process, target }: ImageFacts): readonly Front[] {
   if (process.kind !== 'known') return [];
   const fronts = new Map<Start, Front>();
   for (const program of process.programs) {
-    if (!program.longRunning || isKeepAlive(program.words) || (program.background && !isWaitedFor(program))) continue;
+    if (!program.longRunning || isKeepAlive(program.words) || !(program.final || isWaitedFor(program))) continue;
     const output = fileOutputOf(program, target, false);
     // A job: the file is its product.
     if (output && !isLog(output.file, program)) continue;

@@ -68,7 +68,7 @@ export type StartText =
   /** A word of an exec form: `["sh", "-c", "…"]`. */
   | { readonly kind: 'word'; readonly instruction: Start; readonly word: number }
   | { readonly kind: 'file'; readonly script: ImageScript }
-  /** `sh -c '…'` in another text. `start`: the offset there at which it begins; null when quotes make the two differ. */
+  /** `sh -c '…'` in another text. `start`: the offset there at which it begins; null when it is no quoted word, or quotes make the two differ. */
   | { readonly kind: 'inner'; readonly within: StartText; readonly start: number | null };
 
 export type Responsibility =

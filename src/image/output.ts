@@ -79,7 +79,7 @@ function isFile(path: string): boolean {
 function resolve(raw: string, script: ShellScript, variables: Variables): string | null {
   const text = raw.replaceAll(/["']/g, '');
   const filled = text.replaceAll(
-    /\$(?:(\w+)|\{(\w+)(?::?-([^}]*))?\})/g,
+    /\$(?:(\w+)|\{(\w+)(?::?-([^}$]*))?\})/g,
     (whole, bare: string | undefined, braced: string | undefined, otherwise: string | undefined) => {
       const name = bare ?? braced ?? '';
       return assigned(script, name) ?? variables(name) ?? otherwise ?? whole;
@@ -115,18 +115,25 @@ function tee(level: StartLevel, variables: Variables): Found {
     const named = files.map(({ value, raw }) => value ?? resolve(raw, script, variables));
     const file = named.find((name) => name !== null && isFile(name));
     if (file === undefined || file === null) return 'elsewhere';
-    const before = /\|&?\s*$/.exec(script.text.slice(0, later.start));
+    const pipe = pipeBefore(script.text, later.start);
     const errors = command.redirects.filter(({ operator, descriptor }) => operator === '>&' && descriptor === 2);
     return {
       level,
       how: 'tee',
       file,
-      cuts: before ? [...errors, { start: before.index, end: later.end }] : null,
+      cuts: pipe !== null ? [...errors, { start: pipe, end: later.end }] : null,
       start: command.start,
       end: later.end,
     };
   }
   return null;
+}
+
+/** Offset of the `|` or `|&` that stands right before a command; null: a line end or a comment is between. */
+function pipeBefore(text: string, start: number): number | null {
+  const before = text.slice(0, start).trimEnd();
+  if (before.endsWith('|&')) return before.length - 2;
+  return before.endsWith('|') ? before.length - 1 : null;
 }
 
 /** `exec >>file 2>&1` higher up: everything below writes there. */

@@ -265,14 +265,14 @@ function isArguments({ raw }: ShellWord): boolean {
 
 interface Inner {
   readonly text: string;
-  /** Where the text begins in the text around it; null when quotes and escapes in it make offsets differ. */
+  /** Where the text begins in the text around it; null when it is bare, or quotes and escapes in it make offsets differ. */
   readonly start: number | null;
 }
 
 /** The text of a word; with a variable in double quotes, the text as it looks before the shell around it fills that in. */
 function textIn({ raw, value, start }: ShellWord): Inner | null {
   const quoted = raw.slice(1, -1);
-  if (value !== null) return { text: value, start: raw === value ? start : quoted === value ? start + 1 : null };
+  if (value !== null) return { text: value, start: quoted === value && raw !== value ? start + 1 : null };
   const isQuoted = raw.length > 1 && raw.startsWith('"') && raw.indexOf('"', 1) === raw.length - 1;
   return isQuoted && !raw.includes('\\') ? { text: quoted, start: start + 1 } : null;
 }

@@ -33,12 +33,12 @@ function shellAfterSteps(chain: readonly Stage[]): ShellKind | null {
           instruction.normalized,
         );
         if (link) return shellOfProgram(link[1] ?? '') ?? 'unknown';
-        if (
-          /\b(?:dpkg-reconfigure\b.*\bdash|dpkg-divert\b.*\/bin\/sh|mv\s+\S+\s+\/bin\/sh)\b/.test(
-            instruction.normalized,
-          )
-        )
-          return 'unknown';
+        const { normalized } = instruction;
+        const isReplaced =
+          (normalized.includes('dpkg-reconfigure') && /\bdash\b/.test(normalized)) ||
+          (normalized.includes('dpkg-divert') && normalized.includes('/bin/sh')) ||
+          /\bmv\s+\S+\s+\/bin\/sh\b/.test(normalized);
+        if (isReplaced) return 'unknown';
       }
       if (
         (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') &&

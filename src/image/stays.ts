@@ -70,7 +70,7 @@ export function isTail(script: ShellScript, command: ShellCommand): boolean {
     if (other.nesting.length === 0) return false;
   }
   const [next] = later;
-  if (!next) return /^(?:[\s;)}]|fi\b|esac\b|#[^\n]*)*$/.test(script.text.slice(command.end));
+  if (!next) return /^(?:[\s;)}]|fi\b|esac\b|#[^\n]*\n)*(?:#[^\n]*)?$/.test(script.text.slice(command.end));
   const branch = command.nesting.findIndex((nesting) => nesting === 'if-branch' || nesting === 'case-branch');
   if (branch < 0 || !/\b(?:else|elif)\b|;;|;&/.test(script.text.slice(command.end, next.start))) return false;
   const around = command.nesting.slice(0, branch).join();

@@ -8,7 +8,7 @@ const tools = new Set(
   (
     'echo printf true false test [ [[ : cd pushd popd set unset export local readonly declare typeset shift umask ulimit trap wait ' +
     'source . alias eval read return exit break continue cat cp mv rm ln ls mkdir rmdir touch chmod chown chgrp chroot install ' +
-    'sed awk gawk mawk grep egrep fgrep cut sort uniq head tr wc xargs find stat readlink realpath dirname basename ' +
+    'sed awk gawk mawk grep egrep fgrep cut sort uniq head tail tr wc xargs find stat readlink realpath dirname basename ' +
     'date id whoami hostname uname env printenv which command type hash sleep seq expr let mktemp mkfifo mknod tee split ' +
     'tar gzip gunzip zip unzip bzip2 xz zstd curl wget nc ncat netcat ping dig nslookup host getent ip ifconfig route iptables ' +
     'openssl ssh-keygen gpg base64 md5sum sha256sum jq yq envsubst gomplate confd dockerize wait-for-it wait-for-it.sh wait-for wait-for.sh ' +
@@ -65,7 +65,7 @@ const jobs: readonly RegExp[] = [
   /^(python\S*|python3?) -m (pip|venv|compileall|pytest|unittest|build|twine|alembic|flask db|nltk\S*|spacy) ?/,
   /^(python\S*) -c /,
   /^(go|cargo|dotnet|swift|zig) (test|build|vet|fmt|generate|get|mod|clippy|check|restore|publish|ef|tool|install|bench)( |$)/,
-  /^(mvn|\.\/mvnw|gradle|\.\/gradlew) .*\b(test|verify|build|package|install|deploy|check|clean|assemble|publish)\b(?!.*:run|.*bootRun)/,
+  /^(mvn|mvnw|gradle|gradlew) .*\b(test|verify|build|package|install|deploy|check|clean|assemble|publish)\b/,
   /^(bundle|bundler) (install|check|config|exec rake|exec rails db|exec rspec)/,
   /^(poetry|uv|pdm|pipenv) (install|sync|lock|export|build|check)( |$)/,
   /^(celery) .*\b(inspect|control|purge|status|call|report|upgrade|result)\b/,
@@ -111,9 +111,10 @@ export function endsByItself(words: readonly string[]): boolean {
   const [program = '', ...rest] = words;
   const name = program.slice(program.lastIndexOf('/') + 1);
   if (tools.has(name))
-    return !(name === 'sleep' || (name === 'make' && rest.some((word) => /run|serve|start|up|watch/.test(word))));
+    return !isKeepAlive(words) && !(name === 'make' && rest.some((word) => /run|serve|start|up|watch/.test(word)));
   if (isTestRunner(words) !== null) return true;
   const text = [name, ...rest].join(' ');
+  if (/^(mvn|mvnw|gradle|gradlew)$/.test(name) && /:run\b|:dev\b|bootRun|quarkusDev| run\b/.test(text)) return false;
   const behind = /^(python|php|ruby|node|bun|perl)[\d.]*$/.test(name)
     ? rest.filter((word) => !word.startsWith('-')).join(' ')
     : '';

@@ -67,10 +67,14 @@ function isStream({ file, level }: FileOutput, { target }: ImageFacts): boolean 
     ),
     level.script.text,
   ];
-  return texts.some(
-    (text) =>
-      text.includes(file) &&
-      (/\bmkfifo\b|\bmknod\b/.test(text) || /\bln\s[^\n;&|]*\/(?:dev\/std|dev\/fd|proc\/(?:1|self)\/fd)/.test(text)),
+  const makesStream = /\bmkfifo\b|\bmknod\b|\bln\b/;
+  return texts.some((text) =>
+    text
+      .split(/[\n;&|]/)
+      .some(
+        (step) =>
+          step.includes(file) && makesStream.test(step) && (!/\bln\b/.test(step) || /\/(?:dev|proc)\//.test(step)),
+      ),
   );
 }
 
