@@ -257,7 +257,11 @@ function otherEnvironment(before: readonly Assignment[], after: readonly Assignm
   return other ? { kind: 'variable', name: other.name, from: other.from } : { kind: 'variable-order' };
 }
 
-type Rows = ReadonlyMap<string, { readonly path: string; readonly stamp: string }>;
+interface Row {
+  readonly path: string;
+  readonly stamp: string;
+}
+type Rows = ReadonlyMap<string, Row>;
 
 /** All that the selectors take, by the place among them and the name under which it is digested. */
 function rowsOf(context: Listing, selectors: readonly Selector[]): Rows {
@@ -270,10 +274,17 @@ function rowsOf(context: Listing, selectors: readonly Selector[]): Rows {
 
 function changedFiles(before: Rows, after: Rows): readonly ChangedFile[] {
   const files = new Map<string, ChangedFile['status']>();
-  for (const [name, { path, stamp }] of after) {
+  const directories = new Map<string, ChangedFile['status']>();
+  const note = ({ path, stamp }: Row, status: ChangedFile['status']): void => {
+    (stamp.startsWith('directory ') ? directories : files).set(path, status);
+  };
+  for (const [name, row] of before) if (!after.has(name)) note(row, 'removed');
+  for (const [name, row] of after) {
     const was = before.get(name);
-    if (was?.stamp !== stamp) files.set(path, was ? 'changed' : 'added');
+    if (was?.stamp !== row.stamp) note(row, was ? 'changed' : 'added');
   }
-  for (const [name, { path }] of before) if (!after.has(name) && !files.has(path)) files.set(path, 'removed');
-  return [...files].map(([path, status]) => ({ path, status })).sort((a, b) => (a.path < b.path ? -1 : 1));
+  // A directory that comes with its first file is not what the change was about.
+  return [...(files.size > 0 ? files : directories)]
+    .map(([path, status]) => ({ path, status }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
 }

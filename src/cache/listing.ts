@@ -59,6 +59,12 @@ export class Listing {
     return this.#shown.size;
   }
 
+  /** Did the last changes touch anything that is selected? */
+  isTouched(): boolean {
+    for (const selection of this.#selections.values()) if (selection.touched.length > 0) return true;
+    return false;
+  }
+
   selection(selector: Selector): Selection {
     const key = keyOf(selector);
     const known = this.#selections.get(key);
@@ -126,9 +132,14 @@ export class Listing {
     const before = this.#shown.get(path) ?? null;
     if (item) this.#shown.set(path, item);
     else this.#shown.delete(path);
-    if (before?.kind === 'symlink' || item?.kind === 'symlink') this.#linkChanged = true;
+    if (leadsElsewhere(before) || leadsElsewhere(item)) this.#linkChanged = true;
     for (const selection of this.#selections.values()) selection.change(path, before, item);
   }
+}
+
+/** What is below it is somewhere else. */
+function leadsElsewhere(item: Item | null): boolean {
+  return item?.kind === 'symlink' || item?.kind === 'submodule';
 }
 
 function isDirectory(item: Item): boolean {

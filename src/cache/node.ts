@@ -30,7 +30,7 @@ export type Input =
 /** One operation of the builder. */
 export interface Node {
   readonly definition: Definition;
-  /** `digestText` of it. */
+  /** Equal for equal definitions. */
   readonly text: string;
   readonly base: Origin;
   readonly inputs: readonly Input[];

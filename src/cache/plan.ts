@@ -5,6 +5,7 @@ import { argsOf, type BuildCall, platformOf } from './call.ts';
 import { copiedBy } from './copied.ts';
 import { copyDefinition, digestText, known, runDefinition, workdirDefinition } from './definition.ts';
 import { mountsOf } from './mounts.ts';
+import { hash } from './multiset.ts';
 import { type Image, isSame, type Node, type Origin } from './node.ts';
 import { clean } from './selector.ts';
 
@@ -196,7 +197,7 @@ class Planner {
 
   /** Equal operations on equal inputs are one. */
   #node(node: Omit<Node, 'text'>): number {
-    const text = digestText(node.definition);
+    const text = hash(digestText(node.definition));
     const whole = JSON.stringify([text, node.base, node.inputs]);
     const twin = this.#twins.get(whole);
     if (twin !== undefined) return twin;

@@ -16,7 +16,7 @@ export interface Entries {
 
 /** What one selector takes, and its digest, kept up to date entry by entry. */
 export class Selection {
-  /** Paths taken whose entries changed in the last commit. */
+  /** Paths taken whose entries changed with the last changes; directories, which have nothing but a mode, with a slash behind. */
   readonly touched: string[] = [];
   readonly #selector: Selector;
   readonly #entries: Entries;
@@ -33,7 +33,8 @@ export class Selection {
 
   change(path: string, before: Item | null, after: Item | null): void {
     const relative = this.#relative(path);
-    if (relative !== null && this.#list.change({ relative, path, before, after })) this.touched.push(path);
+    if (relative === null || !this.#list.change({ relative, path, before, after })) return;
+    this.touched.push((after ?? before)?.kind === 'directory' ? `${path}/` : path);
   }
 
   /** A link changed: the path may lead elsewhere. */

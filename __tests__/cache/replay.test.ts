@@ -1,0 +1,224 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+
+import type { CacheKind } from '../../src/cache/builder.ts';
+import type { Change } from '../../src/cache/listing.ts';
+import { planBuild } from '../../src/cache/plan.ts';
+import { Replay, type ReplayContext, type ReplayedStep } from '../../src/cache/replay.ts';
+import { readIgnoreFile } from '../../src/context/ignore.ts';
+import { type Files, itemOf } from './state.ts';
+
+interface History {
+  readonly dockerfile: readonly string[];
+  readonly ignore?: readonly string[];
+  readonly directory?: string;
+  readonly kind?: 'local' | 'git';
+  readonly cache?: CacheKind;
+  readonly start: Files;
+  /** What each commit changes; null: deleted. */
+  readonly commits: readonly Readonly<Record<string, Files[string] | null>>[];
+}
+
+function contextOf({ ignore = [], directory = '', kind = 'git' }: History): ReplayContext {
+  const file = readIgnoreFile(ignore.join('\n'));
+  return { directory, kind, isIgnored: (path) => file.ignores(path) };
+}
+
+function isManifest(path: string): boolean {
+  return path.startsWith('package');
+}
+
+/** One list of steps for each Dockerfile. */
+function replay(history: History, ...others: readonly (readonly string[])[]): readonly (readonly ReplayedStep[])[] {
+  const context = contextOf(history);
+  const subjects = [history.dockerfile, ...others].map((lines) => {
+    const plan = planBuild({ path: 'Dockerfile', text: lines.join('\n') });
+    assert.ok(plan);
+    return { plan, context };
+  });
+  const run = new Replay(subjects, { cache: history.cache ?? 'exported-max', isManifest });
+  run.start(
+    '0',
+    Object.entries(history.start).map(([path, file]) => [path, itemOf(file)] as const),
+  );
+  for (const [index, commit] of history.commits.entries()) {
+    const changes = Object.entries(commit).map(([path, file]): Change => ({
+      path,
+      item: file === null ? null : itemOf(file),
+    }));
+    run.next(String(index + 1), changes);
+  }
+  const results = run.results();
+  for (const { commits } of results) assert.equal(commits, history.commits.length);
+  return results.map(({ steps }) => steps);
+}
+
+const squares = { cached: '.', rebuilt: 'R', unknown: '?' };
+
+/** `RUN npm ci  R..` for each step. */
+function strips(steps: readonly ReplayedStep[] | undefined): readonly string[] {
+  return (steps ?? []).map(({ step, strip, rebuilt, unknown }) => {
+    const text = Array.from(strip, (value) => squares[value]).join('');
+    assert.equal(rebuilt, text.replace(/[^R]/g, '').length);
+    assert.equal(unknown, text.replace(/[^?]/g, '').length);
+    return `${step.text.split('\n')[0]}  ${text}`;
+  });
+}
+
+const bad = ['FROM node', 'WORKDIR /app', 'COPY . .', 'RUN npm ci', 'RUN npm run build'];
+const good = ['FROM node', 'WORKDIR /app', 'COPY package*.json ./', 'RUN npm ci', 'COPY . .', 'RUN npm run build'];
+const node: Files = { 'package.json': '{}', 'package-lock.json': '{}', 'src/i.js': '1', 'README.md': '1' };
+const work = [
+  { 'src/i.js': '2' },
+  { 'README.md': '2' },
+  { 'package.json': '2' },
+  { 'src/j.js': '1' },
+  { 'src/j.js': null },
+];
+
+suite('replay of a history', () => {
+  test('today and with the suggestion, in one pass', () => {
+    const [before, after] = replay({ dockerfile: bad, start: node, commits: work }, good);
+    assert.deepEqual(strips(before), [
+      'WORKDIR /app  .....',
+      'COPY . .  RRRRR',
+      'RUN npm ci  RRRRR',
+      'RUN npm run build  RRRRR',
+    ]);
+    assert.deepEqual(strips(after), [
+      'WORKDIR /app  .....',
+      'COPY package*.json ./  ..R..',
+      'RUN npm ci  ..R..',
+      'COPY . .  RRRRR',
+      'RUN npm run build  RRRRR',
+    ]);
+  });
+
+  test('what made a step run, by kinds of files', () => {
+    const commits = [...work, { 'src/i.js': '3', 'README.md': '3' }, { 'docs/a/b.png': '1' }];
+    const [steps] = replay({ dockerfile: bad, start: node, commits });
+    assert.deepEqual(steps?.find(({ step }) => step.keyword === 'RUN')?.causes, [
+      { group: 'sources', commits: 4, alone: 3 },
+      { group: 'docs', commits: 3, alone: 2 },
+      { group: 'manifests', commits: 1, alone: 1 },
+    ]);
+    assert.deepEqual(steps?.find(({ step }) => step.keyword === 'WORKDIR')?.causes, []);
+  });
+
+  test('each commit is built right after its parent; a builder that is kept knows more', () => {
+    const history: History = {
+      dockerfile: ['FROM a', 'COPY f /'],
+      start: { f: '1' },
+      commits: [{ f: '2' }, { f: '1' }, { f: '2' }, { f: '3' }, {}],
+    };
+    assert.deepEqual(strips(replay(history)[0]), ['COPY f /  RRRR.']);
+    assert.deepEqual(strips(replay({ ...history, cache: 'kept' })[0]), ['COPY f /  R..R.']);
+  });
+
+  test('.git is another one at every commit, unless it is ignored, or not in the context', () => {
+    const history: History = {
+      dockerfile: ['FROM a', 'COPY . /'],
+      kind: 'local',
+      start: { f: '1' },
+      commits: [{}, {}],
+    };
+    const [[step] = []] = replay(history);
+    assert.ok(step);
+    assert.deepEqual(strips([step]), ['COPY . /  RR']);
+    assert.deepEqual(step.causes, [{ group: 'git', commits: 2, alone: 2 }]);
+    for (const ignore of ['.git', '**/.git', '.git/*', '.*']) {
+      assert.deepEqual(strips(replay({ ...history, ignore: [ignore] })[0]), ['COPY . /  ..'], ignore);
+    }
+    assert.deepEqual(strips(replay({ ...history, kind: 'git' })[0]), ['COPY . /  ..']);
+    assert.deepEqual(strips(replay({ ...history, directory: 'app' })[0]), ['COPY . /  ..']);
+  });
+
+  test('a context below the root', () => {
+    const history: History = {
+      dockerfile: ['FROM a', 'COPY . /'],
+      directory: 'app',
+      start: { 'app/f': '1', f: '1', 'application/f': '1' },
+      commits: [{ f: '2' }, { 'application/f': '2' }, { 'app/f': '2' }, { 'app/g': '1' }],
+    };
+    assert.deepEqual(strips(replay(history)[0]), ['COPY . /  ..RR']);
+  });
+
+  test('what only the run knows is counted apart, and what surely runs is not', () => {
+    const history: History = {
+      dockerfile: [
+        'FROM golang AS build',
+        'COPY *.go ./',
+        'RUN go build -o /out/app',
+        'FROM alpine',
+        'COPY conf /conf',
+        'COPY --from=build /out/app /',
+        'RUN check',
+      ],
+      start: { 'a.go': '1', conf: '1' },
+      commits: [{ 'a.go': '2' }, { conf: '2' }, { x: '1' }, { 'a.go': '3', conf: '3' }],
+    };
+    assert.deepEqual(strips(replay(history)[0]), [
+      'COPY *.go ./  R..R',
+      'RUN go build -o /out/app  R..R',
+      'COPY conf /conf  .R.R',
+      'COPY --from=build /out/app /  ?R.R',
+      'RUN check  ?R.R',
+    ]);
+  });
+
+  test('a cache with the results of the image alone', () => {
+    const history: History = {
+      dockerfile: [
+        'FROM golang AS build',
+        'RUN go mod download',
+        'COPY *.go ./',
+        'RUN go build -o /out/app',
+        'FROM alpine',
+        'COPY conf /conf',
+        'COPY --from=build /out/app /',
+      ],
+      start: { 'a.go': '1', conf: '1' },
+      cache: 'exported-min',
+      commits: [{ 'a.go': '2' }, { conf: '2' }, { x: '1' }],
+    };
+    assert.deepEqual(strips(replay(history)[0]), [
+      'RUN go mod download  RR.',
+      'COPY *.go ./  RR.',
+      'RUN go build -o /out/app  RR.',
+      'COPY conf /conf  .R.',
+      'COPY --from=build /out/app /  ?R.',
+    ]);
+  });
+
+  test('modes, links, submodules and renames are changes; a file in place of a directory too', () => {
+    const history: History = {
+      dockerfile: ['FROM a', 'COPY d /d', 'COPY l /l'],
+      start: { 'd/f': '1', 'd/s': { kind: 'submodule', content: '1' }, l: '-> t', t: '1', u: '1' },
+      commits: [
+        { 'd/f': { kind: 'file', mode: '755', content: '1' } },
+        { 'd/s': { kind: 'submodule', content: '2' } },
+        { 'd/f': null, 'd/g': { kind: 'file', mode: '755', content: '1' } },
+        { l: '-> u' },
+        { u: '2' },
+        { t: '3' },
+        { 'd/g': null, 'd/g/h': '1' },
+        { 'd/g/h': null, 'd/g': '1' },
+      ],
+    };
+    assert.deepEqual(strips(replay(history)[0]), ['COPY d /d  RRR...RR', 'COPY l /l  RRR.R.RR']);
+  });
+
+  test('the oldest tree is built without being counted', () => {
+    assert.deepEqual(strips(replay({ dockerfile: bad, start: node, commits: [] })[0]), [
+      'WORKDIR /app  ',
+      'COPY . .  ',
+      'RUN npm ci  ',
+      'RUN npm run build  ',
+    ]);
+  });
+
+  test('a source that comes later is a change', () => {
+    const history: History = { dockerfile: ['FROM a', 'COPY f /'], start: {}, commits: [{ g: '1' }, { f: '1' }] };
+    assert.deepEqual(strips(replay(history)[0]), ['COPY f /  .R']);
+  });
+});

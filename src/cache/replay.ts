@@ -1,0 +1,229 @@
+import { relativeTo } from '../repository/paths.ts';
+import { stepAnswer } from './answers.ts';
+import { type Answer, Builder, type CacheKind } from './builder.ts';
+import type { Item } from './item.ts';
+import { type Change, Listing } from './listing.ts';
+import type { Input, Origin } from './node.ts';
+import { groupOf, type PathGroup, pathGroups } from './path-group.ts';
+import type { Plan, Step } from './plan.ts';
+import { Strip, type StripValue } from './strip.ts';
+
+/** A build context at every commit. Plans that share one, share the work. */
+export interface ReplayContext {
+  /** From the root of the repository; `''` is the root. */
+  readonly directory: string;
+  /** A local context of the whole repository has `.git` in it, which is another one at every commit. */
+  readonly kind: 'local' | 'git';
+  /** Of paths in the context, under today's ignore file. */
+  readonly isIgnored: (path: string) => boolean;
+}
+
+export interface ReplaySubject {
+  readonly plan: Plan;
+  readonly context: ReplayContext;
+}
+
+export interface ReplayOptions {
+  /** `exported-max`: each commit is built right after its parent, by a builder that has built nothing else. */
+  readonly cache: CacheKind;
+  readonly isManifest: (path: string) => boolean;
+}
+
+export interface ReplayedStep {
+  readonly step: Step;
+  /** In how many commits it was certainly made again. */
+  readonly rebuilt: number;
+  /** In how many more it may have been. */
+  readonly unknown: number;
+  readonly strip: Strip;
+  /** Most commits first; what made it run, of the commits where it certainly did. */
+  readonly causes: readonly GroupCause[];
+}
+
+export interface GroupCause {
+  readonly group: PathGroup;
+  /** With a change of this group among the causes. */
+  readonly commits: number;
+  /** With no other cause. */
+  readonly alone: number;
+}
+
+export interface ReplayResult {
+  readonly commits: number;
+  readonly steps: readonly ReplayedStep[];
+}
+
+/** Contexts with more entries are not followed through COPY from stage to stage: it would cost their size at every commit. */
+const MOST_ENTRIES = 2000;
+
+/**
+ * The builds of a history, with the Dockerfiles of today: fed commit by commit, oldest first, with what each changes against its first parent. A commit
+ * costs its changed paths times the selections of the steps. The first tree is built without being counted.
+ *
+ * Assumed: base images and what addresses give stay the same.
+ */
+export class Replay {
+  readonly #contexts: ReadonlyMap<ReplayContext, Listing>;
+  readonly #runs: readonly Run[];
+  #commits = 0;
+
+  constructor(subjects: readonly ReplaySubject[], options: ReplayOptions) {
+    const contexts = new Map<ReplayContext, Listing>();
+    for (const { context } of subjects) {
+      if (!contexts.has(context)) contexts.set(context, new Listing(context.isIgnored));
+    }
+    this.#contexts = contexts;
+    this.#runs = subjects.map(({ plan, context }) => new Run(plan, contexts.get(context) ?? new Listing(), options));
+  }
+
+  /** The tree before the oldest commit; paths from the root of the repository. */
+  start(commit: string, items: Iterable<readonly [path: string, item: Item]>): void {
+    this.#apply(
+      commit,
+      Array.from(items, ([path, item]) => ({ path, item })),
+    );
+    for (const run of this.#runs) run.start();
+  }
+
+  /** The next commit of the first-parent history; each path once. */
+  next(commit: string, changes: readonly Change[]): void {
+    this.#commits += 1;
+    this.#apply(commit, changes);
+    for (const run of this.#runs) run.next();
+  }
+
+  /** One for each subject. */
+  results(): readonly ReplayResult[] {
+    return this.#runs.map((run) => ({ commits: this.#commits, steps: run.steps() }));
+  }
+
+  #apply(commit: string, changes: readonly Change[]): void {
+    for (const [{ directory, kind }, listing] of this.#contexts) {
+      const own = directory === '' ? changes : changes.flatMap((change) => within(change, directory));
+      const hasGit = kind === 'local' && directory === '';
+      listing.apply(hasGit ? [...own, { path: '.git/HEAD', item: gitHead(commit) }] : own);
+    }
+  }
+}
+
+function within({ path, item }: Change, directory: string): readonly Change[] {
+  const relative = relativeTo(path, directory);
+  return relative === null || relative === '' ? [] : [{ path: relative, item }];
+}
+
+function gitHead(commit: string): Item {
+  return { kind: 'file', mode: '644', content: commit };
+}
+
+/** Groups as bits. */
+type Groups = number;
+
+class Run {
+  readonly #plan: Plan;
+  readonly #listing: Listing;
+  readonly #builder: Builder;
+  readonly #isManifest: (path: string) => boolean;
+  readonly #tallies: readonly Tally[];
+
+  constructor(plan: Plan, listing: Listing, { cache, isManifest }: ReplayOptions) {
+    this.#plan = plan;
+    this.#listing = listing;
+    this.#builder = new Builder({ kind: cache, isNetworkFixed: true, mostEntries: MOST_ENTRIES });
+    this.#isManifest = isManifest;
+    this.#tallies = plan.steps.map((step) => new Tally(step));
+    for (const { inputs } of plan.nodes) {
+      for (const input of inputs) if (input.kind === 'context') listing.content(input.selectors);
+    }
+  }
+
+  start(): void {
+    this.#builder.build(this.#plan, this.#listing);
+  }
+
+  next(): void {
+    if (!this.#listing.isTouched()) {
+      for (const tally of this.#tallies) tally.cached();
+      return;
+    }
+    const answers = this.#builder.build(this.#plan, this.#listing);
+    const groups = this.#groupsOf(answers);
+    for (const tally of this.#tallies) tally.add(answers, groups);
+  }
+
+  steps(): readonly ReplayedStep[] {
+    return this.#tallies.map((tally) => tally.result());
+  }
+
+  /** Node by node, the kinds of files that made it run. */
+  #groupsOf(answers: readonly Answer[]): readonly Groups[] {
+    const groups: Groups[] = [];
+    const madeOf = (origin: Origin): Groups => (origin.kind === 'node' ? (groups[origin.node] ?? 0) : 0);
+    for (const [index, { base, inputs }] of this.#plan.nodes.entries()) {
+      const isOnRebuilt = base.kind === 'node' && answers[base.node]?.cached === false;
+      // What stands below comes first: a step on a rebuilt one has no cause of its own.
+      const all = isOnRebuilt ? madeOf(base) : inputs.reduce((own, input) => own | this.#inputGroups(input, madeOf), 0);
+      groups.push(answers[index]?.cached === true ? 0 : all);
+    }
+    return groups;
+  }
+
+  #inputGroups(input: Input, madeOf: (origin: Origin) => Groups): Groups {
+    if (input.kind === 'stage' || input.kind === 'layer') return madeOf(input.origin);
+    if (input.kind !== 'context') return 0;
+    let groups = 0;
+    for (const selector of input.selectors) {
+      const { touched } = this.#listing.selection(selector);
+      const files = touched.filter((path) => !path.endsWith('/'));
+      // A directory that comes with its first file is not what the commit was about.
+      for (const path of files.length > 0 ? files : touched) {
+        groups |= 1 << pathGroups.indexOf(groupOf(path, this.#isManifest));
+      }
+    }
+    return groups;
+  }
+}
+
+/** What became of one step so far. */
+class Tally {
+  readonly #step: Step;
+  readonly #strip = new Strip();
+  readonly #commits = new Map<PathGroup, { commits: number; alone: number }>();
+  #rebuilt = 0;
+  #unknown = 0;
+
+  constructor(step: Step) {
+    this.#step = step;
+  }
+
+  cached(): void {
+    this.#strip.push('cached');
+  }
+
+  add(answers: readonly Answer[], groups: readonly Groups[]): void {
+    const { cached } = stepAnswer(this.#step, answers);
+    const value: StripValue = cached === null ? 'unknown' : cached ? 'cached' : 'rebuilt';
+    this.#strip.push(value);
+    if (value === 'unknown') this.#unknown += 1;
+    if (value !== 'rebuilt') return;
+    this.#rebuilt += 1;
+    const own = this.#step.nodes.reduce((all, node) => all | (groups[node] ?? 0), 0);
+    const named = pathGroups.filter((_, bit) => (own & (1 << bit)) !== 0);
+    for (const group of named) {
+      const count = this.#commits.get(group) ?? { commits: 0, alone: 0 };
+      count.commits += 1;
+      if (named.length === 1) count.alone += 1;
+      this.#commits.set(group, count);
+    }
+  }
+
+  result(): ReplayedStep {
+    const causes = [...this.#commits].map(([group, { commits, alone }]) => ({ group, commits, alone }));
+    return {
+      step: this.#step,
+      rebuilt: this.#rebuilt,
+      unknown: this.#unknown,
+      strip: this.#strip,
+      causes: causes.sort((a, b) => b.commits - a.commits),
+    };
+  }
+}
