@@ -26,6 +26,10 @@ export function overlay(tree: Tree, changes: ReadonlyMap<string, string | null>)
   // A large repository is not listed anew for every line that changes in it.
   return {
     ...tree,
+    readEntry(path) {
+      const text = changes.get(path);
+      return typeof text === 'string' ? { kind: 'text', text } : tree.readEntry(path);
+    },
     read(path) {
       const text = changes.get(path);
       if (typeof text === 'string' && tree.get(path)?.mode !== 'symlink') return { kind: 'text', text };
@@ -48,7 +52,7 @@ function relisted(tree: Tree, changes: ReadonlyMap<string, string | null>): Tree
   }
   return treeOf(entries, (entry) => {
     const text = changes.get(entry.path);
-    return typeof text === 'string' ? { kind: 'text', text } : tree.read(entry.path);
+    return typeof text === 'string' ? { kind: 'text', text } : tree.readEntry(entry.path);
   });
 }
 
@@ -112,7 +116,17 @@ export function treeOf(listing: readonly Entry[], readEntry: (entry: Entry) => C
     return { kind: 'absent' };
   };
 
-  return { paths, get: (path) => byPath.get(path), isDirectory, under, read: (path) => read(path) };
+  return {
+    paths,
+    get: (path) => byPath.get(path),
+    isDirectory,
+    under,
+    read: (path) => read(path),
+    readEntry(path) {
+      const entry = byPath.get(path);
+      return entry ? readEntry(entry) : { kind: 'absent' };
+    },
+  };
 }
 
 function directoriesOf(paths: readonly string[]): Set<string> {

@@ -47,4 +47,6 @@ export interface Tree {
   under(directory: string): readonly Entry[];
   /** Follows symlinks that stay inside the tree. */
   read(path: string): Content;
+  /** The entry itself: of a symlink the text is its target. */
+  readEntry(path: string): Content;
 }
