@@ -5,7 +5,7 @@ import { isBuiltin } from '../image/known/jobs.ts';
 import type { ImageFacts, StartedProgram, StartLevel } from '../image/model.ts';
 import { unwrapped } from '../image/process.ts';
 import { isExec, isTail, standingInFile, standingInString } from '../image/stays.ts';
-import type { ShellCommand, ShellWord } from '../shell/model.ts';
+import type { ShellCommand, ShellScript, ShellWord } from '../shell/model.ts';
 import type { Edit } from './edit.ts';
 import { type Change, splice } from './splice.ts';
 import { joinedSource, type PlacedText, placedText, wordSpans } from './start-text.ts';
@@ -37,16 +37,18 @@ export function giveWay(
     )
       known.changes.push(change);
   };
-  for (const { level, start, end } of cuts) {
-    const placed = placedText(dockerfile, level.text);
+  const execForms = new Map(programs.map((program) => [program, execForm(dockerfile, image, program, cuts)]));
+  // `["sh", "-c", "app > log"]` becomes `["app"]` as a whole.
+  const rewritten = new Set([...execForms.values()].flatMap((exec) => (exec?.replaces ? [exec.replaces] : [])));
+  for (const cut of cuts) {
+    if (rewritten.has(cut.level.script)) continue;
+    const placed = placedText(dockerfile, cut.level.text);
     if (!placed) return null;
-    // White space in front goes with it.
-    let from = start;
-    while (from > 0 && /[ \t]/.test(level.script.text.charAt(from - 1))) from -= 1;
-    add(placed, { start: placed.at(from), end: endOf(placed, end), text: '' });
+    const { start, end } = withWhiteSpace(cut);
+    add(placed, { start: placed.at(start), end: endOf(placed, end), text: '' });
   }
   for (const program of programs) {
-    const exec = execForm(dockerfile, image, program, cuts);
+    const exec = execForms.get(program);
     if (exec) {
       for (const change of exec.changes) add(exec.placed, change);
       continue;
@@ -64,6 +66,18 @@ export function giveWay(
   return [...changes.values()]
     .map(({ placed, changes: own }) => splice(placed.file, own))
     .filter((edit) => edit !== null);
+}
+
+/** With the white space in front of it; at the beginning of a line, with that behind it. */
+function withWhiteSpace({ level, start, end }: Cut): { readonly start: number; readonly end: number } {
+  const { text } = level.script;
+  const isBlank = (at: number): boolean => text[at] === ' ' || text[at] === '\t';
+  let from = start;
+  while (from > 0 && isBlank(from - 1)) from -= 1;
+  if (from > 0 && text[from - 1] !== '\n') return { start: from, end };
+  let to = end;
+  while (isBlank(to)) to += 1;
+  return { start, end: to };
 }
 
 /** The spot behind the character before `end`, so that a cut does not reach into the next line. */
@@ -122,6 +136,8 @@ function canExec(level: StartLevel, cuts: readonly Cut[]): boolean {
 
 interface ExecForm {
   readonly placed: PlacedText;
+  /** The text that is replaced as a whole; null: word by word. */
+  readonly replaces: ShellScript | null;
   readonly changes: readonly Change[];
 }
 
@@ -152,6 +168,7 @@ function execForm(
   if (level.text.kind === 'shell-form') {
     return {
       placed,
+      replaces: null,
       changes: words.map((word, index) => ({
         start: placed.at(word.start),
         end: endOf(placed, word.end),
@@ -167,6 +184,7 @@ function execForm(
   if (!first || !last || level.text.word !== instruction.command.words.length - 1) return null;
   return {
     placed,
+    replaces: script,
     changes: [{ start: source.at(first.start), end: endOfSource(source, last.end), text: values.join(', ') }],
   };
 }

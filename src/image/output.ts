@@ -5,8 +5,8 @@ import type { StartedProgram, StartLevel, Target } from './model.ts';
 /** Standard output of a program of the start that a shell sends into a file. */
 export interface FileOutput {
   readonly level: StartLevel;
-  /** `>`, `>>`, `&>`, …; `exec`: the script's own output, from there on. */
-  readonly how: 'redirect' | 'tee' | 'exec' | 'nohup' | 'script';
+  /** `redirect`: `>`, `>>`, `&>`, …; `exec`: the script's own output, from there on; `split`: `> >(tee file)`, to both. */
+  readonly how: 'redirect' | 'tee' | 'exec' | 'split' | 'nohup' | 'script';
   /** As far as known, else as written. */
   readonly file: string;
   /** What stands for it in the text of `level`; null: it can't be cut out. */
@@ -52,7 +52,7 @@ function ownRedirect(level: StartLevel, variables: Variables): Found {
   if (file === null) return 'elsewhere';
   // Standard error goes the same way: `2>&1`, `2>file`.
   const cuts = command.redirects.filter(({ operator, descriptor }) => toFile.has(operator) && descriptor <= 2);
-  return { level, how: 'redirect', file, cuts, start: command.start, end: command.end };
+  return { level, how: isSplit(last) ? 'split' : 'redirect', file, cuts, start: command.start, end: command.end };
 }
 
 function setsOutput({ operator, descriptor, target }: ShellRedirect): boolean {
@@ -69,6 +69,10 @@ function fileOf({ operator, target }: ShellRedirect, script: ShellScript, variab
     split === undefined ? (target.value ?? resolve(target.raw, script, variables)) : resolve(split, script, variables);
   if (file === null || (operator === '>&' && /^[\d-]+$/.test(file))) return null;
   return isFile(file) ? file : null;
+}
+
+function isSplit({ target }: ShellRedirect): boolean {
+  return target?.raw.startsWith('>(') === true;
 }
 
 function isFile(path: string): boolean {
@@ -151,7 +155,7 @@ function execBefore(level: StartLevel, variables: Variables): Found {
         ? 'elsewhere'
         : {
             level,
-            how: 'exec',
+            how: isSplit(last) ? 'split' : 'exec',
             file,
             cuts: isAlone(script, other) ? [other] : null,
             start: other.start,

@@ -280,14 +280,18 @@ function textIn({ raw, value, start }: ShellWord): Inner | null {
 /** For each command: is all that comes later over by itself, so that nothing else is what the container lives on? */
 function finals(script: ShellScript, commands: readonly ShellCommand[]): readonly boolean[] {
   let allEnd = true;
+  /** Where the filters behind a command end: they are one with it. */
+  let pipelineEnd: number | null = null;
   return commands
     .toReversed()
     .map((command) => {
+      const end: number = pipelineEnd ?? command.end;
+      pipelineEnd = isFilter(command) ? end : null;
       const isLast = allEnd && !command.nesting.includes('function');
       const words = unwrapped(command.words).map(written);
       const ends = isBuiltin(words[0] ?? ':') || (endsByItself(words) && !isKeepAlive(words));
       if (!ends) allEnd = false;
-      return !isFilter(command) && (isExec(command) || isLast || isTail(script, command));
+      return !isFilter(command) && (isExec(command) || isLast || isTail(script, { ...command, end }));
     })
     .toReversed();
 }

@@ -9,6 +9,8 @@ export default ruleText<Values>({
       return say`What ${program} prints also goes to ${file} through ${'tee'}: the file grows in the container and is lost with it, and the pipe keeps a shell in front of ${program}.`;
     if (how === 'script')
       return say`${'script'} copies all that it runs into ${file}: the file grows in the container and is lost with it.`;
+    if (how === 'split')
+      return say`What ${program} prints also goes to ${file}: the file grows in the container and is lost with it.`;
     if (how === 'exec')
       return say`From here on the script, and ${program} with it, prints to ${file}: the log stays in the container, is lost with it, and the container's own log is empty.`;
     return say`The shell sends what ${program} prints to ${file}: the log stays in the container, is lost with it, and the container's own log is empty.`;

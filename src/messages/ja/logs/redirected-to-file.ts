@@ -9,6 +9,8 @@ export default ruleText<Values>({
       return say`${program} の出力が ${'tee'} で ${file} にも書かれます。ファイルはコンテナの中で増え続けてコンテナとともに失われ、パイプのせいで ${program} の手前にシェルが残ります。`;
     if (how === 'script')
       return say`${'script'} が実行中の出力をすべて ${file} に写します。ファイルはコンテナの中で増え続け、コンテナとともに失われます。`;
+    if (how === 'split')
+      return say`${program} の出力が ${file} にも書かれます。ファイルはコンテナの中で増え続け、コンテナとともに失われます。`;
     if (how === 'exec')
       return say`ここから先、スクリプトと ${program} の出力は ${file} に書かれます。ログはコンテナの中に残ってコンテナとともに失われ、コンテナ自体のログは空になります。`;
     return say`シェルが ${program} の出力を ${file} に送っています。ログはコンテナの中に残ってコンテナとともに失われ、コンテナ自体のログは空になります。`;
