@@ -1,16 +1,16 @@
 import type { Build } from '../build.ts';
 import type { Base, CopyLike, Dockerfile, Run } from '../dockerfile/model.ts';
-import { commandsOf } from '../ecosystems/commands.ts';
 import { isBelow, parentOf } from '../ecosystems/image-path.ts';
 import { placementAfter, type Placement } from '../ecosystems/placement.ts';
 import { destinationOf, type Step } from '../ecosystems/steps.ts';
 import type { Doubt } from '../findings/doubt.ts';
 import type { Proposal } from '../findings/finding.ts';
 import { bringsNothingTo } from '../image/known/accounts.ts';
-import { accountDoubts } from './account.ts';
+import { missingAccounts } from './account.ts';
 import type { Edit } from './edit.ts';
+import { liftAccounts } from './lift-accounts.ts';
 import { meansTheSameAt, ownerOf, type RecursiveChange } from './owner-change.ts';
-import { runSource } from './run-source.ts';
+import { shallowRun, type Shallow } from './shallow-run.ts';
 import { writersBelow } from './writers-below.ts';
 
 export interface ChownQuestion {
@@ -40,8 +40,9 @@ export function chownOnCopy(build: Build, question: ChownQuestion): Proposal | n
   const before = steps.slice(0, index);
   const placement = build.context && placementAfter(before, build.context);
   const flags = new Map<CopyLike, Flags>();
-  const shorter: Shorter[] = [];
+  const shallow: Shallow[] = [];
   const doubts: Doubt[] = [];
+  const missing = new Set<string>();
   for (const change of changes) {
     const paths = change.operands.flatMap(({ path }) => path ?? []);
     const copies = paths.length < change.operands.length ? null : fittingCopies(before, paths, run, placement);
@@ -56,22 +57,30 @@ export function chownOnCopy(build: Build, question: ChownQuestion): Proposal | n
       doubts.push(...flag.doubts);
     }
     const writers = writersBelow(build, question, change, paths);
-    shorter.push({ change, directories: writers.directories, placement });
+    shallow.push({ change, directories: writers.directories, placement });
+    if (change.program !== 'chmod') {
+      for (const name of missingAccounts(change, first.copy, before, question.base)) missing.add(name);
+    }
     doubts.push(
       ...writers.doubts,
-      ...(change.program === 'chmod' ? [] : accountDoubts(change, first.copy, before, question.base)),
       ...copies.flatMap((copy) => oddCopy(copy, change, paths)),
       ...baseDoubts(paths, copies, before, question.base),
     );
   }
   const { dockerfile } = build;
-  const edits = [...flags].map(([copy, wanted]) => editOfCopy(dockerfile, copy, wanted));
-  const edit = editOfRun(dockerfile, run, shorter);
+  const [top] = [...flags.keys()].toSorted((a, b) => a.index - b.index);
+  if (!top) return null;
+  const lift = missing.size === 0 ? null : liftAccounts(dockerfile, [...missing], { steps, run, copy: top });
+  for (const name of lift ? [] : missing) doubts.push({ kind: 'account-needed', name, line: top.range.startLine });
+  const edits = [...flags].map(([copy, wanted]) =>
+    editOfCopy(dockerfile, copy, wanted, copy === top ? (lift?.text ?? '') : ''),
+  );
+  const edit = shallowRun(dockerfile, run, shallow, lift?.cuts ?? []);
   if (edit === null || edits.includes(null)) return null;
   const unknown = build.context ? build.context.doubt : build.facts.doubt;
-  const all = unknown ? [...doubts, unknown] : doubts;
+  const all = [...doubts, ...(lift?.doubts ?? []), ...(unknown ? [unknown] : [])];
   return {
-    edits: [...edits.flatMap((one) => one ?? []), edit],
+    edits: [...edits.flatMap((one) => one ?? []), ...(lift?.edits ?? []), edit],
     doubts: [...new Map(all.map((doubt) => [JSON.stringify(doubt), doubt])).values()],
   };
 }
@@ -188,8 +197,9 @@ const standard = new Set([
 ]);
 
 /** Null: the line is not what it seems. No edit: it says so already. */
-function editOfCopy({ path, lines }: Dockerfile, copy: CopyLike, flags: Flags): readonly Edit[] | null {
+function editOfCopy({ path, lines }: Dockerfile, copy: CopyLike, flags: Flags, above: string): readonly Edit[] | null {
   const { startLine } = copy.range;
+  const first = above === '' ? startLine : Math.min(startLine, ...copy.comments.map(({ line }) => line));
   let text = lines[startLine - 1] ?? '';
   for (const name of ['chmod', 'chown'] as const) {
     const value = flags[name];
@@ -200,61 +210,7 @@ function editOfCopy({ path, lines }: Dockerfile, copy: CopyLike, flags: Flags): 
     else text = text.replace(/^(\s*(?:COPY|ADD))(?=\s)/iu, (keyword) => `${keyword} --${name}=${value}`);
     if (text === before) return null;
   }
-  return text === lines[startLine - 1] ? [] : [{ path, startLine, endLine: startLine, newText: text }];
-}
-
-interface Shorter {
-  readonly change: RecursiveChange;
-  /** Below the paths, made by other steps than the copies: they need the command too. */
-  readonly directories: readonly string[];
-  readonly placement: Placement | null;
-}
-
-/** The RUN with its commands made shallow; gone where nothing is left of it. Null: its text can't be followed. */
-function editOfRun(dockerfile: Dockerfile, run: Run, shorter: readonly Shorter[]): Edit | null {
-  const source = runSource(dockerfile, run);
-  if (source === null) return null;
-  const { path } = dockerfile;
-  const { startLine, endLine } = run.range;
-  const lines = dockerfile.lines.slice(startLine - 1, endLine);
-  const cuts: { readonly line: number; readonly from: number; readonly to: number; readonly text: string }[] = [];
-  for (const { change, directories, placement } of shorter) {
-    const { command, operands, options } = change;
-    const words = command.shell?.words.slice(-command.words.length) ?? [];
-    if (words.length !== command.words.length || words.some(({ raw }, at) => raw !== command.words[at]?.raw))
-      return null;
-    const spans = new Map(words.map((word, at) => [command.words[at], word]));
-    // A file that a copy brings has its owner from there: naming it again would store it twice.
-    const files = operands.filter(({ path: place }) => place !== null && placement?.find(place) != null);
-    if (files.length === operands.length) {
-      const isAll = commandsOf(run, null).commands.length === shorter.length && shorter.length === 1;
-      return isAll && directories.length === 0 ? { path, startLine, endLine, newText: '' } : null;
-    }
-    const recursion = options.filter(({ raw }) => raw === '--recursive' || /^-[a-zA-Z]*R/u.test(raw));
-    for (const word of [...recursion, ...files.map((file) => file.word)]) {
-      const span = spans.get(word);
-      if (!span) return null;
-      const from = source.at(span.start);
-      const to = source.at(span.end - 1);
-      if (from.line !== to.line) return null;
-      const rest = recursion.includes(word)
-        ? word.raw.replace(/^(?:--recursive|-R)$/u, '').replace(/^(-[a-zA-Z]*)R/u, '$1')
-        : '';
-      cuts.push({ line: from.line, from: from.column, to: to.column + 1, text: rest });
-    }
-    const last = spans.get(operands.at(-1)?.word ?? command.words[0]);
-    if (!last || directories.some((directory) => !/^[\w./@+-]+$/u.test(directory))) return null;
-    const end = source.at(last.end - 1);
-    if (directories.length > 0) {
-      cuts.push({ line: end.line, from: end.column + 1, to: end.column + 1, text: ` ${directories.join(' ')}` });
-    }
-  }
-  for (const { line, from, to, text } of cuts.toSorted((a, b) => b.line - a.line || b.from - a.from)) {
-    const at = line - (startLine - 1);
-    const whole = lines[at];
-    if (whole === undefined) return null;
-    const isEmpty = text === '' && whole.charAt(to) === ' ';
-    lines[at] = whole.slice(0, from) + text + whole.slice(isEmpty ? to + 1 : to);
-  }
-  return { path, startLine, endLine, newText: lines.join('') };
+  if (text === lines[startLine - 1] && above === '') return [];
+  const newText = above + lines.slice(first - 1, startLine - 1).join('') + text;
+  return [{ path, startLine: first, endLine: startLine, newText }];
 }

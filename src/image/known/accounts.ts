@@ -44,7 +44,8 @@ const filled =
 /** Does the base image surely bring nothing below this path? */
 export function bringsNothingTo(base: Base, path: string): boolean {
   if (base.kind === 'scratch') return true;
-  if (base.kind !== 'image' || !plain.has(base.name)) return false;
+  if (base.kind !== 'image') return false;
+  if (!plain.has(base.name) && !base.name.startsWith('mcr.microsoft.com/dotnet/')) return false;
   // Empty there, and writable for the server.
   if (path === '/var/www/html') return base.name === 'php';
   return !filled.test(path);

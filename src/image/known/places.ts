@@ -25,7 +25,10 @@ const places: readonly (readonly [RegExp, Place])[] = [
     /\/var\/lib\/(?:docker|containerd|containers|buildkit|buildkitd|rancher|kubelet|cni)(?:\/|$)|\/\.local\/share\/(?:docker|containers|buildkit)(?:\/|$)/,
     'container-engine',
   ],
-  [/^\/etc(?:\/|$)|\/(?:ssl|tls|certs?|certificates|secrets?|conf|conf\.d|\.ssh|\.aws|\.kube)(?:\/|$)/, 'settings'],
+  [
+    /^\/etc(?:\/|$)|\/(?:ssl|tls|certs?|certificates|secrets?|conf|conf\.d|overrides?|\.ssh|\.aws|\.kube)(?:\/|$)/,
+    'settings',
+  ],
   [
     /^\/(?:src|code|work|workdir|workspaces?|projects?|repo|sources?|build|inputs?|outputs?|in|out|target)$|^\/(?:mnt|host\w*|github)(?:\/|$)/,
     'workspace',

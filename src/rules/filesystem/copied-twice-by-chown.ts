@@ -140,10 +140,11 @@ function broughtBy(
     .map(({ imagePath, entry }) => ({ key: imagePath, step: instruction, bytes: entry.size }));
 }
 
-/** Settings and scripts, one by one: never a MiB. */
+/** Settings, scripts and single sources: hardly ever a MiB. */
+const small =
+  /\.(?:sh|bash|conf|cfg|cnf|ini|json|ya?ml|toml|txt|env|properties|xml|crt|pem|key|service|template|tmpl|md|lock|py|rb|php|pl|lua|sql)$|(?:^|\/)(?:conf|config|configs|etc|conf\.d|\w+\.d|scripts?|templates?|hooks|entrypoint|healthcheck)\/*$/iu;
+
 function isKnownSmall({ sources, heredocs }: CopyLike): boolean {
-  const small =
-    /\.(?:sh|bash|conf|cfg|cnf|ini|json|ya?ml|toml|txt|env|properties|xml|crt|pem|key|service|template|tmpl|md|lock)$/iu;
   return heredocs.length + sources.length > 0 && sources.every(({ value }) => value !== null && small.test(value));
 }
 
