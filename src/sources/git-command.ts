@@ -88,13 +88,17 @@ export async function* gitStream(
   args: readonly string[],
   options: Omit<GitOptions, 'limit'> = {},
 ): AsyncGenerator<Buffer, void, void> {
-  const { remote } = options;
+  const { remote, signal } = options;
+  const stopped = (): GitError => new GitError(`git ${args[0]} was stopped`, null, signal?.reason);
+  if (signal?.aborted) throw stopped();
+  // What talks to a network does so in processes of its own, which must not outlive it: they form a group that can be killed.
+  const grouped = remote !== undefined && process.platform !== 'win32';
   const child = spawn('git', ['--no-pager', ...settings, ...args], {
     cwd: directory,
     env: { ...withoutGit(process.env), ...environment, ...(remote ? networkEnvironment(remote) : {}) },
     stdio: 'pipe',
     windowsHide: true,
-    ...(options.signal ? { signal: options.signal } : {}),
+    detached: grouped,
   });
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
@@ -102,28 +106,48 @@ export async function* gitStream(
   });
   let failure: GitError | null = null;
   child.on('error', (cause) => {
-    const what = options.signal?.aborted ? `git ${args[0]} was stopped` : "git can't be started";
-    failure = new GitError(`${what}: ${cause.message}`, null, cause);
+    failure = new GitError(`git can't be started: ${cause.message}`, null, cause);
   });
+  let ended = false;
   const end = new Promise<GitError | null>((resolve) => {
     child.on('close', (status) => {
+      ended = true;
       if (status !== 0) failure ??= new GitError(`git ${args[0]}: ${complaint.trim() || `status ${status}`}`, status);
       resolve(failure);
     });
   });
+  const kill = (): void => {
+    if (ended) return;
+    if (grouped && child.pid !== undefined) killGroup(child.pid);
+    else child.kill();
+  };
+  const stop = (): void => {
+    failure ??= stopped();
+    kill();
+  };
+  signal?.addEventListener('abort', stop);
   // A git that ends before it has read all of its input says why by its status.
   child.stdin.on('error', () => {});
   child.stdin.end(options.input ?? '');
   try {
     yield* child.stdout;
+    await end;
   } catch (cause) {
-    // What could not be started, or was stopped, breaks off its output as well.
-    throw (await end) ?? cause;
+    // What could not be started breaks off its output as well.
+    failure ??= new GitError(`git ${args[0]}: its output broke off`, null, cause);
   } finally {
-    child.kill();
+    signal?.removeEventListener('abort', stop);
+    kill();
   }
-  const error = await end;
-  if (error) throw error;
+  if (failure) throw failure;
+}
+
+function killGroup(leader: number): void {
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch {
+    // All of them have ended.
+  }
 }
 
 function networkEnvironment({ protocol, secretSettings }: RemoteAccess): NodeJS.ProcessEnv {
