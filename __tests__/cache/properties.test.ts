@@ -73,11 +73,7 @@ suite('digests of what is selected', () => {
             kept.apply(changesBetween(before, files));
             before = files;
             const fresh = listing(files, ignore);
-            assert.deepEqual(
-              new Map(kept.entries()),
-              new Map([...kept.entries()].map(([path]) => [path, fresh.get(path)])),
-            );
-            assert.equal(kept.size, fresh.size);
+            assert.deepEqual(Object.fromEntries(kept.entries()), Object.fromEntries(fresh.entries()));
             for (const selector of selectors) assert.deepEqual(kept.content([selector]), fresh.content([selector]));
           }
         },

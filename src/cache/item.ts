@@ -1,4 +1,5 @@
-import type { Entry } from '../repository/tree.ts';
+import type { Entry as TreeEntry } from '../repository/tree.ts';
+import { type Hash, hashOf } from './multiset.ts';
 
 /**
  * What stands at a path of a build context or of a stage, as far as the builder's digest of it goes (cache-semantics 3.1): neither times nor names.
@@ -27,6 +28,16 @@ export type Item =
 /** What a checkout gives with the usual umask of 022. */
 export const DIRECTORY: Item = { kind: 'directory', mode: '755' };
 
+/** An item with what is hashed of it. */
+export interface Entry {
+  readonly item: Item;
+  readonly hash: Hash;
+}
+
+export function entryOf(item: Item): Entry {
+  return { item, hash: hashOf(stampOf(item)) };
+}
+
 /** All of an item that a digest hashes. */
 export function stampOf(item: Item): string {
   switch (item.kind) {
@@ -42,7 +53,7 @@ export function stampOf(item: Item): string {
 }
 
 /** Null where the tree gives no blob id: then nobody can say whether two contents are equal. */
-export function itemOf({ mode, blob }: Entry, linkText: (blob: string) => string | null): Item | null {
+export function itemOf({ mode, blob }: TreeEntry, linkText: (blob: string) => string | null): Item | null {
   if (blob === null) return null;
   switch (mode) {
     case 'file':

@@ -1,6 +1,6 @@
 import { dirname } from '../repository/paths.ts';
 import { type Content, join } from './content.ts';
-import { DIRECTORY, type Item } from './item.ts';
+import { DIRECTORY, type Entry, entryOf, type Item } from './item.ts';
 import { Selection } from './selection.ts';
 import { keyOf, type Selector } from './selector.ts';
 import { Sieve } from './sieve.ts';
@@ -18,9 +18,9 @@ export interface Change {
 export class Listing {
   /** What is there, ignored or not. Directories only where they were given. */
   readonly #items = new Map<string, Item>();
-  /** Directory → how many given paths are below it, or are it. */
+  /** Directory → how many entries are in it, and one if it was given itself. */
   readonly #holds = new Map<string, number>();
-  readonly #shown = new Map<string, Item>();
+  readonly #shown = new Map<string, Entry>();
   readonly #sieve: Sieve;
   readonly #selections = new Map<string, Selection>();
   #linkChanged = false;
@@ -48,10 +48,10 @@ export class Listing {
 
   /** After ignoring; directories as far as they are entries. */
   get(path: string): Item | undefined {
-    return this.#shown.get(path);
+    return this.#shown.get(path)?.item;
   }
 
-  entries(): IterableIterator<[string, Item]> {
+  entries(): IterableIterator<[string, Entry]> {
     return this.#shown.entries();
   }
 
@@ -106,12 +106,14 @@ export class Listing {
     }
   }
 
+  /** Something more is in the directory, or it was given itself. A new directory is something more in the one above. */
   #hold(directory: string): void {
     const born: string[] = [];
     for (let path = directory; path !== ''; path = dirname(path)) {
       const count = this.#holds.get(path) ?? 0;
       this.#holds.set(path, count + 1);
-      if (count === 0) born.push(path);
+      if (count > 0) break;
+      born.push(path);
     }
     for (const path of born.toReversed()) this.#sieve.directory(path, true);
   }
@@ -121,25 +123,29 @@ export class Listing {
       const count = this.#holds.get(path) ?? 0;
       if (count > 1) {
         this.#holds.set(path, count - 1);
-      } else {
-        this.#holds.delete(path);
-        this.#sieve.directory(path, false);
+        return;
       }
+      this.#holds.delete(path);
+      this.#sieve.directory(path, false);
     }
   }
 
   #show(path: string, item: Item | null): void {
     const before = this.#shown.get(path) ?? null;
-    if (item) this.#shown.set(path, item);
+    const after = item === DIRECTORY ? PLAIN_DIRECTORY : item && entryOf(item);
+    if (after) this.#shown.set(path, after);
     else this.#shown.delete(path);
-    if (leadsElsewhere(before) || leadsElsewhere(item)) this.#linkChanged = true;
-    for (const selection of this.#selections.values()) selection.change(path, before, item);
+    if (leadsElsewhere(before) || leadsElsewhere(after)) this.#linkChanged = true;
+    for (const selection of this.#selections.values()) selection.change(path, before, after);
   }
 }
 
+/** Nearly all directories are like that. */
+const PLAIN_DIRECTORY = entryOf(DIRECTORY);
+
 /** What is below it is somewhere else. */
-function leadsElsewhere(item: Item | null): boolean {
-  return item?.kind === 'symlink' || item?.kind === 'submodule';
+function leadsElsewhere(entry: Entry | null): boolean {
+  return entry?.item.kind === 'symlink' || entry?.item.kind === 'submodule';
 }
 
 function isDirectory(item: Item): boolean {

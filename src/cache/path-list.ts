@@ -1,7 +1,7 @@
 import { basename } from '../repository/paths.ts';
 import type { Content } from './content.ts';
-import { type Item, stampOf } from './item.ts';
-import { hash, Multiset } from './multiset.ts';
+import type { Entry } from './item.ts';
+import { type Hash, hashOf, Multiset, paired, textOf } from './multiset.ts';
 
 /** An entry that comes, goes or changes below the fixed directories of a selector. */
 export interface EntryChange {
@@ -9,8 +9,8 @@ export interface EntryChange {
   readonly relative: string;
   /** In the context or stage. */
   readonly path: string;
-  readonly before: Item | null;
-  readonly after: Item | null;
+  readonly before: Entry | null;
+  readonly after: Entry | null;
 }
 
 /** The entries that one selector takes. The three kinds are digested in three ways (cache-semantics 3.2). */
@@ -25,11 +25,12 @@ export interface PathList {
 /** One path: a file, or a directory with all below it. Links below it are not followed. */
 export class PlainList implements PathList {
   readonly #all = new Multiset();
-  #own: Item | null = null;
+  #own: Entry | null = null;
 
   change({ relative, before, after }: EntryChange): boolean {
-    if (before) this.#all.remove(row(relative, stampOf(before)));
-    if (after) this.#all.add(row(relative, stampOf(after)));
+    const name = hashOf(relative);
+    if (before) this.#all.remove(paired(name, before.hash));
+    if (after) this.#all.add(paired(name, after.hash));
     if (relative === '') this.#own = after;
     return true;
   }
@@ -39,9 +40,10 @@ export class PlainList implements PathList {
   }
 
   content(): Content {
-    const isFile = this.#own !== null && this.#own.kind !== 'directory';
-    if (isFile && this.#own) return { digest: ofEntry(hash(stampOf(this.#own))), doubt: null };
-    return { digest: `directory ${this.#all.digest()}`, doubt: null };
+    if (!this.#own || this.#own.item.kind === 'directory') {
+      return { digest: `directory ${this.#all.digest()}`, doubt: null };
+    }
+    return { digest: entryDigest(textOf(this.#own.hash)), doubt: null };
   }
 
   clear(): void {
@@ -53,7 +55,7 @@ export class PlainList implements PathList {
 /** Entries that a wildcard or patterns let through, each by its name in the list: directories without what is in them. */
 export class EntryList {
   readonly #rows = new Multiset();
-  readonly #stamps = new Multiset();
+  readonly #entries = new Multiset();
   readonly #name: string;
   #named = 0;
 
@@ -66,26 +68,26 @@ export class EntryList {
     return this.#rows.size;
   }
 
-  add(relative: string, stamp: string): void {
-    this.#rows.add(row(relative, stamp));
-    this.#stamps.add(stamp);
+  add(relative: string, hash: Hash): void {
+    this.#rows.add(paired(hashOf(relative), hash));
+    this.#entries.add(hash);
     if (this.#isNamed(relative)) this.#named += 1;
   }
 
-  remove(relative: string, stamp: string): void {
-    this.#rows.remove(row(relative, stamp));
-    this.#stamps.remove(stamp);
+  remove(relative: string, hash: Hash): void {
+    this.#rows.remove(paired(hashOf(relative), hash));
+    this.#entries.remove(hash);
     if (this.#isNamed(relative)) this.#named -= 1;
   }
 
   digest(): string {
-    if (this.size === 1 && this.#named === 1) return ofEntry(this.#stamps.digest());
+    if (this.size === 1 && this.#named === 1) return entryDigest(this.#entries.digest());
     return `list ${this.#rows.digest()}`;
   }
 
   clear(): void {
     this.#rows.clear();
-    this.#stamps.clear();
+    this.#entries.clear();
     this.#named = 0;
   }
 
@@ -94,10 +96,6 @@ export class EntryList {
   }
 }
 
-function ofEntry(digest: string): string {
-  return `entry ${digest}`;
-}
-
-function row(name: string, stamp: string): string {
-  return `${name}\0${stamp}`;
+function entryDigest(hash: string): string {
+  return `entry ${hash}`;
 }

@@ -1,15 +1,10 @@
 import type { Content } from './content.ts';
-import { type Item, stampOf } from './item.ts';
+import type { Entry } from './item.ts';
 import { type EntryChange, EntryList, type PathList } from './path-list.ts';
 import { matcherOf } from './patterns.ts';
 import type { Selector } from './selector.ts';
 import { Sieve } from './sieve.ts';
 import { outermostMatch, splitWildcard } from './wildcard.ts';
-
-interface Entry {
-  readonly relative: string;
-  readonly item: Item;
-}
 
 /**
  * `--exclude` and `--parents`, with or without a wildcard: everything below the source that the patterns let through, and the directories above it.
@@ -22,12 +17,12 @@ export class PatternList implements PathList {
   readonly #list: EntryList;
   #sieve: Sieve;
   /** Directories, let through or not. */
-  readonly #directories = new Map<string, Item>();
-  readonly #through = new Map<string, Item>();
-  #current: Entry | null = null;
+  readonly #directories = new Map<string, Entry>();
+  readonly #through = new Map<string, Entry>();
+  #current: { readonly relative: string; readonly entry: Entry } | null = null;
   readonly #contentOf: (path: string) => Content;
   /** The source itself, where it has no wildcard. */
-  #own: { readonly path: string; readonly item: Item } | null = null;
+  #own: { readonly path: string; readonly entry: Entry } | null = null;
 
   /** `contentOf`: of a plain path, links followed. */
   constructor({ path, wildcard, include, exclude }: Selector, contentOf: (path: string) => Content) {
@@ -47,26 +42,26 @@ export class PatternList implements PathList {
   change({ relative, path, before, after }: EntryChange): boolean {
     if (relative === '') {
       if (this.#matched) return false;
-      this.#own = after && { path, item: after };
+      this.#own = after && { path, entry: after };
       return true;
     }
     if (this.#candidate(relative) === null) return false;
-    const item = after ?? before;
-    if (!item) return false;
+    const entry = after ?? before;
+    if (!entry) return false;
     const size = this.#list.size;
     const was = this.#through.get(relative);
     if (before && after) {
-      if (after.kind === 'directory') this.#directories.set(relative, after);
+      if (after.item.kind === 'directory') this.#directories.set(relative, after);
       if (was) {
-        this.#list.remove(relative, stampOf(was));
+        this.#list.remove(relative, was.hash);
         this.#through.set(relative, after);
-        this.#list.add(relative, stampOf(after));
+        this.#list.add(relative, after.hash);
       }
       return was !== undefined;
     }
-    this.#current = { relative, item };
-    if (item.kind === 'directory') {
-      if (after) this.#directories.set(relative, item);
+    this.#current = { relative, entry };
+    if (entry.item.kind === 'directory') {
+      if (after) this.#directories.set(relative, entry);
       this.#sieve.directory(relative, after !== null);
       if (!after) this.#directories.delete(relative);
     } else {
@@ -83,11 +78,10 @@ export class PatternList implements PathList {
     const own = this.#isOwnListed() ? this.#own : null;
     if (!own) return { digest: this.#list.digest(), doubt: null };
     // A link as the source counts by all that it leads to, whatever the patterns say.
-    if (own.item.kind === 'symlink') return this.#contentOf(own.path);
-    const stamp = stampOf(own.item);
-    this.#list.add('', stamp);
+    if (own.entry.item.kind === 'symlink') return this.#contentOf(own.path);
+    this.#list.add('', own.entry.hash);
     const digest = this.#list.digest();
-    this.#list.remove('', stamp);
+    this.#list.remove('', own.entry.hash);
     return { digest, doubt: null };
   }
 
@@ -101,7 +95,9 @@ export class PatternList implements PathList {
 
   /** `--parents` names nothing but what is below. */
   #isOwnListed(): boolean {
-    return this.#own !== null && (!this.#isParents || (this.#own.item.kind === 'directory' && this.#list.size > 0));
+    return (
+      this.#own !== null && (!this.#isParents || (this.#own.entry.item.kind === 'directory' && this.#list.size > 0))
+    );
   }
 
   /** What the patterns are matched with; null: not below the source. */
@@ -113,14 +109,14 @@ export class PatternList implements PathList {
 
   #newSieve(): Sieve {
     return new Sieve(this.#keeps, (relative, isShown) => {
-      const item = this.#current?.relative === relative ? this.#current.item : this.#directories.get(relative);
+      const entry = this.#current?.relative === relative ? this.#current.entry : this.#directories.get(relative);
       const was = this.#through.get(relative);
-      if (isShown && item) {
-        this.#through.set(relative, item);
-        this.#list.add(relative, stampOf(item));
+      if (isShown && entry) {
+        this.#through.set(relative, entry);
+        this.#list.add(relative, entry.hash);
       } else if (!isShown && was) {
         this.#through.delete(relative);
-        this.#list.remove(relative, stampOf(was));
+        this.#list.remove(relative, was.hash);
       }
     });
   }

@@ -1,5 +1,5 @@
 import type { Content, ContentDoubt } from './content.ts';
-import { type Item, stampOf } from './item.ts';
+import { type Entry, type Item, stampOf } from './item.ts';
 import { resolve } from './links.ts';
 import { type PathList, PlainList } from './path-list.ts';
 import { PatternList } from './pattern-list.ts';
@@ -10,7 +10,7 @@ import { WildcardList } from './wildcard-list.ts';
 /** Where the entries come from. */
 export interface Entries {
   get(path: string): Item | undefined;
-  entries(): Iterable<readonly [path: string, item: Item]>;
+  entries(): Iterable<readonly [path: string, entry: Entry]>;
   selection(selector: Selector): Selection;
 }
 
@@ -31,10 +31,10 @@ export class Selection {
     this.#fill();
   }
 
-  change(path: string, before: Item | null, after: Item | null): void {
+  change(path: string, before: Entry | null, after: Entry | null): void {
     const relative = this.#relative(path);
     if (relative === null || !this.#list.change({ relative, path, before, after })) return;
-    this.touched.push((after ?? before)?.kind === 'directory' ? `${path}/` : path);
+    this.touched.push((after ?? before)?.item.kind === 'directory' ? `${path}/` : path);
   }
 
   /** A link changed: the path may lead elsewhere. */
@@ -55,7 +55,7 @@ export class Selection {
   /** What is selected now: the name under which it is digested → where it is, and its stamp. Walks everything. */
   rows(): ReadonlyMap<string, { readonly path: string; readonly stamp: string }> {
     const rows = new Map<string, { path: string; stamp: string }>();
-    for (const [path, item] of this.#entries.entries()) {
+    for (const [path, { item }] of this.#entries.entries()) {
       const relative = this.#relative(path);
       if (relative !== null && this.#list.has(relative)) rows.set(relative, { path, stamp: stampOf(item) });
     }
@@ -63,7 +63,7 @@ export class Selection {
   }
 
   #fill(): void {
-    for (const [path, item] of this.#entries.entries()) this.change(path, null, item);
+    for (const [path, entry] of this.#entries.entries()) this.change(path, null, entry);
     this.touched.length = 0;
   }
 

@@ -136,7 +136,7 @@ export class StageFiles {
         if (files?.below || (!item && path !== '')) return null;
         if (from.size > this.#options.mostEntries) return null;
         makeDirectories(items, to, owned(item ?? DIRECTORY));
-        for (const [below, entry] of from.entries()) {
+        for (const [below, { item: entry }] of from.entries()) {
           const relative = path === '' ? below : below.startsWith(`${path}/`) ? below.slice(path.length + 1) : '';
           if (relative !== '') items.set(to === '' ? relative : `${to}/${relative}`, owned(entry));
         }

@@ -1,5 +1,5 @@
 import { type Content, join } from './content.ts';
-import { type Item, stampOf } from './item.ts';
+import type { Entry } from './item.ts';
 import { type EntryChange, EntryList, type PathList } from './path-list.ts';
 import { outermostMatch, splitWildcard } from './wildcard.ts';
 
@@ -21,14 +21,14 @@ export class WildcardList implements PathList {
   change({ relative, path, before, after }: EntryChange): boolean {
     const matched = this.#matched(relative);
     if (matched === null || relative === '') return false;
-    const isLink = (item: Item): boolean => item.kind === 'symlink' && matched === relative;
+    const isLink = ({ item }: Entry): boolean => item.kind === 'symlink' && matched === relative;
     if (before) {
       if (isLink(before)) this.#links.delete(relative);
-      else this.#list.remove(relative, stampOf(before));
+      else this.#list.remove(relative, before.hash);
     }
     if (after) {
       if (isLink(after)) this.#links.set(relative, path);
-      else this.#list.add(relative, stampOf(after));
+      else this.#list.add(relative, after.hash);
     }
     return true;
   }

@@ -55,7 +55,19 @@ export function compile(pattern: string): PathTest | null {
     }
     case 'expression':
   }
-  return compileExpression(Array.from(expression));
+  const matches = compileExpression(Array.from(expression));
+  const ends = plainEnds(pattern);
+  return matches && ends ? (path) => path.startsWith(ends.head) && path.endsWith(ends.tail) && matches(path) : matches;
+}
+
+/** What a match has to begin and end with: nearly all paths need no more than that. Null: characters with a meaning beside `*` and `?`. */
+function plainEnds(pattern: string): { readonly head: string; readonly tail: string } | null {
+  if (/[[\]\\|^{}]/.test(pattern)) return null;
+  const last = Math.max(pattern.lastIndexOf('*'), pattern.lastIndexOf('?'));
+  const tail = pattern.slice(last + 1);
+  // The slash behind `**` belongs to the directories that need not be there.
+  const isOptional = pattern.slice(last - 1, last + 1) === '**' && tail.startsWith('/');
+  return { head: pattern.slice(0, pattern.search(/[*?]/)), tail: isOptional ? tail.slice(1) : tail };
 }
 
 type One = (character: string) => boolean;
