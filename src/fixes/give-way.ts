@@ -179,8 +179,7 @@ function execForm(
   if (instruction.command.form !== 'exec') return null;
   const source = joinedSource(dockerfile, instruction.range);
   const spans = wordSpans(source);
-  const shell = level.text.word - shellLength(instruction.command.words, level.text.word);
-  const [first, last] = [spans[shell], spans[level.text.word]];
+  const [first, last] = [spans[shellBefore(instruction.command.words, level.text.word)], spans[level.text.word]];
   if (!first || !last || level.text.word !== instruction.command.words.length - 1) return null;
   return {
     placed,
@@ -197,10 +196,9 @@ function endOfSource(
   return { line: spot.line, column: spot.column + 1 };
 }
 
-/** How many words before the text belong to the shell: `sh -c`, `bash -o pipefail -c`. */
-function shellLength(words: readonly string[], text: number): number {
-  const shell = words.slice(0, text).findLastIndex((word) => /(?:^|\/)(?:ba|da|a|z|k)?sh$/.test(word));
-  return shell < 0 ? 0 : text - shell;
+/** Where the shell of a text stands among the words: `sh -c`, `bash -o pipefail -c`; -1: in another instruction. */
+function shellBefore(words: readonly string[], text: number): number {
+  return words.slice(0, text).findLastIndex((word) => /(?:^|\/)(?:ba|da|a|z|k)?sh$/.test(word));
 }
 
 /** Plain words with their values; null when one has something that only a shell reads, or the first is a shell's own. */
@@ -241,10 +239,10 @@ function hasLoginShell({ text, shell }: StartLevel): boolean {
   );
 }
 
-/** Does an ENTRYPOINT stand before the words of CMD that may tell programs apart by them? */
-function looksAtWords({ entrypoint, target }: ImageFacts, { text }: StartLevel): boolean {
+/** Does an ENTRYPOINT stand before the words of CMD that may tell programs apart by them, or a CMD behind an ENTRYPOINT that does not get it? */
+function looksAtWords({ entrypoint, cmd, target }: ImageFacts, { text }: StartLevel): boolean {
   if (text.kind !== 'shell-form' && text.kind !== 'word') return true;
-  if (text.instruction.keyword === 'ENTRYPOINT' || text.kind === 'word') return false;
+  if (text.instruction.keyword === 'ENTRYPOINT') return cmd !== null;
   const base = target.chain[0]?.base;
   if (!entrypoint) return base?.kind !== 'image' || !handsOnAnyProgram(base.name);
   return entrypoint.command.form === 'exec' ? !handsOn(entrypoint.command.words) : false;

@@ -53,7 +53,8 @@ export function processOf(source: ProcessSource, start: StartInstructions): Proc
   const walk = new Walk(source);
   const words = [
     ...walk.wordsOf(decisive),
-    ...(entrypoint && cmd && entrypoint.command.form === 'exec' ? walk.wordsOf(cmd) : []),
+    // Behind a shell form they are the shell's `$0`, `$1`, …, which its text hardly ever reads.
+    ...(entrypoint && cmd ? walk.wordsOf(cmd) : []),
   ];
   walk.run(words, walk.from(decisive));
   if (walk.isUnknown) return { kind: 'unknown' };

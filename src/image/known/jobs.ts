@@ -46,6 +46,10 @@ export function isKeepAlive(words: readonly string[]): boolean {
   return name === 'cat' && rest.length === 0;
 }
 
+/** A program of the application that is called after a job: `python scripts/train.py`. */
+const jobName =
+  /^(?:train|tests?|migrate|migrations?|seed|backup|restore|bench|benchmark|build|setup|install|import|export|convert|generate|evaluate|eval|predict|download|preprocess|report|cleanup)(?:[_-]\w+)?\.\w+$/;
+
 /** Their program, then the first words that make it a job. `manage.py migrate` is found behind `python`, too. */
 const jobs: readonly RegExp[] = [
   /^(\S*\/)?(manage\.py|django-admin) (?!runserver|celery|qcluster|rqworker|process_tasks|run|start|serve|bot|worker|listen|daphne|tailwind)\S+/,
@@ -118,5 +122,7 @@ export function endsByItself(words: readonly string[]): boolean {
   const behind = /^(python|php|ruby|node|bun|perl)[\d.]*$/.test(name)
     ? rest.filter((word) => !word.startsWith('-')).join(' ')
     : '';
+  const script = behind.split(' ', 1)[0] ?? '';
+  if (jobName.test(script.slice(script.lastIndexOf('/') + 1))) return true;
   return jobs.some((pattern) => pattern.test(text) || (behind !== '' && pattern.test(behind)));
 }

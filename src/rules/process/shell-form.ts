@@ -100,13 +100,15 @@ function ignoredCmd(build: Build, image: ImageFacts): readonly Found[] {
   const { entrypoint, cmd } = image;
   if (entrypoint?.command.form !== 'shell' || !cmd) return [];
   const words = cmd.command.form === 'exec' ? cmd.command.words : [cmd.command.text];
-  if (words.length === 0 || image.shellAt(entrypoint) === 'windows') return [];
+  if (words.join('').trim() === '' || image.shellAt(entrypoint) === 'windows') return [];
+  // `app "$0" "$@"` reads it.
+  if (/\$\{?[\d@*#]/.test(entrypoint.command.text)) return [];
   const { range } = cmd;
   const values: Values = { kind: 'ignores-cmd', command: words.join(' '), line: range.startLine };
   const program = image.process.kind === 'known' ? image.process.programs.at(-1) : undefined;
   const edits =
     program && program.levels.length === 1 && cmd.command.form === 'exec'
-      ? giveWay(build.dockerfile, image, [program])
+      ? giveWay(build.dockerfile, { ...image, cmd: null }, [program])
       : null;
   const isExecForm = edits?.every(({ newText }) => /^\s*ENTRYPOINT\s+\[/i.test(newText)) === true && edits.length > 0;
   return [
