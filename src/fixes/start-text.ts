@@ -27,7 +27,7 @@ export function linesOf(dockerfile: Dockerfile): Lines {
 }
 
 /** An instruction's source as BuildKit joins it: comment lines fall out, a continued line loses its escape. */
-export interface JoinedSource {
+interface JoinedSource {
   readonly text: string;
   at(offset: number): Spot;
 }

@@ -86,7 +86,7 @@ export function filesOf(
 }
 
 /** `#!/usr/bin/env -S bash -e` → `bash -e`; null without `#!`. */
-export function interpreterOf(text: string): string | null {
+function interpreterOf(text: string): string | null {
   const line = /^#!\s*([^\r\n]*)/.exec(text)?.[1];
   if (line === undefined) return null;
   const words = line.trim().split(/\s+/);

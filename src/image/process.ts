@@ -304,7 +304,7 @@ function isFilter({ after, words }: ShellCommand): boolean {
 }
 
 /** A script for a shell; one without `#!` is, when it is no other language's file. */
-export function isShellScript({ interpreter, imagePath, text }: ImageScript): boolean {
+function isShellScript({ interpreter, imagePath, text }: ImageScript): boolean {
   if (interpreter !== null)
     return isShell(interpreter.split(' ')[0] ?? '') || /^(?:tini|dumb-init|with-contenv)\b/.test(interpreter);
   return !/\.(?!sh$|bash$|ksh$)\w+$/.test(imagePath) && !text.includes('\0');

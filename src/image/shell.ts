@@ -11,7 +11,7 @@ const shells: Readonly<Record<Distribution, ShellKind>> = {
 };
 
 /** What `/bin/sh` is in the image that a chain of stages makes. */
-export function shellOfChain(chain: readonly Stage[]): ShellKind {
+function shellOfChain(chain: readonly Stage[]): ShellKind {
   return shellAfterSteps(chain) ?? shellOfBase(chain[0]);
 }
 
@@ -54,7 +54,7 @@ function shellAfterSteps(chain: readonly Stage[]): ShellKind | null {
 }
 
 /** `bash`, `/bin/busybox`: the shell that a program's name says; null for `sh`, which every image has its own of. */
-export function shellOfProgram(program: string): ShellKind | null {
+function shellOfProgram(program: string): ShellKind | null {
   const name = program.slice(Math.max(program.lastIndexOf('/'), program.lastIndexOf('\\')) + 1).toLowerCase();
   switch (name.replace(/\.exe$/, '')) {
     case 'bash':
@@ -93,9 +93,4 @@ export function shellAt(instruction: Instruction, chain: readonly Stage[]): Shel
   if (words === null) return shellOfChain(chain);
   const program = words[0]?.endsWith('/env') ? words.slice(1).find((word) => !word.startsWith('-')) : words[0];
   return program === undefined ? 'unknown' : shellNamed(program, chain);
-}
-
-/** A POSIX-like shell, by the name of the program. */
-export function isShellProgram(name: string): boolean {
-  return /^(?:sh|ash|bash|dash|rbash|zsh|ksh|mksh)$/.test(name.slice(name.lastIndexOf('/') + 1));
 }

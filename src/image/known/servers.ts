@@ -1,7 +1,7 @@
 import type { Responsibility } from '../model.ts';
 
 /** The job of a program that is one by itself; `application`: serves code that is put into it. */
-export type ServerKind = Exclude<Responsibility['kind'], 'unknown'>;
+type ServerKind = Exclude<Responsibility['kind'], 'unknown'>;
 
 const servers = new Map<string, ServerKind>();
 function add(kind: ServerKind, names: string): void {
