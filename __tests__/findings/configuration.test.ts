@@ -117,6 +117,27 @@ suite('good configurations', () => {
   }
 });
 
+test('a rule of the catalogue that this version does not have is no error', () => {
+  assert.deepEqual(read('rules: { state/local-uploads: off }').rules, [
+    { pattern: 'state/local-uploads', severity: 'off', allow: [] },
+  ]);
+});
+
+test('the examples of the documentation are read', () => {
+  for (const page of [
+    'docs/configuration.md',
+    'docs/ja/configuration.md',
+    'docs/rules/state/volume.md',
+    'docs/rules/kasane/invalid-dockerfile.md',
+  ]) {
+    const text = readFileSync(new URL(`../../${page}`, import.meta.url), 'utf8');
+    const examples = [...text.matchAll(/^```yaml\n([\s\S]*?)^```/gm)].map(([, yaml = '']) => yaml);
+    assert.ok(examples.length > 0, page);
+    for (const yaml of examples)
+      assert.equal(parseConfiguration(yaml, [...rules, 'kasane/invalid-dockerfile']).kind, 'settings', yaml);
+  }
+});
+
 suite('an error names the key, the line and the way out', () => {
   const bad: Record<string, [string, readonly string[]]> = {
     'an unknown key': ['langage: ja', ['1: There is no key langage. Did you mean language?']],

@@ -209,6 +209,7 @@ suite('an ignore that does nothing says why', () => {
       ['FROM a', '# kasane ignore=volume why', 'VOLUME /x'],
       ['2 unknown-rule volume → state/volume'],
     ],
+    'a rule that this version does not have yet': [['FROM a', '# kasane ignore=state/local-uploads why', 'RUN x'], []],
     'a rule that nobody knows': [['FROM a', '# kasane ignore=DL3008 why', 'VOLUME /x'], ['2 unknown-rule dl3008']],
     'a pattern': [['FROM a', '# kasane ignore=state/* why', 'VOLUME /x'], ['2 unknown-rule state/*']],
     'a blank line below it': [

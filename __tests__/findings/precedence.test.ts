@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { Edit } from '../../src/fixes/edit.ts';
+import { catalogue } from '../../src/findings/catalogue.ts';
 import { precedence, speak } from '../../src/findings/precedence.ts';
 
 interface Seen {
@@ -172,6 +173,14 @@ suite('which rule speaks', () => {
   test('another Dockerfile keeps its word', () => {
     const other = { ...found('process/shell-form'), dockerfile: 'b/Dockerfile', path: 'b/Dockerfile' };
     assert.equal(speak([found('process/package-manager-as-process'), other]).length, 2);
+  });
+
+  test('every name in the table is one of the catalogue', () => {
+    const names = new Set(precedence.flatMap(({ speaks, silences }) => [...speaks, ...silences]));
+    assert.deepEqual(
+      [...names].filter((name) => !catalogue.has(name) && name !== '*' && name !== 'kasane/invalid-dockerfile'),
+      [],
+    );
   });
 
   test('who silences a rule stands above the rows in which it speaks', () => {

@@ -12,6 +12,7 @@ import {
 import type { Language } from '../messages/text.ts';
 import { matchPaths } from '../repository/names.ts';
 import { join } from '../repository/paths.ts';
+import { catalogue } from './catalogue.ts';
 import { severities, type Severity } from './finding.ts';
 import { nearest } from './nearest.ts';
 import { defaultSettings, type FailOn, type RuleSetting, type Settings } from './settings.ts';
@@ -168,7 +169,7 @@ class Reader {
 
   #ruleSettings(node: Maybe): readonly RuleSetting[] {
     return [...this.#entries(node, 'rules', null)].map(([pattern, { key, value }]) => {
-      if (!isAlias(value) && !this.#rules.some((rule) => matchesRule(pattern, rule))) {
+      if (!isAlias(value) && !this.#rules.some((rule) => matchesRule(pattern, rule)) && !catalogue.has(pattern)) {
         this.#note(key, { kind: 'unknown-rule', rule: pattern, nearest: nearest(pattern, this.#rules) });
       }
       if (!isMap(value)) {

@@ -1,4 +1,5 @@
 import type { Dockerfile, Range } from '../dockerfile/model.ts';
+import { catalogue } from './catalogue.ts';
 import { directivesOf, directivesOfScript, type Directive } from './directives.ts';
 import type { Finding, Sighting } from './finding.ts';
 import { nearest } from './nearest.ts';
@@ -131,7 +132,8 @@ function unusedOf(
   if (rules.length === 0) return unused(directive, 'not-understood');
   return rules.flatMap((rule) => {
     if (held.has(rule)) return [];
-    if (!known.includes(rule)) return [unusedRule(directive, rule, 'unknown-rule', nearest(rule, known))];
+    if (!known.includes(rule) && !catalogue.has(rule))
+      return [unusedRule(directive, rule, 'unknown-rule', nearest(rule, known))];
     if (reach.kind === 'lost') return [unusedRule(directive, rule, 'not-above-instruction')];
     if (reach.kind === 'not-at-top') return [unusedRule(directive, rule, 'not-at-top')];
     return ran.has(rule) ? [unusedRule(directive, rule, 'no-finding')] : [];
