@@ -333,7 +333,7 @@ test('a broken object', async (broken) => {
       spoil(objectPath(root, 'HEAD~2^{tree}'));
       const history = await found(root, 10);
       const read: HistoryCommit[] = [];
-      const end = await readHistory(history, (step) => read.push(step));
+      const end = await readHistory(history, (step) => void read.push(step));
       assert.equal(end.kind, 'corrupt');
       assert.equal(end.read, 1, 'HEAD~4; whether HEAD~3 is whole is not known');
       assert.deepEqual(read.map(told), [['M a']]);

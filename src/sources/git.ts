@@ -15,6 +15,19 @@ export async function workTreeRoot(directory: string): Promise<string | null> {
   }
 }
 
+/** Why `workTreeRoot` answers null: there is no repository, one without a work tree (bare), or git's own words (another owner, not installed). */
+export async function whyNoWorkTree(
+  directory: string,
+): Promise<'no-repository' | 'no-work-tree' | { readonly detail: string }> {
+  try {
+    const output = await git(directory, ['rev-parse', '--is-inside-work-tree']);
+    return output.toString('latin1').trim() === 'false' ? 'no-work-tree' : 'no-repository';
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    return /not a git repository/.test(error.message) ? 'no-repository' : { detail: error.message };
+  }
+}
+
 /**
  * The full id of the commit that a revision names. Only ids go into other commands, so no revision can become an option.
  * Throws `SourceError` for what names no commit here.
@@ -68,8 +81,8 @@ function entryOf(record: string): Entry[] {
   return mode && id && path ? [{ path, mode, blob: id, size: null }] : [];
 }
 
-/** Sizes first, so that a large file is never read into memory; then all contents from one process. */
-async function readBlobs(root: string, entries: readonly Entry[]): Promise<ReadonlyMap<string, Content>> {
+/** Contents by path. Sizes first, so that a large file is never read into memory; then all contents from one process. */
+export async function readBlobs(root: string, entries: readonly Entry[]): Promise<ReadonlyMap<string, Content>> {
   const ids = [...new Set(entries.flatMap((entry) => entry.blob ?? []))];
   const sizes = await git(root, ['cat-file', '--batch-check', '--buffer'], { input: lines(ids) });
   const byId = new Map<string, Content>();

@@ -88,7 +88,7 @@ export type HistoryEnd =
 /** Hands each commit on, oldest first. What is handed on is whole and right, however it ends. */
 export async function readHistory(
   history: FoundHistory,
-  take: (commit: HistoryCommit) => void,
+  take: (commit: HistoryCommit) => void | Promise<void>,
   signal?: AbortSignal,
 ): Promise<HistoryEnd> {
   let read = 0;
@@ -102,7 +102,7 @@ export async function readHistory(
       return { kind: signal?.aborted ? 'stopped' : 'corrupt', read, detail: error.message };
     }
     if (step.done) return { kind: 'complete', read };
-    take(step.value);
+    await take(step.value);
     read += 1;
   }
 }

@@ -1,0 +1,104 @@
+import type { BuildCall } from '../cache/call.ts';
+import { planBuild, type Plan } from '../cache/plan.ts';
+import type { ReplayContext, ReplaySubject } from '../cache/replay.ts';
+import { declaredBuilds } from '../context/discover/discover.ts';
+import type { BuildContext, BuildFacts } from '../context/model.ts';
+import { buildFacts, type ContextSettings } from '../context/resolve.ts';
+import type { Dockerfile } from '../dockerfile/model.ts';
+import { parseDockerfile } from '../dockerfile/parse.ts';
+import type { Doubt } from '../findings/doubt.ts';
+import { applyEdits } from '../fixes/apply.ts';
+import type { Edit } from '../fixes/edit.ts';
+import type { Target } from '../image/model.ts';
+import { targetsOf } from '../image/targets.ts';
+import { overlay } from '../repository/memory.ts';
+import type { Tree } from '../repository/tree.ts';
+
+/** What is built at every commit: the Dockerfile as it is today. */
+export interface Subjects {
+  readonly kind: 'subjects';
+  readonly dockerfile: Dockerfile;
+  readonly context: BuildContext;
+  /** One for each stage that is built by itself, those that ship first. */
+  readonly builds: readonly Subject[];
+}
+
+export interface Subject extends ReplaySubject {
+  readonly call: BuildCall;
+}
+
+export type NoSubjects =
+  | { readonly kind: 'no-dockerfile' }
+  /** BuildKit would refuse it. */
+  | { readonly kind: 'invalid' }
+  | { readonly kind: 'no-context'; readonly doubt: Doubt | null };
+
+/** Pure; while the tree has something pending, the answer is for nothing. */
+export function subjectsOf(tree: Tree, path: string, settings: ContextSettings): Subjects | NoSubjects {
+  const content = tree.read(path);
+  if (content.kind !== 'text') return { kind: 'no-dockerfile' };
+  const dockerfile = parseDockerfile(path, content.text);
+  if (dockerfile.nature !== 'dockerfile') return { kind: 'invalid' };
+  const facts = buildFacts(tree, dockerfile, declaredBuilds(tree).builds, settings);
+  const { context } = facts;
+  if (!context) return { kind: 'no-context', doubt: facts.doubt };
+  const shared: ReplayContext = {
+    directory: context.directory,
+    kind: context.kind,
+    isIgnored: (inContext) => context.ignores(inContext),
+  };
+  const builds: Subject[] = [];
+  for (const target of shippedFirst(targetsOf(dockerfile, facts))) {
+    const call = callOf(dockerfile, target, facts);
+    const plan: Plan | null = planBuild(dockerfile, call);
+    if (!plan) return { kind: 'invalid' };
+    builds.push({ plan, context: shared, call });
+  }
+  return builds.length > 0 ? { kind: 'subjects', dockerfile, context, builds } : { kind: 'invalid' };
+}
+
+function shippedFirst(targets: readonly Target[]): readonly Target[] {
+  return targets.toSorted((a, b) => Number(a.development !== null) - Number(b.development !== null));
+}
+
+/** Arguments whose value only a run knows are taken for constant: what they are changes no answer. */
+function callOf(dockerfile: Dockerfile, { stage }: Target, { context, declared }: BuildFacts): BuildCall {
+  const isLast = stage.index === dockerfile.stages.length - 1;
+  const named = stage.name ?? String(stage.index);
+  const build = declared.find(
+    ({ directory, target }) =>
+      directory === context?.directory && (target === null ? isLast : target.toLowerCase() === named),
+  );
+  const args = new Map<string, string>();
+  for (const [name, value] of build?.args ?? []) if (value !== null) args.set(name, value);
+  return { args, ...(isLast ? {} : { target: named }) };
+}
+
+/** The repository with as many of these changes as go together, the first ones first; null: with none. */
+export function withChanges(tree: Tree, changes: readonly (readonly Edit[])[]): Tree | null {
+  const taken: Edit[] = [];
+  let texts: ReadonlyMap<string, string> | null = null;
+  for (const edits of changes) {
+    const more = applied(tree, [...taken, ...edits]);
+    if (!more) continue;
+    texts = more;
+    taken.push(...edits);
+  }
+  return texts && overlay(tree, texts);
+}
+
+function applied(tree: Tree, edits: readonly Edit[]): ReadonlyMap<string, string> | null {
+  const texts = new Map<string, string>();
+  try {
+    for (const path of new Set(edits.map((edit) => edit.path))) {
+      const content = tree.read(path);
+      const own = edits.filter((edit) => edit.path === path);
+      texts.set(path, applyEdits(content.kind === 'text' ? content.text : '', own));
+    }
+  } catch (error) {
+    // They overlap.
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+  return texts;
+}
