@@ -91,6 +91,7 @@ const refused: readonly (readonly [line: string, said: string])[] = [
     'check --fail-on warn',
     "`--fail-on` can't be `warn`; it has to be `error`, `warning`, `notice` or `never`. Did you mean `warning`?",
   ],
+  ['check --only ,', '`--only` needs a value: `--only=…`.'],
   [
     'check --only state/volum',
     'There is no rule `state/volum`. Did you mean `state/volume`? `kasane rules` lists them.',

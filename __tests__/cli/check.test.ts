@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { suite } from 'node:test';
@@ -139,6 +140,42 @@ suite('kasane check', () => {
     assert.match(ran.stdout, /^Dockerfile:2/);
   });
 
+  test('links with the name of a Dockerfile: each file once, and what leads nowhere is said', async (t) => {
+    const one = folder(t, { Dockerfile: bad, 'a/image.txt': bad, 'd/x': '', 'k.yml': '' });
+    for (const [target, link] of [
+      ['Dockerfile', 'Dockerfile.same'],
+      ['a/image.txt', 'Dockerfile.other'],
+      ['d', 'Dockerfile.d'],
+      ['gone', 'Dockerfile.dangling'],
+      ['Dockerfile.loop', 'Dockerfile.loop'],
+      ['../Dockerfile', 'a/Dockerfile'],
+    ] as const)
+      symlinkSync(target, join(one.path, link));
+    const ran = await one.run('check');
+    assert.equal(ran.status, 3);
+    assert.deepEqual(ran.stdout.match(/^\S+:\d+(?= )/gm), ['Dockerfile:2', 'Dockerfile.other:2']);
+    assert.deepEqual(ran.stderr.match(/^\S+(?=: not checked: .*link to a file that is not in the repository)/gm), [
+      'Dockerfile.dangling',
+      'Dockerfile.loop',
+    ]);
+    assert.match((await one.run('check a')).stdout, /^a\/Dockerfile:2/);
+  });
+
+  test('a line feed in a name hides nothing', async (t) => {
+    const ran = await folder(t, { 'a\nb/Dockerfile': bad }).run('check');
+    assert.equal(ran.status, 1);
+    assert.match(ran.stdout, /^a b\/Dockerfile:2 {2}error/);
+  });
+
+  test('a pipe is named as one, and not waited for', async (t) => {
+    const one = folder(t, { Dockerfile: bad });
+    execFileSync('mkfifo', [join(one.path, 'pipe')]);
+    const ran = await one.run('check pipe Dockerfile');
+    assert.equal(ran.status, 3);
+    assert.match(ran.stdout, /^Dockerfile:2/);
+    assert.match(ran.stderr, /^pipe: not checked: This is a pipe, .* `kasane check -`/m);
+  });
+
   test('standard input is one Dockerfile of this folder', async (t) => {
     const one = folder(t, { 'requirements.txt': '' });
     const ran = await one.run('check -', { stdin: () => Promise.resolve(Buffer.from(bad)) });
@@ -146,7 +183,7 @@ suite('kasane check', () => {
     assert.match(ran.stdout, /^Dockerfile:2 {2}error/);
     const broken = await one.run('check -', { stdin: () => Promise.resolve(Uint8Array.of(0xff)) });
     assert.equal(broken.status, 3);
-    assert.match(broken.stderr, /^-: not checked: This file is not valid UTF-8\.$/m);
+    assert.match(broken.stderr, /^-: not checked: This file is not valid UTF-8; save it in that encoding\.$/m);
   });
 
   test('findings go to standard output, everything else to standard error', async (t) => {
@@ -199,7 +236,7 @@ suite('kasane check', () => {
   test('an output that can not be written is said', async (t) => {
     const ran = await folder(t, { Dockerfile: bad }).run('check --output gone/out.txt');
     assert.equal(ran.status, 2);
-    assert.match(ran.stderr, /`gone\/out\.txt` can't be written: `ENOENT`/);
+    assert.match(ran.stderr, /`gone\/out\.txt` can't be written: there is no such folder; make it first\./);
   });
 });
 
@@ -212,7 +249,7 @@ suite('a configuration that is wrong', () => {
       /^\.github\/kasane\.yml:2: .*`fail-on`[^]*^\.github\/kasane\.yml:4: .*`state\/volume`/m,
     ],
     ['it is not there', {}, 'check --config gone.yml', /no configuration file `gone\.yml`/],
-    ['it is a folder', { 'k/x': '' }, 'check --config k', /`k` can't be read: `EISDIR`/],
+    ['it is a folder', { 'k/x': '' }, 'check --config k', /`k` can't be read: it is a folder; name a file in it\./],
     [
       'it is no text',
       { 'k.yml': Uint8Array.of(0xff) },

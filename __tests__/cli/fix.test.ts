@@ -41,6 +41,32 @@ suite('kasane fix', () => {
     assert.match((await one.run('fix --write')).stderr, /^No safe suggestion\.$/m);
   });
 
+  test('patches the file that a link leads to, once, since git patches no link', async (t) => {
+    const one = folder(t, { 'docker/image': bad, 'x/y': '' });
+    one.git('init', '--quiet');
+    symlinkSync('docker/image', join(one.path, 'Dockerfile'));
+    symlinkSync('../docker/image', join(one.path, 'x', 'Dockerfile'));
+    const ran = await one.run('fix');
+    execFileSync('git', ['apply', '-'], { cwd: one.path, input: ran.stdout });
+    assert.equal(one.read('docker/image'), fixed);
+    assert.equal(readlinkSync(join(one.path, 'Dockerfile')), 'docker/image');
+  });
+
+  test('from a folder of the repository: the patch is taken there too, and what lies above is said', async (t) => {
+    const one = folder(t, { Dockerfile: bad, 'a/b/Dockerfile': bad });
+    one.git('init', '--quiet');
+    const below = { directory: join(one.path, 'a') };
+    const ran = await one.run('fix', below);
+    assert.doesNotMatch(ran.stderr, /outside this folder/);
+    execFileSync('git', ['apply', '-'], { cwd: below.directory, input: ran.stdout });
+    assert.equal(one.read('a/b/Dockerfile'), fixed);
+    const above = await one.run('fix ../Dockerfile', below);
+    assert.ok(above.stderr.includes(`apply it in \`${one.path}\``), above.stderr);
+    execFileSync('git', ['apply', '-'], { cwd: one.path, input: above.stdout });
+    assert.equal(one.read('Dockerfile'), fixed);
+    assert.doesNotMatch((await one.run('fix --write ../Dockerfile', below)).stderr, /outside this folder/);
+  });
+
   test('of standard input is a patch', async (t) => {
     const ran = await folder(t, {}).run('fix -', { stdin: () => Promise.resolve(Buffer.from(bad)) });
     assert.match(ran.stdout, /^diff --git a\/Dockerfile b\/Dockerfile\n/);

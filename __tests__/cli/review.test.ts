@@ -80,6 +80,44 @@ suite('kasane review', () => {
     assert.match(ran.stderr, /no git repository/);
   });
 
+  test('of nothing says so', async (t) => {
+    const ran = await repository(t).run('review --base topic');
+    assert.equal(ran.status, 0);
+    assert.match(ran.stderr, /^Nothing to review: /);
+  });
+
+  test('where there is no work tree says so', async (t) => {
+    const one = repository(t);
+    const ran = await one.run('review', { directory: `${one.path}/.git` });
+    assert.equal(ran.status, 2);
+    assert.match(ran.stderr, /without a work tree .*run `kasane review` in a clone/);
+  });
+
+  test('before the first commit names the other way', async (t) => {
+    const one = folder(t, { Dockerfile: bad });
+    one.git('init', '--quiet');
+    const ran = await one.run('review');
+    assert.equal(ran.status, 2);
+    assert.match(ran.stderr, /no commit yet\. `kasane check`/);
+  });
+
+  test('of a detached head is that of its commit', async (t) => {
+    const one = repository(t);
+    one.git('checkout', '--quiet', '--detach');
+    const ran = await one.run('review');
+    assert.equal(ran.status, 1);
+    assert.match(ran.stdout, /^Dockerfile:2/);
+  });
+
+  test('of a clone that is too shallow says what brings the history', async (t) => {
+    const whole = repository(t);
+    const clone = folder(t, {});
+    clone.git('clone', '--quiet', '--depth=1', '--branch=topic', '--no-single-branch', `file://${whole.path}`, 'c');
+    const ran = await clone.run('review --base origin/main', { directory: `${clone.path}/c` });
+    assert.equal(ran.status, 3);
+    assert.match(ran.stderr, /git fetch --unshallow/);
+  });
+
   test('without a base says how to name one', async (t) => {
     const one = repository(t);
     one.git('branch', '--delete', '--force', 'main');

@@ -25,6 +25,13 @@ suite('edits of whole lines', () => {
     assert.equal(applyEdits('a\r\nb\r\nc', [edit(2, 2, 'B\r\n')]), 'a\r\nB\r\nc');
     assert.equal(applyEdits('a\nb', [edit(2, 2, 'B')]), 'a\nB');
   });
+  test('behind a last line without a line end, the file gets its own first', () => {
+    assert.equal(applyEdits('a\nb', [edit(3, 2, 'x\n')]), 'a\nb\nx\n');
+    assert.equal(applyEdits('a\r\nb', [edit(3, 2, 'x\r\n')]), 'a\r\nb\r\nx\r\n');
+    assert.equal(applyEdits('a\nb', [edit(2, 2, 'B'), edit(3, 2, 'x')]), 'a\nB\nx');
+    assert.equal(applyEdits('a\nb', [edit(2, 2, ''), edit(3, 2, 'x\n')]), 'a\nx\n');
+    assert.equal(applyEdits('a\nb', [edit(3, 2, '')]), 'a\nb');
+  });
   test('refuses what does not fit', () => {
     assert.throws(() => applyEdits('a\nb\n', [edit(1, 2, ''), edit(2, 2, '')]), RangeError);
     assert.throws(() => applyEdits('a\n', [edit(2, 2, '')]), RangeError);

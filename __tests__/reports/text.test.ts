@@ -69,7 +69,7 @@ suite('what goes to standard error', () => {
   test('what was not checked, a line each', () => {
     assert.equal(
       textIncomplete(input({ result: result({ incomplete }) })),
-      'old/Dockerfile: not checked: This file is not valid UTF-8.\n' +
+      'old/Dockerfile: not checked: This file is not valid UTF-8; save it in that encoding.\n' +
         'the change as a whole: not checked: The list of changed files was cut after 3000 files, and the rest could not be found out.\n',
     );
   });

@@ -172,10 +172,13 @@ function refuseOthers(command: CommandName, given: readonly Option[]): void {
 }
 
 function checking(values: Values, rules: readonly string[]): Omit<Checking, keyof Common> {
-  const only = values.get('only')?.flatMap((list) => list.split(',').map((rule) => rule.trim()));
+  const names = values.get('only')?.flatMap((list) => list.split(',').map((rule) => rule.trim()));
+  const only = names?.filter((rule) => rule !== '').map((rule) => ruleId(rule, rules));
+  // No rule at all would be a pass that says nothing.
+  if (only?.length === 0) throw new Problem({ kind: 'missing-value', option: '--only' });
   return {
     config: last(values, 'config'),
-    only: only ? only.filter((rule) => rule !== '').map((rule) => ruleId(rule, rules)) : null,
+    only: only ?? null,
     context: last(values, 'context'),
   };
 }

@@ -1,5 +1,8 @@
 import type { Finding } from '../findings/finding.ts';
 import type { Edit } from '../fixes/edit.ts';
+import { realPath } from '../repository/links.ts';
+import { isWithin } from '../repository/paths.ts';
+import type { Tree } from '../repository/tree.ts';
 import { words, type Phrase } from '../messages/phrase.ts';
 import { editedFiles, type EditedFile } from '../reports/edited.ts';
 import { patch } from '../reports/patch.ts';
@@ -22,7 +25,9 @@ export async function fix(around: Surroundings, command: Extract<Command, { name
   const tell = (phrase: Phrase): unknown => around.stderr.write(`${terminal(phrase, err)}\n`);
   const read = readerOf(checked.tree);
   const safe = result.findings.filter((finding) => finding.fix?.safe);
-  const edits = safeEdits(safe);
+  const edits = safeEdits(safe, checked.tree);
+  const files = new Set(edits.map(({ path }) => path));
+  const { root, prefix } = checked.workspace;
   const { cli } = messages;
 
   around.stderr.write(textIncomplete({ result, messages, read, show, paint: err }));
@@ -40,14 +45,24 @@ export async function fix(around: Surroundings, command: Extract<Command, { name
     deliver(around, command.output, toRead ? visibleLines(text) : text);
   }
   if (safe.length === 0) tell(cli.noSafeFix);
-  else if (!command.write) tell(words(cli.safeFixes(safe.length, new Set(edits.map(({ path }) => path)).size)));
+  else if (!command.write) tell(words(cli.safeFixes(safe.length, files.size)));
+  if (!command.write && [...files].some((path) => !isWithin(path, prefix))) tell(cli.filesAbove(root));
   const unsafe = result.findings.filter((finding) => finding.fix && !finding.fix.safe).length;
   if (unsafe > 0) tell(words(cli.unsafeFixes(unsafe)));
   return result.incomplete.length > 0 || unwritten ? exitStatus.unchecked : exitStatus.clean;
 }
 
-function safeEdits(findings: readonly Finding[]): readonly Edit[] {
-  return findings.flatMap(({ fix: change }) => change?.edits ?? []);
+/** Of the files that links lead to: git patches no link. A file that several Dockerfiles link to is changed for the first of them. */
+function safeEdits(findings: readonly Finding[], tree: Tree): readonly Edit[] {
+  const firsts = new Map<string, string>();
+  return findings
+    .flatMap(({ fix: change }) => change?.edits ?? [])
+    .flatMap((edit) => {
+      const path = realPath(tree, edit.path) ?? edit.path;
+      const first = firsts.get(path) ?? edit.path;
+      firsts.set(path, first);
+      return first === edit.path ? [{ ...edit, path }] : [];
+    });
 }
 
 /** Null when it was written. */

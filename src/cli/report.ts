@@ -17,18 +17,20 @@ export interface Outcome {
   readonly tree: Tree;
   readonly messages: Messages;
   readonly show: (path: string) => string;
+  /** See `TextInput`. */
+  readonly ofChange?: boolean;
 }
 
 /** Findings in the format that was asked for; what was not checked, and how many there are, on standard error. */
 export function report(
   around: Surroundings,
   command: Common & { readonly format: Format },
-  { result, tree, messages, show }: Outcome,
+  { result, tree, messages, show, ofChange = false }: Outcome,
 ): void {
   const { version, docsUrl, engine } = around;
   const paint = painters(around, command);
   const read = readerOf(tree);
-  const forText = { result, messages, read, show };
+  const forText = { result, messages, read, show, ofChange };
   switch (command.format) {
     case 'text':
       deliver(around, command.output, text({ ...forText, paint: paint.out }));

@@ -1,5 +1,5 @@
 import { changedFiles } from '../sources/git-changes.ts';
-import { commitId, mergeBase, openRevision, workTreeRoot } from '../sources/git.ts';
+import { commitId, mergeBase, openRevision, whyNoWorkTree, workTreeRoot } from '../sources/git.ts';
 import { SourceError, type Source } from '../sources/source.ts';
 import { terminal } from '../reports/phrase-terminal.ts';
 import { painters } from './colors.ts';
@@ -17,10 +17,10 @@ export async function review(around: Surroundings, command: Extract<Command, { n
   const { directory, engine } = around;
   const rules = engine.rules.map(({ id }) => id);
   const root = await workTreeRoot(directory);
-  if (root === null) throw new Refusal(exitStatus.usage, ({ cli }) => cli.noRepository);
+  if (root === null) throw await noWorkTree(directory);
   const workspace = await workspaceFor(directory, []);
   const headName = command.head ?? 'HEAD';
-  const head = await commit(root, headName);
+  const head = await commit(root, headName, command.head === null ? ({ cli }) => cli.noCommits : undefined);
   const baseName = command.base ?? (await defaultBase(root));
   const base = await commit(root, baseName);
   const ancestor = await mergeBase(root, base, head);
@@ -45,7 +45,7 @@ export async function review(around: Surroundings, command: Extract<Command, { n
   });
   await headSource.load(shownPaths(result.findings, headSource));
   const messages = engine.messagesIn(command.language ?? settings.language ?? 'en');
-  report(around, command, { result, tree: headSource.tree, messages, show: shownFrom(workspace) });
+  report(around, command, { result, tree: headSource.tree, messages, show: shownFrom(workspace), ofChange: true });
 
   const { err } = painters(around, command);
   const { cli } = messages;
@@ -55,13 +55,20 @@ export async function review(around: Surroundings, command: Extract<Command, { n
   return statusOf(result, command.failOn ?? settings.failOn ?? 'error');
 }
 
+async function noWorkTree(directory: string): Promise<Refusal> {
+  const why = await whyNoWorkTree(directory);
+  if (why === 'no-repository') return new Refusal(exitStatus.usage, ({ cli }) => cli.noRepository);
+  if (why === 'no-work-tree') return new Refusal(exitStatus.usage, ({ cli }) => cli.noWorkTree);
+  return new Refusal(exitStatus.unchecked, ({ cli }) => cli.failed(why.detail));
+}
+
 /** A name that names no commit is a mistake of the person, not of the repository. */
-async function commit(root: string, name: string): Promise<string> {
+async function commit(root: string, name: string, say: Refusal['say'] = ({ cli }) => cli.noCommit(name)) {
   try {
     return await commitId(root, name);
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
-    throw new Refusal(exitStatus.usage, ({ cli }) => cli.noCommit(name));
+    throw new Refusal(exitStatus.usage, say);
   }
 }
 

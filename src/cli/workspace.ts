@@ -2,6 +2,7 @@ import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Incomplete } from '../findings/result.ts';
 import { overlay } from '../repository/memory.ts';
+import { realPath } from '../repository/links.ts';
 import { join as joinRepository } from '../repository/paths.ts';
 import { matchPaths, standardNames } from '../repository/names.ts';
 import type { Tree } from '../repository/tree.ts';
@@ -68,7 +69,8 @@ export async function select(
       // A folder with the name of a Dockerfile was meant to be one.
       if (found.length === 0 && path !== '' && isStandardName(path))
         incomplete.push({ path, reason: { kind: 'unreadable', reason: 'directory' } });
-    } else if (folder.tree.get(path) || !isFile(absolute)) dockerfiles.add(path);
+    } else if (folder.tree.get(path) || !isThere(absolute)) dockerfiles.add(path);
+    else if (!isFile(absolute)) incomplete.push({ path, reason: { kind: 'unreadable', reason: 'special' } });
     else {
       // Git ignores it, but it was named.
       const content = readBytes(absolute);
@@ -78,7 +80,17 @@ export async function select(
       } else if (content.kind === 'unreadable') incomplete.push({ path, reason: content });
     }
   }
-  return { source: added.size > 0 ? withFiles(folder, added) : folder, dockerfiles: [...dockerfiles], incomplete };
+  const source = added.size > 0 ? withFiles(folder, added) : folder;
+  return { source, dockerfiles: onceEach([...dockerfiles], source.tree), incomplete };
+}
+
+/** A link to a file that is checked anyway says nothing new. */
+function onceEach(dockerfiles: readonly string[], tree: Tree): readonly string[] {
+  const all = new Set(dockerfiles);
+  return dockerfiles.filter((path) => {
+    const target = realPath(tree, path);
+    return target === null || target === path || !all.has(target);
+  });
 }
 
 /** The Dockerfile of standard input stands where the person stands. */
@@ -112,8 +124,14 @@ const isStandardName = matchPaths(standardNames);
 function dockerfilesBelow(tree: Tree, directory: string): readonly string[] {
   return tree
     .under(directory)
-    .filter(({ path, mode }) => (mode === 'file' || mode === 'executable') && isStandardName(path))
+    .filter(({ path, mode }) => mode !== 'submodule' && isStandardName(path) && !isLinkToDirectory(tree, path))
     .map(({ path }) => path);
+}
+
+function isLinkToDirectory(tree: Tree, path: string): boolean {
+  if (tree.get(path)?.mode !== 'symlink') return false;
+  const content = tree.read(path);
+  return content.kind === 'unreadable' && content.reason === 'directory';
 }
 
 function withFiles(source: Source, files: ReadonlyMap<string, string>): Source {
@@ -159,6 +177,10 @@ function isDirectory(path: string): boolean {
 
 function isFile(path: string): boolean {
   return statusOf(path)?.isFile() ?? false;
+}
+
+function isThere(path: string): boolean {
+  return statusOf(path) !== null;
 }
 
 /** Null also when a folder above may not be looked into, or is a file. */

@@ -1,9 +1,12 @@
 import { splitLines } from '../dockerfile/lines.ts';
 import type { Edit } from './edit.ts';
 
-/** The text with the edits of one file made. They may come in any order and do not overlap; throws a RangeError when they do. */
+/**
+ * The text with the edits of one file made. They may come in any order and do not overlap; throws a RangeError when they do. Behind a last line that has
+ * no line end, the file's own one comes first.
+ */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
-  const lines = splitLines(text).lines;
+  const { lines, eol } = splitLines(text);
   const parts: string[] = [];
   let next = 0;
   for (const edit of edits.toSorted((a, b) => a.startLine - b.startLine || a.endLine - b.endLine)) {
@@ -12,6 +15,8 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
       throw new RangeError(`Edit of lines ${edit.startLine} to ${edit.endLine} of ${edit.path} does not fit`);
     }
     for (; next < start; next += 1) parts.push(lines[next] ?? '');
+    const isBehindOpenLine = start === lines.length && /[^\n]$/.test(parts.at(-1) ?? '');
+    if (isBehindOpenLine && edit.newText !== '') parts.push(eol);
     parts.push(edit.newText);
     next = edit.endLine;
   }

@@ -15,6 +15,8 @@ export interface TextInput {
   readonly paint: Paint;
   /** How to write a path for this reader: from where they stand. */
   readonly show: (path: string) => string;
+  /** It looked only at what a branch changes: then no file means that nothing was touched. */
+  readonly ofChange?: boolean;
 }
 
 /** Lines of the file that one finding shows, and of its change. */
@@ -40,10 +42,11 @@ export function textIncomplete(input: TextInput): string {
 }
 
 /** How many findings there are, and where more is said about the first, for standard error. */
-export function textTotals({ result, messages, paint }: TextInput): string {
+export function textTotals({ result, messages, paint, ofChange = false }: TextInput): string {
   const [first] = result.findings;
   const more = first ? `${terminal(messages.text.explain(first.rule), paint)}\n` : '';
-  return `${totals(result, messages)}\n${more}`;
+  const nothing = ofChange ? messages.summary.nothingToReview : messages.text.noDockerfiles;
+  return `${totals(result, messages) ?? nothing}\n${more}`;
 }
 
 function block(finding: Finding, { messages, read, paint, show }: TextInput): string {
@@ -114,12 +117,13 @@ function diffLine(line: string, paint: Paint): string {
   return line.startsWith('@@') || line.startsWith('\\') ? paint('dim', line) : line;
 }
 
-function totals(result: Result, { terms, text: words }: Messages): string {
+/** Null when there was nothing to look at. */
+function totals(result: Result, { terms, text: words }: Messages): string | null {
   const counts = countBySeverity(result.findings);
   const files = terms.files(result.files.length);
   const found = presentSeverities(counts).map((severity) => terms.counts[severity](counts[severity]));
   const ignored = result.ignores.reduce((sum, { findings }) => sum + findings, 0);
-  if (found.length === 0 && result.files.length === 0 && result.incomplete.length === 0) return words.noDockerfiles;
+  if (found.length === 0 && result.files.length === 0 && result.incomplete.length === 0) return null;
   return [
     found.length > 0 ? words.found(found.join(terms.separator), files) : words.nothing(files),
     ...(result.incomplete.length > 0 ? [words.incomplete(result.incomplete.length)] : []),

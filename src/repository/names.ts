@@ -19,7 +19,9 @@ export function matchPaths(globs: readonly string[]): (path: string) => boolean 
   const rules = globs.map((glob) => {
     const excludes = glob.startsWith('!');
     const pattern = excludes ? glob.slice(1) : glob;
-    const matches = picomatch(pattern.includes('/') ? pattern : `**/${pattern}`, { dot: true, nonegate: true });
+    // `s`: a line feed in a name hides no file.
+    const options = { dot: true, nonegate: true, flags: 's' };
+    const matches = picomatch(pattern.includes('/') ? pattern : `**/${pattern}`, options);
     return { excludes, matches };
   });
   // A list of nothing but exclusions starts from the standard names.

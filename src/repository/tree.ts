@@ -36,6 +36,8 @@ export type UnreadableReason =
   | 'too-large'
   | 'permission'
   | 'dangling-symlink'
+  /** A pipe, a socket, a device. */
+  | 'special'
   | 'failed';
 
 export interface Tree {

@@ -31,6 +31,22 @@ const problem: TextsByKind<UsageProblem> = {
   'stdin-not-writable': () => words('`--write` has no file to write to when the Dockerfile comes from standard input.'),
 };
 
+/** What a file system answers. */
+const fileProblems: ReadonlyMap<string, string> = new Map([
+  ['ENOENT', 'there is no such folder; make it first.'],
+  ['ENOTDIR', 'a file stands where a folder would have to be.'],
+  ['EISDIR', 'it is a folder; name a file in it.'],
+  ['EACCES', 'permission was denied.'],
+  ['EPERM', 'permission was denied.'],
+  ['EROFS', 'the file system is read-only.'],
+  ['ENOSPC', 'the disk is full.'],
+]);
+
+function fileProblem(code: string): Phrase {
+  const known = fileProblems.get(code);
+  return known === undefined ? say`${code}` : words(known);
+}
+
 interface CommandHelp {
   readonly usage: string;
   readonly summary: string;
@@ -45,8 +61,8 @@ export const cli = {
   seeHelp: (command: string | null): Phrase =>
     say`${command === null ? 'kasane --help' : `kasane ${command} --help`} shows what there is.`,
   error: 'error',
-  notRead: (path: string, detail: string): Phrase => say`${path} can't be read: ${detail}`,
-  notWritten: (path: string, detail: string): Phrase => say`${path} can't be written: ${detail}`,
+  notRead: (path: string, code: string): Phrase => say`${path} can't be read: ${fileProblem(code)}`,
+  notWritten: (path: string, code: string): Phrase => say`${path} can't be written: ${fileProblem(code)}`,
   noConfiguration: (path: string): Phrase => say`There is no configuration file ${path}.`,
   contextOutside: (path: string, root: string): Phrase =>
     say`The build context ${path} is not a folder inside ${root}.`,
@@ -56,7 +72,12 @@ export const cli = {
     '`kasane review` compares commits, and this folder is in no git repository. `kasane check` needs none.',
   ),
   noBase: words('The branch to compare with was not found; name it: `kasane review --base main`.'),
-  noCommit: (name: string): Phrase => say`${name} names no commit here.`,
+  noWorkTree: words(
+    'This folder is inside a git repository without a work tree (a bare one, or `.git` itself); run `kasane review` in a clone.',
+  ),
+  noCommit: (name: string): Phrase =>
+    say`${name} names no commit here. ${'git branch --all'} lists the branches, ${'git fetch'} brings those of the remote.`,
+  noCommits: words('This repository has no commit yet. `kasane check` looks at the files as they are.'),
   noCommonAncestor: (base: string, head: string): Phrase =>
     say`${base} and ${head} have no common commit here. In a shallow clone, ${'git fetch --unshallow'} brings the history.`,
   configurationChanges: (path: string): Phrase =>
@@ -64,6 +85,8 @@ export const cli = {
   reviewed: (base: string, head: string): Phrase =>
     say`Compared ${head} with ${base}; what is not committed was not looked at.`,
   failed: (detail: string): Phrase => say`The check could not be done: ${detail}`,
+  filesAbove: (root: string): Phrase =>
+    say`The patch also changes files outside this folder, which ${'git apply'} leaves out here: apply it in ${root}, or use ${'--write'}.`,
   noSafeFix: words('No safe suggestion.'),
   safeFixes: (count: number, files: number): string =>
     `${count === 1 ? '1 safe suggestion' : `${count} safe suggestions`} in ${files === 1 ? '1 file' : `${files} files`}; \`kasane fix | git apply\` or \`kasane fix --write\` applies them.`,

@@ -41,13 +41,28 @@ const problem: TextsByKind<UsageProblem> = {
     words('標準入力から読んだ Dockerfile には書き込む先がないため、`--write` は指定できません。'),
 };
 
+const fileProblems: ReadonlyMap<string, string> = new Map([
+  ['ENOENT', 'フォルダーがありません。先に作成してください。'],
+  ['ENOTDIR', 'フォルダーであるべき場所にファイルがあります。'],
+  ['EISDIR', 'フォルダーです。その中のファイルを指定してください。'],
+  ['EACCES', '権限がありません。'],
+  ['EPERM', '権限がありません。'],
+  ['EROFS', 'ファイルシステムが読み取り専用です。'],
+  ['ENOSPC', 'ディスクの空きがありません。'],
+]);
+
+function fileProblem(code: string): Phrase {
+  const known = fileProblems.get(code);
+  return known === undefined ? say`${code}` : words(known);
+}
+
 export const cli: Cli = {
   problem,
   seeHelp: (command) =>
     say`使い方は ${command === null ? 'kasane --help' : `kasane ${command} --help`} をご覧ください。`,
   error: 'エラー',
-  notRead: (path, detail) => say`${path} を読み取れません: ${detail}`,
-  notWritten: (path, detail) => say`${path} に書き込めません: ${detail}`,
+  notRead: (path, code) => say`${path} を読み取れません: ${fileProblem(code)}`,
+  notWritten: (path, code) => say`${path} に書き込めません: ${fileProblem(code)}`,
   noConfiguration: (path) => say`設定ファイル ${path} がありません。`,
   contextOutside: (path, root) => say`ビルドコンテキスト ${path} は、${root} の中のフォルダーではありません。`,
   severalRoots: (first, second) =>
@@ -56,13 +71,20 @@ export const cli: Cli = {
     '`kasane review` はコミットを比較しますが、このフォルダーは git リポジトリの中にありません。`kasane check` は git がなくても使えます。',
   ),
   noBase: words('比較先のブランチが見つかりません。`kasane review --base main` のように指定してください。'),
-  noCommit: (name) => say`${name} に当たるコミットがありません。`,
+  noWorkTree: words(
+    'このフォルダーは、作業ツリーのない git リポジトリ（ベアリポジトリ、または `.git` の中）です。`kasane review` はクローンの中で実行してください。',
+  ),
+  noCommit: (name) =>
+    say`${name} に当たるコミットがありません。${'git branch --all'} でブランチの一覧を表示し、${'git fetch'} でリモートのブランチを取得できます。`,
+  noCommits: words('このリポジトリにはまだコミットがありません。`kasane check` はファイルをそのまま確認します。'),
   noCommonAncestor: (base, head) =>
     say`${base} と ${head} に共通のコミットがありません。浅いクローンの場合は ${'git fetch --unshallow'} で履歴を取得してください。`,
   configurationChanges: (path) =>
     say`このブランチは ${path} を編集していますが、アクションと同じく、比較先の設定で確認しました。`,
   reviewed: (base, head) => say`${head} を ${base} と比較しました。コミットしていない変更は対象外です。`,
   failed: (detail) => say`確認できませんでした: ${detail}`,
+  filesAbove: (root) =>
+    say`パッチには、このフォルダーの外にあるファイルの変更も含まれます。ここで ${'git apply'} を実行すると適用されないため、${root} で適用するか、${'--write'} を使ってください。`,
   noSafeFix: words('安全な変更案はありません。'),
   safeFixes: (count, files) =>
     `安全な変更案が ${files} 個のファイルに ${count} 件あります。\`kasane fix | git apply\` または \`kasane fix --write\` で適用できます。`,
