@@ -56,7 +56,10 @@ function found(instruction: Start, values: Values, rest: Partial<Sighting<Values
 }
 
 function fronts(build: Build, image: ImageFacts): readonly Found[] {
-  return frontsOf(image).map((front) => {
+  // `FROM base`, where a build of the repository says which other build that is: the owner knows its shell, and we do not look there.
+  const isOwn = build.declared.some(({ contexts }) => contexts.has(baseOf(image)));
+  const sure = frontsOf(image).filter(({ standing }) => standing === 'stays' || !isOwn);
+  return sure.map((front) => {
     const { instruction, standing, level } = front;
     const program = programBehind(front);
     const isSure = standing === 'stays';
