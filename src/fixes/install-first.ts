@@ -10,6 +10,7 @@ import { placementAfter, type Placement } from '../ecosystems/placement.ts';
 import { destinationOf, ofBase, stepsOf, type Step } from '../ecosystems/steps.ts';
 import type { Doubt } from '../findings/doubt.ts';
 import type { Proposal } from '../findings/finding.ts';
+import { stageNamed } from '../image/stages.ts';
 import { applyEdits } from './apply.ts';
 import { assumedContext } from './assumed-context.ts';
 import { copyLines, type Placed } from './copy-line.ts';
@@ -139,6 +140,8 @@ interface Block {
   readonly lines: readonly string[];
   /** One for each instruction in it; null: a new one. */
   readonly origins: readonly (Instruction | null)[];
+  /** Where a RUN that goes below the install has to run. */
+  readonly workdir?: string | null;
 }
 
 function draftOf(
@@ -149,10 +152,11 @@ function draftOf(
   copies: readonly CopyLike[],
 ): Draft | null {
   const steps = stepsOf(dockerfile, stage);
-  const region = regionOf(steps, stage, installs, copies);
-  if (region === null) return null;
-  const { above, between } = region;
   const before = placementAfter(steps, context);
+  const project = { dockerfile, installs, before };
+  const region = regionOf(steps, stage, installs, (step) => isCopyOf(step, copies) || isPartOfProject(step, project));
+  if (region === null || copies.some((copy) => copy.stage !== stage)) return null;
+  const { above, between } = region;
   const doubts: Doubt[] = [];
 
   const upper: Block[] = [];
@@ -186,7 +190,7 @@ function draftOf(
       const [keyword = 'RUN'] = /^\S+/.exec((block.lines.at(-rangeLength(instruction)) ?? '').trimStart()) ?? [];
       const lines = [...inserted, ...separate.map((command) => `${keyword} ${command}`)];
       upper.push({ lead: block.lead, lines, origins: lines.map(() => null) });
-      lower.push(block);
+      lower.push({ ...block, workdir: step.workdir });
       continue;
     }
     if (instruction.keyword === 'RUN' && own.length > 0) {
@@ -224,28 +228,31 @@ function draftOf(
         upper.push(isFirst ? head : { ...head, lead: [] });
       } else upper.push(head);
       if (split.tail) {
-        lower.push({ lead: [], lines: [...split.tail.comments, ...split.tail.lines], origins: [instruction] });
+        const lines = [...split.tail.comments, ...split.tail.lines];
+        lower.push({ lead: [], lines, origins: [instruction], workdir: step.workdir });
       }
       continue;
     }
-    const goesDown = staysBehind(step, { copies, before, filled, settings });
+    const goesDown = staysBehind(step, { ...project, copies, context, filled, settings });
     if (goesDown) {
       if (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') {
         lower.push(withDestination(block, instruction, step.workdir, between.at(-1)?.workdir ?? null));
         below.push(instruction);
         filled.push(...before.filledBy(instruction));
         settings ||= before.filesOf(instruction).some(({ imagePath }) => isBelow(imagePath, '/etc'));
-      } else lower.push(block);
+      } else lower.push({ ...block, workdir: step.workdir });
     } else {
       upper.push(block);
       kept.push(step);
+      if (instruction.keyword === 'RUN') made.push(...filesMadeBy(instruction, step.workdir));
     }
   }
   const [first] = between.map(({ instruction }) => instruction);
   if (!first) return null;
-  const order = [...upper, ...lower].flatMap(({ origins }) => origins);
+  const placed = inTheirDirectories(lower, between.at(-1)?.workdir ?? null);
+  const order = [...upper, ...placed].flatMap(({ origins }) => origins);
   return {
-    edit: editOf(dockerfile, between, upper, lower),
+    edit: editOf(dockerfile, between, upper, placed),
     first,
     replaced: between.length,
     order,
@@ -253,6 +260,31 @@ function draftOf(
     below,
     made,
   };
+}
+
+/** A WORKDIR stays where it was; a RUN that went below it gets its own one back. */
+function inTheirDirectories(lower: readonly Block[], last: string | null): readonly Block[] {
+  const blocks: Block[] = [];
+  let current = last;
+  const enter = (path: string | null, lead: readonly string[]): void => {
+    if (path === current || path === null || !/^\/[\w./-]*$/.test(path)) return;
+    blocks.push({ lead, lines: [`WORKDIR ${path}`], origins: [null] });
+    current = path;
+  };
+  for (const block of lower) {
+    const before = blocks.length;
+    if (block.workdir !== undefined) enter(block.workdir, block.lead);
+    blocks.push(blocks.length > before ? { ...block, lead: [] } : block);
+  }
+  enter(last, []);
+  return blocks;
+}
+
+/** An empty directory lies as well below a copy as above. */
+function filesMadeBy(run: Run, workdir: string | null): readonly string[] {
+  const { commands } = commandsOf(run, workdir);
+  const effect = together(commands.filter(({ words }) => words[0]?.value !== 'mkdir').map(effectOf));
+  return effect.kind === 'known' ? effect.writes : [];
 }
 
 /** May a command touch the code? What the install reads is there for it too, and a place that no file of the context has is its own. */
@@ -266,46 +298,89 @@ function needsCode(
   if (effect.kind === 'unknown') return true;
   const manifests = new Set(own.flatMap(({ inspection }) => inspection.reads.map(({ imagePath }) => imagePath)));
   const reads = effect.reads.filter((path) => !manifests.has(path));
-  const writes = effect.writes.filter(
-    (path) => filled.includes(path) || before.find(path) !== null || before.isDirectory(path) || context.doubt !== null,
-  );
-  return touches({ ...effect, reads, writes }, filled);
+  return touches({ ...effect, reads, writes: overCode(effect.writes, filled, before, context) }, filled);
 }
 
-/** From the first of the copies to the last of the installs, in the stage's own instructions; null: a copy stands in another stage. */
+/** The places at which the context has something, or may have. */
+function overCode(
+  writes: readonly string[],
+  filled: readonly string[],
+  before: Placement,
+  context: BuildContext,
+): readonly string[] {
+  return writes.filter(
+    (path) => filled.includes(path) || before.find(path) !== null || before.isDirectory(path) || context.doubt !== null,
+  );
+}
+
+/** From the first of the copies to the last of the installs, in the stage's own instructions. */
 function regionOf(
   steps: readonly Step[],
   stage: number,
   installs: readonly LateInstall[],
-  copies: readonly CopyLike[],
+  isCopy: (step: Step) => boolean,
 ): { readonly above: readonly Step[]; readonly between: readonly Step[] } | null {
-  if (copies.some((copy) => copy.stage !== stage)) return null;
-  const first = steps.findIndex(({ instruction }) => copies.some((copy) => copy === instruction));
+  const first = steps.findIndex((step) => step.instruction.stage === stage && isCopy(step));
   const last = steps.findLastIndex(({ instruction }) => installs.some(({ found }) => found.run === instruction));
   return first < 0 || last < first ? null : { above: steps.slice(0, first), between: steps.slice(first, last + 1) };
 }
 
-interface Behind {
-  readonly copies: readonly CopyLike[];
+interface Project {
+  readonly dockerfile: Dockerfile;
+  readonly installs: readonly LateInstall[];
+  /** All files of the stage, where it ends. */
   readonly before: Placement;
+}
+
+interface Behind extends Project {
+  readonly copies: readonly CopyLike[];
+  readonly context: BuildContext;
   /** Places that copies fill which go below the install. */
   readonly filled: readonly string[];
   /** One of them brings settings of the system (`/etc/apt/sources.list`). */
   readonly settings: boolean;
 }
 
+function isCopyOf({ instruction }: Step, copies: readonly CopyLike[]): boolean {
+  return copies.some((copy) => copy === instruction);
+}
+
 /** Does the step go below the install, together with the copies? */
-function staysBehind({ instruction, workdir }: Step, { copies, before, filled, settings }: Behind): boolean {
+function staysBehind(step: Step, behind: Behind): boolean {
+  const { instruction, workdir } = step;
+  const { copies, before, context, filled, settings } = behind;
   if (instruction.keyword === 'RUN') {
     const effect = runEffect(instruction, workdir);
-    return touches(effect, filled) || (settings && effect.kind === 'known' && effect.system === 'changes');
+    if (effect.kind === 'unknown') return touches(effect, filled);
+    return (
+      touches({ ...effect, writes: overCode(effect.writes, filled, before, context) }, filled) ||
+      (settings && effect.system === 'changes')
+    );
   }
   if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return false;
-  if (copies.includes(instruction)) return true;
+  if (isCopyOf(step, copies) || isPartOfProject(step, behind)) return true;
   const own = before.filledBy(instruction);
   const covered = own.filter((place) => filled.some((other) => overlap(place, other)));
   // Manifests that are copied again are the same files: they may as well come first.
   return covered.length > 0 && !covered.every((place) => instruction.from === null && before.find(place) !== null);
+}
+
+/**
+ * A directory of the project, or what another stage built of it, that no install reads: its files change with the code, so above the install it would
+ * run that again all the same.
+ */
+function isPartOfProject({ instruction, workdir }: Step, { dockerfile, installs, before }: Project): boolean {
+  if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return false;
+  const { from } = instruction;
+  const place = destinationOf(instruction, workdir)?.path;
+  if (place === undefined) return false;
+  if (from === null ? !before.bringsDirectory(instruction) : stageNamed(dockerfile, from) === null) return false;
+  return (
+    installs.some(({ found: { install } }) => place !== install.directory && isBelow(place, install.directory)) &&
+    installs.every(({ inspection: { reads, writes } }) =>
+      [...reads.map(({ imagePath }) => imagePath), ...writes].every((path) => !overlap(place, path)),
+    )
+  );
 }
 
 function runEffect(instruction: Instruction, workdir: string | null): Effect {
