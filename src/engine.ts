@@ -3,6 +3,7 @@
  * is pure and works on what is loaded (`check.ts`); this asks the source for what was missing, and checks again.
  */
 import { checkTree, type CheckOptions, type TreeCheck } from './check.ts';
+import { declaredBuilds } from './context/discover/discover.ts';
 import type { Finding } from './findings/finding.ts';
 import { bySeverity } from './findings/finding.ts';
 import { markIntroduced } from './findings/introduced.ts';
@@ -11,6 +12,7 @@ import type { Result } from './findings/result.ts';
 import type { Settings } from './findings/settings.ts';
 import type { ChangeSet } from './repository/changes.ts';
 import { matchPaths, standardNames } from './repository/names.ts';
+import { basename, dirname, isWithin } from './repository/paths.ts';
 import { loadPending, type Source } from './sources/source.ts';
 
 export interface Question {
@@ -41,20 +43,26 @@ const maxUnchanged = 50;
 export async function check(question: Question): Promise<Result> {
   const { head, base, changes } = question;
   const all = dockerfilesOf(question);
-  const looked = changes && question.scope !== 'all' ? nearest(all, changes) : all;
+  const looked = base && changes && question.scope !== 'all' ? await nearest(all, changes, head, base) : all;
   const headCheck = await rounds(head, optionsFor(question, looked));
-  const affected = changes ? new Set(affectedBy(changes, headCheck, looked)) : new Set(looked);
 
   let findings = headCheck.findings;
+  let affected: ReadonlySet<string> = new Set(looked);
   if (base && changes) {
     const before = new Map(changes.files.map((file) => [file.path, file.previousPath ?? file.path]));
+    const inBase = new Map(looked.map((path) => [path, before.get(path) ?? path]));
     // A Dockerfile that is gone may be one that moved: its findings are not new elsewhere.
     const gone = changes.files.filter(({ status }) => status === 'removed').map(({ path }) => path);
     const isDockerfile = matchPaths(question.paths ?? standardNames);
-    const basePaths = [...[...affected].map((path) => before.get(path) ?? path), ...gone.filter(isDockerfile)].filter(
-      (path) => base.tree.get(path),
+    const basePaths = new Set([...inBase.values(), ...gone.filter(isDockerfile)]);
+    const baseCheck = await rounds(
+      base,
+      optionsFor(
+        question,
+        [...basePaths].filter((path) => base.tree.get(path)),
+      ),
     );
-    const baseCheck = await rounds(base, optionsFor(question, basePaths));
+    affected = affectedBy(changes, headCheck, baseCheck, inBase);
     findings = markIntroduced(headCheck.findings, baseCheck, changes, affected);
   }
   const concerned = question.scope === 'all' ? findings : findings.filter(({ dockerfile }) => affected.has(dockerfile));
@@ -98,17 +106,38 @@ function dockerfilesOf({ head, dockerfiles, paths }: Question): readonly string[
   });
 }
 
-/** All changed ones, and the unchanged ones whose build the change may reach: those that share the longest path with a changed file. */
-function nearest(dockerfiles: readonly string[], changes: ChangeSet): readonly string[] {
-  const changed = new Set(changes.files.map(({ path }) => path));
+/**
+ * All changed ones, and the unchanged ones whose build the change may reach. Where there are many: those that a changed build file or ignore file speaks
+ * of, and those that share the longest path with a changed file.
+ */
+async function nearest(
+  dockerfiles: readonly string[],
+  changes: ChangeSet,
+  head: Source,
+  base: Source,
+): Promise<readonly string[]> {
+  const changed = touchedBy(changes);
   const unchanged = dockerfiles.filter((path) => !changed.has(path));
-  if (unchanged.length > maxUnchanged) {
-    const folders = new Set(changes.files.flatMap(({ path }) => ancestors(path)));
-    const shared = (path: string): number => ancestors(path).findLastIndex((folder) => folders.has(folder));
-    unchanged.sort((a, b) => shared(b) - shared(a));
+  if (unchanged.length <= maxUnchanged) return dockerfiles;
+  const spoken = new Set([...(await declaredIn(changed, head)), ...(await declaredIn(changed, base))]);
+  const contexts = [...changed].filter((path) => basename(path) === '.dockerignore').map(dirname);
+  const isReached = (path: string): boolean =>
+    spoken.has(path) || changed.has(`${path}.dockerignore`) || contexts.some((context) => isWithin(path, context));
+
+  const folders = new Set([...changed].flatMap(ancestors));
+  const shared = (path: string): number => ancestors(path).findLastIndex((folder) => folders.has(folder));
+  const others = unchanged.filter((path) => !isReached(path)).toSorted((a, b) => shared(b) - shared(a));
+  const left = new Set(others.slice(maxUnchanged));
+  return dockerfiles.filter((path) => !left.has(path));
+}
+
+/** Dockerfiles of which one of these files says how they are built. */
+async function declaredIn(paths: ReadonlySet<string>, source: Source): Promise<readonly string[]> {
+  for (let round = 1; ; round += 1) {
+    const { builds } = declaredBuilds(source.tree);
+    if (round < maxRounds && (await loadPending(source))) continue;
+    return builds.flatMap(({ dockerfile, origin }) => (origin.at && paths.has(origin.at.path) ? [dockerfile] : []));
   }
-  const looked = new Set([...dockerfiles.filter((path) => changed.has(path)), ...unchanged.slice(0, maxUnchanged)]);
-  return dockerfiles.filter((path) => looked.has(path));
 }
 
 /** `a/b/c` → ``, `a`, `a/b`. */
@@ -117,14 +146,27 @@ function ancestors(path: string): readonly string[] {
   return names.map((_, index) => names.slice(0, index).join('/'));
 }
 
-/** A Dockerfile that the change adds, modifies or renames, or one whose check read a file that the change touches (contract, section 1). */
-function affectedBy(changes: ChangeSet, head: TreeCheck, looked: readonly string[]): readonly string[] {
-  const touched = new Set(
-    changes.files.flatMap(({ path, previousPath }) => (previousPath ? [path, previousPath] : [path])),
+/**
+ * A Dockerfile that the change adds, modifies or renames, or one whose check read a file that the change touches (contract, section 1): before it
+ * too, since a file that is gone is not read after it. `looked`: path → path in the base.
+ */
+function affectedBy(
+  changes: ChangeSet,
+  head: TreeCheck,
+  base: TreeCheck,
+  looked: ReadonlyMap<string, string>,
+): ReadonlySet<string> {
+  const touched = touchedBy(changes);
+  const reads = (check: TreeCheck, path: string): boolean =>
+    [...(check.reads.get(path) ?? [])].some((read) => touched.has(read));
+  const affected = [...looked].filter(
+    ([path, before]) => touched.has(path) || reads(head, path) || reads(base, before),
   );
-  return looked.filter(
-    (path) => touched.has(path) || [...(head.reads.get(path) ?? [])].some((read) => touched.has(read)),
-  );
+  return new Set(affected.map(([path]) => path));
+}
+
+function touchedBy({ files }: ChangeSet): ReadonlySet<string> {
+  return new Set(files.flatMap(({ path, previousPath }) => (previousPath ? [path, previousPath] : [path])));
 }
 
 function byWeight(a: Finding, b: Finding): number {
