@@ -1,10 +1,11 @@
 import type { BuildContext } from '../context/model.ts';
 import type { CopyLike, Dockerfile } from '../dockerfile/model.ts';
-import { commandsOf } from './commands.ts';
+import { commandsOf, type PlacedCommand } from './commands.ts';
 import type { Inspection } from './ecosystem.ts';
 import { inspect, installsIn, isManifest, type FoundInstall } from './installs.ts';
 import { isOtherInstall } from './other-installs.ts';
 import { placementAfter, type Placement } from './placement.ts';
+import { preparesFrom } from './prepares.ts';
 import { stepsOf, type Step } from './steps.ts';
 
 /** An install of which the files say what it reads. */
@@ -30,7 +31,7 @@ export interface Brought {
 export interface StageView {
   readonly steps: readonly Step[];
   readonly installs: readonly KnownInstall[];
-  /** Copies of code above a step, in order. Copies that feed an install of which nothing is known are not among them. */
+  /** Copies of code above a step, in order. Copies that feed an install of which nothing is known, or a step that prepares one, are not among them. */
   codeAbove(index: number): readonly { readonly copy: CopyLike; readonly brought: Brought }[];
   /** Does an install read this path of the context, or one of its kind? Or is it no code for another reason? */
   readonly isCode: (path: string) => boolean;
@@ -59,6 +60,15 @@ export function viewStage(dockerfile: Dockerfile, context: BuildContext, stage: 
     return brought;
   };
   const others = steps.flatMap((step, index) => (runsOtherInstall(step) ? [index] : []));
+  const feeds = (copy: CopyLike, at: number, index: number): boolean => {
+    const places = placement?.filledBy(copy) ?? [];
+    return (
+      others.some((other) => other > at && other < index) ||
+      steps
+        .slice(at + 1, index + 1)
+        .some((step) => commandsBefore(step, installs).some((command) => preparesFrom(command, places)))
+    );
+  };
   return {
     steps,
     installs,
@@ -67,8 +77,7 @@ export function viewStage(dockerfile: Dockerfile, context: BuildContext, stage: 
       steps.slice(0, index).flatMap(({ instruction }, at) => {
         if ((instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') || instruction.from !== null) return [];
         const brought = codeIn(instruction);
-        const feedsOther = others.some((other) => other > at && other < index);
-        return brought && (brought.project || !feedsOther) ? [{ copy: instruction, brought }] : [];
+        return brought && (brought.project || !feeds(instruction, at, index)) ? [{ copy: instruction, brought }] : [];
       }),
   };
 }
@@ -106,6 +115,16 @@ function neededBy(
 /** What such an install needs is not known, so a copy above it may be what it needs. */
 function runsOtherInstall({ instruction, workdir }: Step): boolean {
   return instruction.keyword === 'RUN' && commandsOf(instruction, workdir).commands.some(isOtherInstall);
+}
+
+/** All commands of a step without installs, and those above the first install of another one. */
+function commandsBefore({ instruction, workdir }: Step, installs: readonly KnownInstall[]): readonly PlacedCommand[] {
+  if (instruction.keyword !== 'RUN') return [];
+  const { commands } = commandsOf(instruction, workdir);
+  const first = commands.findIndex((command) =>
+    installs.some(({ found }) => found.run === instruction && found.command.shell === command.shell),
+  );
+  return first < 0 ? commands : commands.slice(0, first);
 }
 
 /** Languages in which projects are written: a file of them changes with the project, wherever it is copied to. */
