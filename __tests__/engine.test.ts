@@ -157,7 +157,6 @@ const small = 'FROM node:24-slim\nVOLUME /data\nCMD ["node", "server.js"]\n';
 /** Line 3 is one besides. */
 const two = 'FROM node:24-slim\nVOLUME /data\nVOLUME /more\nCMD ["node", "server.js"]\n';
 const broken = 'FROM node:24-slim\nVOLUMES /data\n';
-const binary = 'FROM node:24-slim\u0000\n';
 
 function places({ findings }: Awaited<ReturnType<typeof check>>): readonly string[] {
   return findings.map(
@@ -202,5 +201,108 @@ suite('a finding is introduced', () => {
   ];
   for (const [what, base, change, expected, moved] of rows) {
     test(what, async () => assert.deepEqual(places(await review(base, change, {}, moved)), expected));
+  }
+});
+
+suite('what can not be checked', () => {
+  const template = 'FROM {{ base }}\n{% if debug %}\nVOLUME /data\n{% endif %}\n';
+  const compose = { 'compose.yaml': 'services: { x: { build: [\n', Dockerfile: small };
+  const rows: readonly [string, Files, Change, Partial<Question>, readonly string[]][] = [
+    ['is not told of a build file that the change leaves alone', compose, { Dockerfile: two }, {}, []],
+    [
+      'is told of one that it touches',
+      compose,
+      { 'compose.yaml': 'services: { x: { build: {\n' },
+      {},
+      ['compose.yaml broken-file'],
+    ],
+    ['is told of all where all counts', compose, { Dockerfile: two }, { scope: 'all' }, ['compose.yaml broken-file']],
+    ['is told of a Dockerfile of the change', {}, { Dockerfile: template }, {}, ['Dockerfile nature']],
+    ['is not told of another', { 'a/Dockerfile': template }, { Dockerfile: small }, {}, []],
+    ['is not told of a Dockerfile that is gone', { Dockerfile: template }, { Dockerfile: null }, {}, []],
+  ];
+  for (const [what, base, change, more, expected] of rows) {
+    test(what, async () => {
+      const { incomplete } = await review(base, change, more);
+      assert.deepEqual(
+        incomplete.map(({ path, reason }) => `${path} ${reason.kind}`),
+        expected,
+      );
+    });
+  }
+
+  test('is told of a list of changes that was cut', async () => {
+    const { incomplete } = await review({}, {}, { changes: { files: [], complete: false } });
+    assert.deepEqual(incomplete, [{ path: '', reason: { kind: 'files-cut', count: 0 } }]);
+  });
+});
+
+suite('one script of two Dockerfiles', () => {
+  const dockerfile = 'FROM node:24-slim\nWORKDIR /app\nCOPY start.sh ./\nUSER node\nENTRYPOINT ["./start.sh"]\n';
+  const files = {
+    'a.Dockerfile': dockerfile,
+    'b.Dockerfile': dockerfile,
+    'start.sh': '#!/bin/sh\n# kasane ignore=state/volume Not in here.\nexec node server.js "$@"\n',
+  };
+  test('has each finding once', async () => {
+    assert.deepEqual(places(await review({}, files)), ['start.sh:2 kasane/unused-ignore']);
+  });
+  test('and what was there before is not new for a second Dockerfile', async () => {
+    const { 'b.Dockerfile': second, ...base } = files;
+    assert.deepEqual(places(await review(base, { 'b.Dockerfile': second })), []);
+  });
+});
+
+suite('scope', () => {
+  const base = { 'a/Dockerfile': small, 'b/Dockerfile': small };
+  const rows: readonly [Question['scope'], readonly string[], number][] = [
+    ['introduced', ['a/Dockerfile:3 state/volume'], 1],
+    ['changed', ['a/Dockerfile:2 state/volume, old', 'a/Dockerfile:3 state/volume'], 0],
+    ['all', ['a/Dockerfile:2 state/volume, old', 'a/Dockerfile:3 state/volume', 'b/Dockerfile:2 state/volume, old'], 0],
+  ];
+  for (const [scope, expected, outOfScope] of rows) {
+    test(scope, async () => {
+      const result = await review(base, { 'a/Dockerfile': two }, { scope });
+      assert.deepEqual([places(result), result.outOfScope], [expected, outOfScope]);
+    });
+  }
+});
+
+suite('of very many Dockerfiles', () => {
+  const services = Array.from({ length: 150 }, (_, index) => `s${String(index).padStart(3, '0')}`);
+  /** All but one stand in the compose file. */
+  const composed = services.filter((name) => name !== 's141');
+  const compose = `services:\n${composed.map((name) => `  ${name}: { build: ./${name} }\n`).join('')}`;
+  const base: Files = {
+    ...Object.fromEntries(
+      services.flatMap((name) => [
+        [`${name}/Dockerfile`, small],
+        [`${name}/server.js`, '1\n'],
+      ]),
+    ),
+    's141/Dockerfile': `${small}COPY s141/server.js ./\n`,
+    'b/compose.yaml': 'services: { b: { build: ../s140 } }\n',
+    'compose.yaml': compose,
+  };
+  const rows: readonly [string, Change, readonly string[]][] = [
+    ['all that are changed', Object.fromEntries(services.map((name) => [`${name}/Dockerfile`, two])), services],
+    [
+      'all of a compose file',
+      { 'compose.yaml': compose.replace('./s140 ', '{ context: ., dockerfile: s140/Dockerfile } ') },
+      composed,
+    ],
+    ['the one that no longer has one', { 'b/compose.yaml': null }, ['s140']],
+    ['all in the context of an ignore file', { '.dockerignore': 'x\n' }, ['s141']],
+    ['the one whose ignore file changes', { 's140/.dockerignore': 'x\n' }, ['s140']],
+    ['none for code', { 's140/server.js': '2\n' }, []],
+  ];
+  for (const [what, change, expected] of rows) {
+    test(what, async () => {
+      const { files } = await review(base, change);
+      assert.deepEqual(
+        files.map(({ path }) => path.slice(0, -'/Dockerfile'.length)),
+        expected,
+      );
+    });
   }
 });

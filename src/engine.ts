@@ -8,7 +8,7 @@ import type { Finding } from './findings/finding.ts';
 import { bySeverity } from './findings/finding.ts';
 import { markIntroduced } from './findings/introduced.ts';
 import { inScope, type Scope } from './findings/scope.ts';
-import type { Result } from './findings/result.ts';
+import type { IgnoreInForce, Result } from './findings/result.ts';
 import type { Settings } from './findings/settings.ts';
 import type { ChangeSet } from './repository/changes.ts';
 import { matchPaths, standardNames } from './repository/names.ts';
@@ -71,17 +71,17 @@ export async function check(question: Question): Promise<Result> {
   const shown = question.scope === 'all' ? new Set(looked) : affected;
   return {
     files: headCheck.files.filter(({ path }) => shown.has(path)),
-    findings: scoped.findings.toSorted(byWeight),
+    findings: onceEach(scoped.findings).toSorted(byWeight),
     incomplete: [
       ...headCheck.incomplete.filter(({ path, dockerfile }) =>
-        dockerfile === null ? !changes || changed.has(path) : shown.has(dockerfile),
+        dockerfile === null ? !changes || question.scope === 'all' || changed.has(path) : shown.has(dockerfile),
       ),
       ...(changes && !changes.complete
         ? [{ path: '', reason: { kind: 'files-cut', count: changes.files.length } as const }]
         : []),
     ].map(({ path, reason }) => ({ path, reason })),
     outOfScope: scoped.outOfScope,
-    ignores: headCheck.ignores.filter(({ dockerfile }) => shown.has(dockerfile)).map(({ ignore }) => ignore),
+    ignores: onePlace(headCheck.ignores.filter(({ dockerfile }) => shown.has(dockerfile)).map(({ ignore }) => ignore)),
   };
 }
 
@@ -157,8 +157,8 @@ function affectedBy(
   looked: ReadonlyMap<string, string>,
 ): ReadonlySet<string> {
   const touched = touchedBy(changes);
-  const reads = (check: TreeCheck, path: string): boolean =>
-    [...(check.reads.get(path) ?? [])].some((read) => touched.has(read));
+  const reads = (checked: TreeCheck, path: string): boolean =>
+    [...(checked.reads.get(path) ?? [])].some((read) => touched.has(read));
   const affected = [...looked].filter(
     ([path, before]) => touched.has(path) || reads(head, path) || reads(base, before),
   );
@@ -167,6 +167,22 @@ function affectedBy(
 
 function touchedBy({ files }: ChangeSet): ReadonlySet<string> {
   return new Set(files.flatMap(({ path, previousPath }) => (previousPath ? [path, previousPath] : [path])));
+}
+
+/** Several Dockerfiles may start the same script: what is found in it is one finding. */
+function onceEach(findings: readonly Finding[]): readonly Finding[] {
+  return [...new Map(findings.toReversed().map((finding) => [finding.fingerprint, finding])).values()];
+}
+
+/** Likewise an ignore in it: the one that holds most back. */
+function onePlace(ignores: readonly IgnoreInForce[]): readonly IgnoreInForce[] {
+  const byPlace = new Map<string, IgnoreInForce>();
+  for (const ignore of ignores) {
+    const key = `${ignore.at.line}:${ignore.at.path}`;
+    const known = byPlace.get(key);
+    if (!known || known.findings < ignore.findings) byPlace.set(key, ignore);
+  }
+  return [...byPlace.values()];
 }
 
 function byWeight(a: Finding, b: Finding): number {
