@@ -37,6 +37,8 @@ export interface Install {
   readonly label: string;
   /** Absolute directory in the image that it installs for. */
   readonly directory: string;
+  /** False: it throws away what an earlier one installed there (`npm ci`). */
+  readonly keeps?: false;
   /** File names that such an install usually reads, below `directory`: what is shown where the context can't be read. */
   readonly usual: readonly string[];
   inspect(site: Site): Inspection;

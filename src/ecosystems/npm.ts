@@ -107,6 +107,7 @@ function npmInstall(directory: string, label: string, options: Options): Install
     ecosystem: 'npm',
     label,
     directory,
+    ...(options.verb === 'ci' ? { keeps: false } : {}),
     usual: ['package.json', 'package-lock.json'],
     inspect: (site) => inspect(directory, options, site),
   };

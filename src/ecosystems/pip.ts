@@ -39,7 +39,7 @@ interface Options {
   readonly locals: readonly { readonly path: string; readonly editable: boolean }[];
   readonly packages: number;
   readonly targets: readonly string[];
-  /** The words up to `install`, and `--no-cache-dir` when it is there: how this file calls pip. */
+  /** The words up to `install`, and the options that say where packages come from and go to: how this file calls pip. */
   readonly call: string;
 }
 
@@ -112,10 +112,24 @@ export default defineEcosystem({
 
 const longestLabel = 80;
 
-function callOf(words: readonly CommandWord[], options: readonly { readonly name: string }[]): string {
+/** Options that say where packages come from and go to. */
+const carried = new Set(
+  'user target prefix system break-system-packages no-cache-dir no-cache index-url extra-index-url i trusted-host pre prefer-binary'.split(
+    ' ',
+  ),
+);
+
+function callOf(
+  words: readonly CommandWord[],
+  options: readonly { readonly name: string; readonly value: CommandWord | null }[],
+): string {
   const verb = words.findIndex(({ value }) => value === 'install');
   const call = words.slice(0, verb + 1).map(({ raw }) => raw);
-  return [...call, ...(options.some(({ name }) => name === 'no-cache-dir') ? ['--no-cache-dir'] : [])].join(' ');
+  const kept = options.flatMap(({ name, value }) => {
+    const option = name.length === 1 ? `-${name}` : `--${name}`;
+    return carried.has(name) ? [value === null ? option : `${option} ${value.raw}`] : [];
+  });
+  return [...call, ...new Set(kept)].join(' ');
 }
 
 /** Without quotes; `.[dev]` is no glob, as no file has such a name. */

@@ -2,6 +2,7 @@ import type { Build } from '../../build.ts';
 import type { BuildContext } from '../../context/model.ts';
 import type { CopyLike, Instruction, Run } from '../../dockerfile/model.ts';
 import { isSource, viewStage, type Brought, type KnownInstall, type StageView } from '../../ecosystems/code.ts';
+import { isHandedOn } from '../../ecosystems/handed-on.ts';
 import { isBelow } from '../../ecosystems/image-path.ts';
 import { installsIn, type FoundInstall } from '../../ecosystems/installs.ts';
 import { contextPath, placementAfter } from '../../ecosystems/placement.ts';
@@ -57,7 +58,11 @@ function* inStage(build: Build, context: BuildContext, stage: number, budget: Bu
   for (const one of view.installs) {
     const above = view.codeAbove(one.index);
     if (above.length === 0) right.push(one);
-    else if (one.found.run.stage === stage && !covered(one, right, late)) {
+    else if (
+      one.found.run.stage === stage &&
+      !covered(one, right, late) &&
+      !isHandedOn(build.dockerfile, context, view, one)
+    ) {
       late.push(one);
       for (const { copy, brought } of above) copies.set(copy, brought);
     }
@@ -68,6 +73,7 @@ function* inStage(build: Build, context: BuildContext, stage: number, budget: Bu
 
 /** A later install that reads nothing new finds everything there. One that needs the code itself does so as soon as the one above it is right. */
 function covered(one: KnownInstall, right: readonly KnownInstall[], late: readonly KnownInstall[]): boolean {
+  if (right.some((earlier) => isSameAgain(one, earlier))) return true;
   const earlier = one.inspection.dependencyStep === undefined ? right : [...right, ...late];
   return earlier.some(({ found, inspection }) => {
     const read = new Set(inspection.reads.map(({ imagePath }) => imagePath));
@@ -76,6 +82,18 @@ function covered(one: KnownInstall, right: readonly KnownInstall[], late: readon
       one.inspection.reads.every(({ imagePath }) => read.has(imagePath))
     );
   });
+}
+
+/** The same command once more, below a copy of the code that brought a lock file too: what it installs is there by then. */
+function isSameAgain(one: KnownInstall, earlier: KnownInstall): boolean {
+  const [again, before] = [one.found.install, earlier.found.install];
+  return (
+    again.ecosystem === before.ecosystem &&
+    again.directory === before.directory &&
+    again.label === before.label &&
+    again.keeps !== false &&
+    earlier.inspection.reads.every(({ imagePath }) => one.inspection.reads.some((read) => read.imagePath === imagePath))
+  );
 }
 
 function sighting(
