@@ -26,6 +26,9 @@ const everyValue = {
   ),
   ...Object.fromEntries('line count limit commits rebuilt rebuiltAfterFix'.split(' ').map((name) => [name, 7])),
   candidates: ['', 'a'],
+  files: [{ path: 'x/y', status: 'changed' }],
+  ...Object.fromEntries('keyword before after address word'.split(' ').map((name) => [name, 'x/y'])),
+  from: 'arg',
   others: ['fix'],
   allowed: ['a', 'b'],
   nearest: 'z',
@@ -36,7 +39,10 @@ const everyValue = {
 };
 
 function anything(path: string): readonly unknown[] {
-  if (/\.(doubts|incomplete|configuration|problem)\./.test(path)) return [everyValue];
+  if (/\.(doubts|incomplete|configuration|problem|cause)\./.test(path)) return [everyValue];
+  if (/replay\.(subject|commit)$/.test(path)) return ['x/y', 'z/w', 4];
+  if (/replay\.(rebuilt|progress|fewer|maybe|legend)/.test(path)) return [3, 4];
+  if (path.endsWith('whichDockerfile')) return [['x/y', 'z/w']];
   if (path.endsWith('review.evidence')) return [everyValue, true];
   if (path.endsWith('builtFrom')) return ['x/y', ['z']];
   if (/failureByIncomplete|safeFixes/.test(path)) return path.endsWith('safeFixes') ? [3, 4] : ['x', 4];
@@ -88,7 +94,7 @@ test('Japanese is Japanese', () => {
   const untranslated = sentences(ja, 'ja').filter(
     ([path, text]) =>
       !/[\u3040-\u30ff\u4e00-\u9fff]/.test(text) &&
-      !/examples|separator|and\.last|colon|value$|\.usage$|directory|factors$|stop|gap/.test(path),
+      !/examples|separator|and\.last|colon|value$|\.usage$|directory|factors$|stop|gap|groups\.(?:ci|git)/.test(path),
   );
   assert.deepEqual(untranslated, []);
 });

@@ -29,6 +29,12 @@ const valueOptions = [
   'color',
   'base',
   'head',
+  'history',
+  'why',
+  'file',
+  'target',
+  'build-arg',
+  'before-build-arg',
 ] as const;
 const switches = ['write', 'help', 'version'] as const;
 type ValueOption = (typeof valueOptions)[number];
@@ -42,6 +48,8 @@ export const optionsOf: Readonly<Record<CommandName, readonly Option[]>> = {
   check: reporting,
   review: ['base', 'head', ...reporting],
   fix: ['write', 'output', 'lang', 'config', 'only', 'context', 'color'],
+  replay: ['history', 'why', 'format', 'output', 'lang', 'config', 'only', 'context', 'color'],
+  why: ['file', 'target', 'build-arg', 'before-build-arg', 'format', 'output', 'lang', 'color'],
   explain: ['output', 'lang', 'color'],
   rules: ['format', 'output', 'lang', 'color'],
 };
@@ -50,6 +58,7 @@ const languages: readonly Language[] = ['en', 'ja'];
 const colors: readonly Color[] = ['auto', 'always', 'never'];
 const failOns = [...severities, 'never'] as const;
 const listFormats = ['text', 'json'] as const;
+const defaultHistory = 100;
 
 /** Thrown inside this file only. */
 class Problem extends Error {
@@ -103,7 +112,30 @@ function read(args: readonly string[], rules: readonly string[]): Command {
     none(name, more);
     return { ...common, name, rule: ruleId(rule, rules) };
   }
+  if (name === 'why') {
+    const [before, after, ...more] = rest;
+    if (before === undefined || after === undefined) throw new Problem({ kind: 'missing-folder' });
+    none(name, more);
+    return {
+      ...common,
+      name,
+      format: oneOf(values, 'format', listFormats) ?? 'text',
+      before,
+      after,
+      file: last(values, 'file'),
+      target: last(values, 'target'),
+      buildArgs: assignments(values, 'build-arg'),
+      beforeBuildArgs: assignments(values, 'before-build-arg'),
+    };
+  }
   const asked = { ...common, ...checking(values, rules) };
+  if (name === 'replay') {
+    const [dockerfile, ...more] = rest;
+    none(name, more);
+    const format = oneOf(values, 'format', listFormats) ?? 'text';
+    const history = wholeNumber(values, 'history') ?? defaultHistory;
+    return { ...asked, name, format, dockerfile: dockerfile ?? null, history, why: last(values, 'why') };
+  }
   if (name === 'fix') {
     const write = on.has('write');
     return { ...asked, name, paths: paths(rest, write), write };
@@ -193,6 +225,25 @@ function paths(given: readonly string[], write: boolean): readonly string[] {
     if (write) throw new Problem({ kind: 'stdin-not-writable' });
   }
   return given;
+}
+
+/** `NAME=VALUE`, each time the option stands there; the last one of a name counts. */
+function assignments(values: Values, option: ValueOption): ReadonlyMap<string, string> {
+  return new Map(
+    (values.get(option) ?? []).map((text) => {
+      const [, name, value] = /^([^=]+)=([^]*)$/.exec(text) ?? [];
+      if (name === undefined || value === undefined)
+        throw new Problem({ kind: 'bad-assignment', option: `--${option}`, value: text });
+      return [name, value] as const;
+    }),
+  );
+}
+
+function wholeNumber(values: Values, option: ValueOption): number | null {
+  const text = last(values, option);
+  if (text === null) return null;
+  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
+  throw new Problem({ kind: 'bad-number', option: `--${option}`, value: text });
 }
 
 function none(command: CommandName, [argument]: readonly string[]): void {

@@ -1,5 +1,6 @@
 import type { Settings } from '../findings/settings.ts';
 import type { Messages } from '../messages/messages.ts';
+import type { Source } from '../sources/source.ts';
 import type { Checking, Command } from './command.ts';
 import { report, statusOf, type Outcome } from './report.ts';
 import { settingsOfFile, settingsOfSource } from './settings.ts';
@@ -14,6 +15,7 @@ export async function check(around: Surroundings, command: Extract<Command, { na
 }
 
 export interface Checked extends Outcome {
+  readonly source: Source;
   readonly workspace: Workspace;
   readonly settings: Settings;
   readonly messages: Messages;
@@ -43,6 +45,7 @@ export async function checkFolder(
   });
   return {
     result: { ...result, incomplete: [...incomplete, ...result.incomplete] },
+    source,
     tree: source.tree,
     messages: engine.messagesIn(command.language ?? settings.language ?? 'en'),
     show: shownFrom(workspace),

@@ -1,7 +1,7 @@
 import type { Language } from '../messages/text.ts';
 import type { FailOn } from '../findings/settings.ts';
 
-export const commandNames = ['check', 'review', 'fix', 'explain', 'rules'] as const;
+export const commandNames = ['check', 'review', 'fix', 'replay', 'why', 'explain', 'rules'] as const;
 export type CommandName = (typeof commandNames)[number];
 
 export const formats = ['text', 'json', 'sarif', 'rdjson'] as const;
@@ -14,6 +14,28 @@ export type Command =
   | (Checking & Reporting & { readonly name: 'check'; readonly paths: readonly string[] })
   | (Checking & Reporting & { readonly name: 'review'; readonly base: string | null; readonly head: string | null })
   | (Checking & { readonly name: 'fix'; readonly paths: readonly string[]; readonly write: boolean })
+  | (Checking & {
+      readonly name: 'replay';
+      readonly format: 'text' | 'json';
+      readonly dockerfile: string | null;
+      /** How many commits at most. */
+      readonly history: number;
+      /** A commit, of which the causes are told. */
+      readonly why: string | null;
+    })
+  | (Common & {
+      readonly name: 'why';
+      readonly format: 'text' | 'json';
+      /** Two folders. */
+      readonly before: string;
+      readonly after: string;
+      /** The Dockerfile, in each folder. */
+      readonly file: string | null;
+      readonly target: string | null;
+      readonly buildArgs: ReadonlyMap<string, string>;
+      /** For the first build, over `buildArgs`. */
+      readonly beforeBuildArgs: ReadonlyMap<string, string>;
+    })
   | (Common & { readonly name: 'explain'; readonly rule: string })
   | (Common & { readonly name: 'rules'; readonly format: 'text' | 'json' })
   | (Common & { readonly name: 'help'; readonly about: CommandName | null })

@@ -1,7 +1,7 @@
 import type { Phrase } from '../messages/phrase.ts';
 import type { Messages } from '../messages/messages.ts';
 import { terminal } from '../reports/phrase-terminal.ts';
-import { visible } from '../reports/visible.ts';
+import { visible, withoutCommands } from '../reports/visible.ts';
 import { SourceError } from '../sources/source.ts';
 import { languageOf, parseCommand } from './arguments.ts';
 import { check } from './check.ts';
@@ -11,13 +11,16 @@ import { explain } from './explain.ts';
 import { fix } from './fix.ts';
 import { commandHelp, mainHelp } from './help.ts';
 import { deliver } from './output.ts';
+import { replay } from './replay.ts';
 import { review } from './review.ts';
 import { rules } from './rules.ts';
 import { ConfigurationRefusal } from './settings.ts';
-import { exitStatus, Refusal, type ExitStatus, type Surroundings } from './surroundings.ts';
+import { exitStatus, Refusal, type ExitStatus, type Output, type Surroundings } from './surroundings.ts';
+import { why } from './why.ts';
 
 /** The command line from its arguments to its exit status. Throws nothing. */
-export async function main(around: Surroundings): Promise<ExitStatus> {
+export async function main(given: Surroundings): Promise<ExitStatus> {
+  const around = { ...given, stderr: withoutCommandsOn(given.stderr) };
   const { args, engine } = around;
   const messages = engine.messagesIn(languageOf(args) ?? 'en');
   const parsed = parseCommand(
@@ -38,10 +41,17 @@ export async function main(around: Surroundings): Promise<ExitStatus> {
   }
 }
 
+/** What is told quotes names of the repository, and a step of a workflow may be what runs us. */
+function withoutCommandsOn(output: Output): Output {
+  return { isTTY: output.isTTY, write: (text) => output.write(withoutCommands(text)) };
+}
+
 function run(around: Surroundings, command: Command, messages: Messages): ExitStatus | Promise<ExitStatus> {
   if (command.name === 'check') return check(around, command);
   if (command.name === 'review') return review(around, command);
   if (command.name === 'fix') return fix(around, command);
+  if (command.name === 'replay') return replay(around, command);
+  if (command.name === 'why') return why(around, command);
   if (command.name === 'explain') return explain(around, command);
   if (command.name === 'rules') return rules(around, command);
   deliver(

@@ -5,6 +5,7 @@ export { configuration } from './configuration.ts';
 export { doubts } from './doubts.ts';
 export { factors } from './factors.ts';
 export { incomplete } from './incomplete.ts';
+export { replay } from './replay.ts';
 export { review } from './review.ts';
 export { summary } from './summary.ts';
 export { and, directory, terms } from './terms.ts';

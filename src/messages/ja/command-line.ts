@@ -34,6 +34,12 @@ const problem: TextsByKind<UsageProblem> = {
     words(
       'ルールを指定してください（例: `kasane explain cache/copy-before-install`）。`kasane rules` で一覧を表示できます。',
     ),
+  'missing-folder': () =>
+    words('フォルダーを 2 つ、古いほうから順に指定してください（例: `kasane why before after`）。'),
+  'bad-assignment': ({ option, value }) =>
+    say`${option} には名前と値が必要です（${`${option} NAME=VALUE`}）。${value} は指定できません。`,
+  'bad-number': ({ option, value }) =>
+    say`${option} には 1 以上のコミット数を指定してください。${value} は指定できません。`,
   'too-many-arguments': ({ command, argument }) => say`${`kasane ${command}`} に引数 ${argument} は指定できません。`,
   'stdin-not-alone': () =>
     words('`-` は標準入力から 1 つの Dockerfile を読むため、ほかのパスと同時には指定できません。'),
@@ -143,6 +149,26 @@ export const cli: Cli = {
         ['kasane fix --write api/Dockerfile', '1 つのファイルを書き換える'],
       ],
     },
+    replay: {
+      usage: 'kasane replay [DOCKERFILE] [--history 件数] [オプション…]',
+      summary: '直近のコミットでどのステップが再ビルドされるかを表示する',
+      text: 'このブランチの新しいコミットをビルダーのキャッシュに照らして再生します。各コミットを親コミットの直後にビルドした場合に再ビルドされるステップの回数を、現在の Dockerfile と変更案の適用後とで比べ、原因となったファイルの種類とともに表示します。実際のビルドは行いません。DOCKERFILE を省略すると、このフォルダーの Dockerfile か、下にある唯一の Dockerfile が対象です。',
+      examples: [
+        ['kasane replay', '直近 100 コミット'],
+        ['kasane replay api/Dockerfile --history 500', '別の Dockerfile をより多くのコミットで'],
+        ['kasane replay --why HEAD', '最新のコミットで再ビルドされるステップとその原因'],
+      ],
+    },
+    why: {
+      usage: 'kasane why ビルド前 ビルド後 [オプション…]',
+      summary: 'ステップでキャッシュが使われない原因を表示する',
+      text: 'Dockerfile のある 2 つのフォルダーを、それぞれビルドコンテキストとして比べます。1 つ目のビルドが残したキャッシュから、2 つ目のビルドでどのステップが再利用されるか、されないステップはその最初の原因を表示します。実際のビルドは行いません。',
+      examples: [
+        ['kasane why before after', ''],
+        ['kasane why before after --file docker/api.Dockerfile --target build', '別の Dockerfile の 1 つのステージ'],
+        ['kasane why . . --before-build-arg VERSION=1 --build-arg VERSION=2', '引数の影響'],
+      ],
+    },
     explain: {
       usage: 'kasane explain ルール',
       summary: 'ルールの説明（内容、理由、問題ない場合）を表示する',
@@ -170,6 +196,12 @@ export const cli: Cli = {
     color: { value: '条件', text: 'auto（既定）、always、never。NO_COLOR と FORCE_COLOR に従います' },
     base: { value: '比較先', text: '変更を取り込むブランチ。既定は既定のブランチ' },
     head: { value: 'ブランチ', text: '変更のあるブランチ。既定は HEAD' },
+    history: { value: '件数', text: '対象とするコミット数の上限（新しい順）。既定は 100' },
+    why: { value: 'コミット', text: 'このコミットで再ビルドされるステップと、その最初の原因を表示する' },
+    file: { value: 'ファイル', text: '各フォルダーの中の Dockerfile。既定は Dockerfile' },
+    target: { value: 'ステージ', text: 'ビルドするステージ。既定は最後のステージ' },
+    'build-arg': { value: '名前=値', text: '両方のビルドの引数。複数回指定できます' },
+    'before-build-arg': { value: '名前=値', text: '1 つ目のビルドの引数。--build-arg より優先されます' },
     write: { value: null, text: 'パッチを出力する代わりに、ファイルを書き換える' },
     help: { value: null, text: 'このヘルプを表示する' },
     version: { value: null, text: 'バージョンを表示する' },

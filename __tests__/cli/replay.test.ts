@@ -1,0 +1,225 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import test, { suite, type TestContext } from 'node:test';
+import { folder, type Files, type Folder } from './run.ts';
+
+const bad = 'FROM python:3.12\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt\n';
+const app: Files = {
+  Dockerfile: bad,
+  '.dockerignore': '.git\n',
+  'requirements.txt': '1',
+  'main.py': '0',
+  'README.md': '0',
+};
+
+/** A repository whose commits write these files, one after the other. */
+function repository(t: TestContext, start: Files, commits: readonly Files[]): Folder {
+  const one = folder(t, start);
+  one.git('init', '-q');
+  for (const files of [{}, ...commits]) {
+    one.write(files);
+    one.git('add', '-A');
+    one.git('commit', '-qm', 'x', '--allow-empty');
+  }
+  return one;
+}
+
+const work: readonly Files[] = [
+  { 'main.py': '1' },
+  { 'README.md': '1' },
+  { 'requirements.txt': '2' },
+  { 'main.py': '2', 'README.md': '2' },
+  {},
+];
+
+interface ReplayJson {
+  readonly version: number;
+  readonly dockerfile: string;
+  readonly context: string;
+  readonly commits: number;
+  readonly steps: readonly {
+    readonly line: number;
+    readonly instruction: string;
+    readonly stage: string;
+    readonly rebuilt: number;
+    readonly rebuiltAfterFix: number | null;
+    readonly causes: readonly { readonly group: string; readonly commits: number }[];
+  }[];
+}
+
+suite('kasane replay', () => {
+  test('every step today and with the suggestion', async (t) => {
+    const ran = await repository(t, app, work).run('replay --format json');
+    assert.equal(ran.status, 0, ran.stderr);
+    const causes = [
+      { group: 'sources', commits: 2 },
+      { group: 'docs', commits: 2 },
+      { group: 'manifests', commits: 1 },
+    ];
+    const expected: ReplayJson = {
+      version: 1,
+      dockerfile: 'Dockerfile',
+      context: '',
+      commits: 5,
+      steps: [
+        { line: 2, instruction: 'WORKDIR /app', stage: '0', rebuilt: 0, rebuiltAfterFix: 0, causes: [] },
+        { line: 3, instruction: 'COPY . .', stage: '0', rebuilt: 4, rebuiltAfterFix: 4, causes },
+        {
+          line: 4,
+          instruction: 'RUN pip install -r requirements.txt',
+          stage: '0',
+          rebuilt: 4,
+          rebuiltAfterFix: 1,
+          causes,
+        },
+      ],
+    };
+    assert.deepEqual(JSON.parse(ran.stdout), expected);
+  });
+
+  test('for a person', async (t) => {
+    const one = repository(t, app, work);
+    const ran = await one.run('replay');
+    assert.deepEqual(ran, {
+      status: 0,
+      stdout: [
+        '  2  WORKDIR /app',
+        '     □□□□□  today: built again in 0 of 5',
+        '     □□□□□  with the suggestions: built again in 0 of 5',
+        '  3  COPY . .',
+        '     ■■■■□  today: built again in 4 of 5',
+        '     ■■■■□  with the suggestions: built again in 4 of 5',
+        '     because of code (2), documentation (2), manifests (1)',
+        '  4  RUN pip install -r requirements.txt',
+        '     ■■■■□  today: built again in 4 of 5',
+        '     □□■□□  with the suggestions: built again in 1 of 5',
+        '     because of code (2), documentation (2), manifests (1)',
+        '',
+        'a square is a commit, oldest to newest: ■ built again, □ from the cache, ▪ not known',
+        '',
+      ].join('\n'),
+      stderr: '`Dockerfile`, built from `. (the root)`, over the last 5 commits\n',
+    });
+    const japanese = await one.run('replay --lang ja');
+    assert.match(japanese.stdout, /変更案の適用後： 5 回中 1 回再ビルド/);
+  });
+
+  test('the working tree says how, the commits say what', async (t) => {
+    const one = repository(t, { ...app, Dockerfile: 'FROM a\n' }, work);
+    one.write({ Dockerfile: 'FROM a\nCOPY main.py /\n', 'main.py': 'not committed' });
+    const ran = await one.run('replay --format json');
+    const { steps } = JSON.parse(ran.stdout) as ReplayJson;
+    assert.deepEqual(
+      steps.map(({ instruction, rebuilt, rebuiltAfterFix }) => [instruction, rebuilt, rebuiltAfterFix]),
+      [['COPY main.py /', 2, null]],
+    );
+  });
+
+  test('the newest N', async (t) => {
+    const ran = await repository(t, app, work).run('replay --history 2 --format json');
+    const { commits, steps } = JSON.parse(ran.stdout) as ReplayJson;
+    assert.equal(commits, 2);
+    assert.equal(steps.at(-1)?.rebuilt, 1);
+  });
+
+  test('another context', async (t) => {
+    const one = repository(t, { 'api/Dockerfile': 'FROM a\nCOPY f /\n', 'api/f': '0', f: '0' }, [{ f: '1' }]);
+    const own = JSON.parse((await one.run('replay --format json')).stdout) as ReplayJson;
+    assert.equal(own.dockerfile, 'api/Dockerfile');
+    const root = JSON.parse((await one.run('replay api/Dockerfile --context . --format json')).stdout) as ReplayJson;
+    assert.deepEqual([root.context, root.steps[0]?.rebuilt], ['', 1]);
+    const api = JSON.parse((await one.run('replay api/Dockerfile --context api --format json')).stdout) as ReplayJson;
+    assert.deepEqual([api.context, api.steps[0]?.rebuilt], ['api', 0]);
+  });
+
+  test('.git in the context is another one at every commit', async (t) => {
+    const ran = await repository(t, { ...app, '.dockerignore': '' }, work).run('replay --format json');
+    const { steps } = JSON.parse(ran.stdout) as ReplayJson;
+    assert.deepEqual([steps[1]?.rebuilt, steps[1]?.causes[0]], [5, { group: 'git', commits: 5 }]);
+  });
+
+  test('a link leads to what it points at', async (t) => {
+    const one = folder(t, { Dockerfile: 'FROM a\nCOPY current/f /\n', 'one/f': '0', 'two/f': '0' });
+    one.git('init', '-q');
+    execFileSync('ln', ['-s', 'one', join(one.path, 'current')]);
+    one.git('add', '-A');
+    one.git('commit', '-qm', 'x');
+    for (const files of [{ 'one/f': '1' }, { 'two/f': '1' }]) {
+      one.write(files);
+      one.git('commit', '-qam', 'x');
+    }
+    const ran = await one.run('replay --context . --format json');
+    assert.equal((JSON.parse(ran.stdout) as ReplayJson).steps[0]?.rebuilt, 1, ran.stdout);
+  });
+
+  test('progress, where a person looks', async (t) => {
+    const one = repository(t, app, work);
+    let stderr = '';
+    const ran = await one.run('replay', { stderr: { isTTY: true, write: (text: string) => (stderr += text) } });
+    assert.equal(ran.status, 0);
+    assert.match(stderr, /\rReplaying commit 1 of 5[^]*\rReplaying commit 5 of 5\r\u001b\[K/);
+  });
+
+  test('a shallow clone: what is there, and how many are missing', async (t) => {
+    const one = repository(t, app, work);
+    const clone = (depth: number): Folder => {
+      const target = folder(t, {});
+      target.git('clone', '-q', `--depth=${depth}`, `file://${one.path}`, '.');
+      return target;
+    };
+    const some = await clone(3).run('replay');
+    assert.equal(some.status, 0);
+    assert.match(some.stderr, /^This clone is shallow: 2 of the 100 commits asked for are here\./);
+    const none = await clone(1).run('replay');
+    assert.equal(none.status, 3);
+    assert.match(none.stderr, /^There is no history to replay: this clone is shallow/);
+  });
+
+  test('where there is nothing to replay', async (t) => {
+    const cases: readonly (readonly [one: Folder, line: string, status: number, said: RegExp])[] = [
+      [folder(t, app), 'replay', 3, /no git repository/],
+      [repository(t, app, []), 'replay', 3, /this is the first commit/],
+      [repository(t, {}, work), 'replay', 2, /There is no Dockerfile here/],
+      [repository(t, app, work), 'replay gone', 3, /^gone: not checked: There is no such file\.\n$/],
+      [repository(t, app, work), 'replay --why gone', 3, /the commit is not here/],
+      [repository(t, { ...app, Dockerfile: 'FRM a\n' }, work), 'replay', 3, /can't be built/],
+      [
+        repository(t, { 'a/Dockerfile': bad, 'b/Dockerfile': bad }, work),
+        'replay',
+        2,
+        /`a\/Dockerfile`, |and `b\/Dockerfile`/,
+      ],
+    ];
+    for (const [one, line, status, said] of cases) {
+      const ran = await one.run(line);
+      assert.match(ran.stderr, said);
+      assert.deepEqual([ran.status, ran.stdout], [status, '']);
+    }
+  });
+
+  test('the first cause of each step of a commit', async (t) => {
+    const one = repository(t, app, work);
+    const ran = await one.run('replay --why HEAD~2');
+    assert.deepEqual(ran, {
+      status: 0,
+      stdout: [
+        '  2  WORKDIR /app',
+        '     cached',
+        '  3  COPY . .',
+        '     built again: `requirements.txt` changed',
+        '  4  RUN pip install -r requirements.txt',
+        '     built again: line 3 before it is built again',
+        '',
+      ].join('\n'),
+      stderr: '`Dockerfile`, built from `. (the root)`, at `HEAD~2` right after its parent\n',
+    });
+    const nothing = JSON.parse((await one.run('replay --why HEAD --format json')).stdout) as {
+      steps: { cached: boolean }[];
+    };
+    assert.deepEqual(
+      nothing.steps.map(({ cached }) => cached),
+      [true, true, true],
+    );
+  });
+});

@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import type { ContextSettings } from '../context/resolve.ts';
+import type { Messages } from '../messages/messages.ts';
+import type { Phrase } from '../messages/phrase.ts';
+import { type NoReplay, replay as replayHistory, whyCommit } from '../replay/replay.ts';
+import { terminal } from '../reports/phrase-terminal.ts';
+import { replayJson, replayText, whyJson, whyText } from '../reports/replay.ts';
+import { textIncomplete } from '../reports/text.ts';
+import { type FoundHistory, openHistory } from '../sources/history.ts';
+import { type Checked, checkFolder } from './check.ts';
+import { painters } from './colors.ts';
+import type { Command } from './command.ts';
+import { deliver } from './output.ts';
+import { readerOf } from './report.ts';
+import { exitStatus, Refusal, type ExitStatus, type Surroundings } from './surroundings.ts';
+import { contextDirectory, select, workspaceFor } from './workspace.ts';
+
+type ReplayCommand = Extract<Command, { name: 'replay' }>;
+
+/** `kasane replay`: the commits before HEAD, with the Dockerfile of the working tree. */
+export async function replay(around: Surroundings, command: ReplayCommand): Promise<ExitStatus> {
+  const written = command.dockerfile ?? (await onlyDockerfile(around));
+  const checked = await checkFolder(around, { ...command, paths: [written] });
+  const { result, workspace, messages, show } = checked;
+  const { out, err } = painters(around, command);
+  const tell = (phrase: Phrase): unknown => around.stderr.write(`${terminal(phrase, err)}\n`);
+  const dockerfile = result.files[0]?.path;
+  if (dockerfile === undefined) {
+    const read = readerOf(checked.tree);
+    around.stderr.write(textIncomplete({ result, messages, read, show, paint: err }));
+    if (result.incomplete.length === 0) tell(messages.replay.noReplay['no-dockerfile']);
+    return exitStatus.unchecked;
+  }
+
+  const history = await openHistory(workspace.root, {
+    tip: command.why ?? 'HEAD',
+    commits: command.why === null ? command.history : 1,
+  });
+  if (history.kind === 'none') {
+    tell(messages.replay.noHistory[history.reason]);
+    return exitStatus.unchecked;
+  }
+  const settings = contextSettings(around, command, checked, dockerfile);
+  const question = { head: checked.source, dockerfile, settings, root: workspace.root, history };
+
+  if (command.why !== null) {
+    const steps = await whyCommit(question);
+    if ('kind' in steps) return refuse(steps, tell, messages);
+    const context = result.files[0]?.context ?? '';
+    if (command.format === 'text') tell(messages.replay.commit(show(dockerfile), context, command.why));
+    deliver(
+      around,
+      command.output,
+      command.format === 'json' ? whyJson(steps, messages) : whyText(steps, messages, out),
+    );
+    return exitStatus.clean;
+  }
+
+  const suggestions = result.findings.flatMap(({ fix }) => (fix ? [fix.edits] : []));
+  const progress = around.stderr.isTTY ? progressOn(around, history, messages.replay.progress) : null;
+  const replayed = await replayHistory({ ...question, suggestions, ...(progress ? { onCommit: progress.show } : {}) });
+  progress?.clear();
+  if (replayed.kind !== 'replayed') return refuse(replayed, tell, messages);
+  const { directory } = replayed.subjects.context;
+  if (history.cut) tell(messages.replay.fewer[history.cut](history.count, command.history));
+  if (command.format === 'json') {
+    deliver(around, command.output, replayJson(replayed, { dockerfile, context: directory }));
+  } else {
+    tell(messages.replay.subject(show(dockerfile), directory, replayed.commits));
+    deliver(around, command.output, replayText(replayed, messages, out));
+  }
+  return exitStatus.clean;
+}
+
+function refuse(none: NoReplay, tell: (phrase: Phrase) => unknown, messages: Messages): ExitStatus {
+  if (none.kind === 'no-context' && none.doubt) tell(messages.doubt(none.doubt));
+  tell(messages.replay.noReplay[none.kind]);
+  return exitStatus.unchecked;
+}
+
+/** The one that stands here, else the only one below. */
+async function onlyDockerfile({ directory, stdin }: Surroundings): Promise<string> {
+  const workspace = await workspaceFor(directory, []);
+  const { dockerfiles } = await select(workspace, directory, [], stdin);
+  const own = [workspace.prefix, 'Dockerfile'].filter(Boolean).join('/');
+  const [first] = dockerfiles;
+  if (first === undefined) throw new Refusal(exitStatus.usage, ({ replay: texts }) => texts.noDockerfile);
+  if (dockerfiles.length > 1 && !dockerfiles.includes(own))
+    throw new Refusal(exitStatus.usage, ({ replay: texts }) => texts.whichDockerfile(dockerfiles));
+  return join(workspace.root, dockerfiles.includes(own) ? own : first);
+}
+
+function contextSettings(
+  { directory }: Surroundings,
+  command: ReplayCommand,
+  { workspace, settings }: Checked,
+  dockerfile: string,
+): ContextSettings {
+  if (command.context !== null)
+    return { context: contextDirectory(workspace, directory, command.context), contextOrigin: 'command-line' };
+  const configured = settings.contexts.get(dockerfile);
+  return configured === undefined ? {} : { context: configured, contextOrigin: 'configuration' };
+}
+
+/** One line that is written over; a percent at a time, since a terminal is slower than a replay. */
+function progressOn({ stderr }: Surroundings, { count }: FoundHistory, text: (done: number, all: number) => string) {
+  const every = Math.max(1, Math.floor(count / 100));
+  return {
+    show: (done: number): void => {
+      if (done % every === 0) stderr.write(`\r${text(done, count)}`);
+    },
+    clear: (): void => {
+      stderr.write('\r\u001b[K');
+    },
+  };
+}

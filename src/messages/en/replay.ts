@@ -1,0 +1,113 @@
+import type { Cause, ChangedFile, Unknown } from '../../cache/cause.ts';
+import type { PathGroup } from '../../cache/path-group.ts';
+import type { TextsByKind } from '../by-kind.ts';
+import { list, say, words, type Phrase } from '../phrase.ts';
+import { and, directory } from './terms.ts';
+
+/** Why a step is not taken from the cache: behind its instruction, without a full stop. */
+const cause: TextsByKind<Exclude<Cause, Unknown>> = {
+  'earlier-step': ({ line }) => say`line ${line} before it is built again`,
+  'base-image': ({ before, after }) =>
+    before === null ? say`the base image is ${after} now` : say`the base image was ${before} and is ${after} now`,
+  'new-step': () => words('nothing like it was built before'),
+  'moved-step': () => words('it was built before, but on other steps'),
+  instruction: () => words('the instruction says something else'),
+  variable: ({ name, from }) =>
+    say`${from === 'arg' ? words('the argument ') : words('the variable ')}${name} has another value`,
+  'variable-order': () => words('the same variables are set in another order'),
+  setting: ({ keyword }) => say`${keyword} in front of it is another one`,
+  call: () => words('the build is called in another way'),
+  files: ({ files }) => changedFiles(files),
+  stage: ({ line }) => say`what it takes from the other stage came out differently: line ${line} was built again`,
+  forced: () => words('the build is told to make it again'),
+};
+
+/** Why it is not known whether a step is taken from the cache. */
+const unknown: TextsByKind<Unknown> = {
+  output: ({ line }) => say`it depends on whether the command on line ${line} makes the same files as before`,
+  image: ({ name }) => say`it depends on whether ${name} is still the same image`,
+  address: ({ address }) => say`it depends on what ${address} gives`,
+  link: ({ path }) => say`the symbolic link ${path} could not be followed`,
+  submodule: ({ path }) => say`${path} is a submodule`,
+  word: ({ word }) => say`only the build knows what ${word} is`,
+};
+
+function changedFiles(files: readonly ChangedFile[]): Phrase {
+  const of = (status: ChangedFile['status']): readonly string[] =>
+    files.filter((file) => file.status === status).map(({ path }) => path);
+  const parts: Phrase[] = [];
+  const [changed, added, removed] = [of('changed'), of('added'), of('removed')];
+  if (changed.length > 0) parts.push(say`${list(changed, and)} changed`);
+  if (added.length > 0) parts.push(say`${list(added, and)} ${added.length === 1 ? words('is new') : words('are new')}`);
+  if (removed.length > 0)
+    parts.push(say`${list(removed, and)} ${removed.length === 1 ? words('is gone') : words('are gone')}`);
+  return parts.flatMap((part, index) => (index === 0 ? part : ['; ', ...part]));
+}
+
+/** The replay of the history, and why steps are built again. */
+export const replay = {
+  cause: { ...cause, ...unknown },
+  groups: {
+    sources: 'code',
+    manifests: 'manifests',
+    docs: 'documentation',
+    tests: 'tests',
+    ci: 'CI',
+    docker: 'Docker files',
+    git: '.git',
+  } satisfies Record<PathGroup, string>,
+  subject: (dockerfile: string, context: string, commits: number): Phrase =>
+    say`${dockerfile}, built from ${directory(context)}, over the last ${commits === 1 ? words('commit') : say`${commits} commits`}`,
+  commit: (dockerfile: string, context: string, commit: string): Phrase =>
+    say`${dockerfile}, built from ${directory(context)}, at ${commit} right after its parent`,
+  rebuilt: (rebuilt: number, commits: number): string => `built again in ${rebuilt} of ${commits}`,
+  maybe: (count: number): string => `perhaps in ${count} more`,
+  suggested: 'with the suggestions',
+  today: 'today',
+  causes: 'because of',
+  because: 'because',
+  cached: 'cached',
+  builtAgain: 'built again',
+  notKnown: 'not known',
+  legend: (commitsPerSquare: number): string =>
+    commitsPerSquare === 1
+      ? 'a square is a commit, oldest to newest: ■ built again, □ from the cache, ▪ not known'
+      : `a square is ${commitsPerSquare} commits, oldest to newest: ■ built again in all, ▪ in some, □ in none`,
+  noSuggestions: words('There are no suggestions to compare with.'),
+  progress: (done: number, all: number): string => `Replaying commit ${done} of ${all}`,
+  fewer: {
+    shallow: (there: number, asked: number): Phrase =>
+      say`This clone is shallow: ${there} of the ${asked} commits asked for are here. ${'git fetch --unshallow'} brings the rest.`,
+    corrupt: (there: number, asked: number): Phrase =>
+      say`An older commit can't be read, so only the newest ${there} of the ${asked} asked for were replayed. ${'git fsck'} says more.`,
+  },
+  noHistory: {
+    'no-repository': words('There is no history to replay: this is no git repository, or git refuses to read it.'),
+    'no-commit': words('There is no history to replay: nothing is committed yet, or the commit is not here.'),
+    'one-commit': words('There is no history to replay yet: this is the first commit.'),
+    shallow: words(
+      'There is no history to replay: this clone is shallow and has one commit. `git fetch --unshallow` brings the rest.',
+    ),
+    'no-trees': words('There is no history to replay: this partial clone has no trees of older commits.'),
+    corrupt: words(
+      "The history can't be read: an object of the repository is broken or missing. `git fsck` says which.",
+    ),
+    stopped: words('The replay was stopped.'),
+  },
+  noReplay: {
+    'no-dockerfile': words('There is no such Dockerfile.'),
+    invalid: words("This Dockerfile can't be built, so there is nothing to replay. `kasane check` says why."),
+    'no-context': words('It is not known which folder this Dockerfile is built from; `--context` says it.'),
+    'broken-off': words(
+      "The history can't be read to its end: an object of the repository is broken or missing. `git fsck` says which.",
+    ),
+    stopped: words('The replay was stopped.'),
+  },
+  noDockerfile: words('There is no Dockerfile here. Name one: `kasane replay api/Dockerfile`.'),
+  whichDockerfile: (paths: readonly string[]): Phrase => say`Which one? Name it: ${list(paths, and, 8)}.`,
+  noDockerfileIn: (folder: string, file: string): Phrase => say`There is no ${file} in ${folder}.`,
+  noFolder: (folder: string): Phrase => say`${folder} is not a folder.`,
+  notBuildable: (file: string): Phrase =>
+    say`${file} can't be built, or has no such target. \`kasane check\` says why.`,
+};
+export type ReplayTexts = typeof replay;

@@ -1,0 +1,111 @@
+import type { Cause, ChangedFile, Unknown } from '../../cache/cause.ts';
+import type { TextsByKind } from '../by-kind.ts';
+import type { ReplayTexts } from '../en/replay.ts';
+import { list, say, words, type Phrase } from '../phrase.ts';
+import { and, directory } from './terms.ts';
+
+const cause: TextsByKind<Exclude<Cause, Unknown>> = {
+  'earlier-step': ({ line }) => say`前の ${line} 行目が再ビルドされるため`,
+  'base-image': ({ before, after }) =>
+    before === null
+      ? say`ベースイメージが ${after} になったため`
+      : say`ベースイメージが ${before} から ${after} に変わったため`,
+  'new-step': () => words('同じステップがこれまでにビルドされていないため'),
+  'moved-step': () => words('以前は別のステップの上でビルドされていたため'),
+  instruction: () => words('命令の内容が変わったため'),
+  variable: ({ name, from }) => say`${from === 'arg' ? words('引数 ') : words('変数 ')}${name} の値が変わったため`,
+  'variable-order': () => words('同じ変数が別の順序で設定されているため'),
+  setting: ({ keyword }) => say`前にある ${keyword} が変わったため`,
+  call: () => words('ビルドの呼び出し方が変わったため'),
+  files: ({ files }) => changedFiles(files),
+  stage: ({ line }) => say`${line} 行目が再ビルドされ、別のステージから取り込む内容が変わったため`,
+  forced: () => words('再ビルドするように指定されているため'),
+};
+
+const unknown: TextsByKind<Unknown> = {
+  output: ({ line }) => say`${line} 行目のコマンドが前と同じファイルを作るかどうかによります`,
+  image: ({ name }) => say`${name} が同じイメージのままかどうかによります`,
+  address: ({ address }) => say`${address} から得られる内容によります`,
+  link: ({ path }) => say`シンボリックリンク ${path} をたどれませんでした`,
+  submodule: ({ path }) => say`${path} はサブモジュールです`,
+  word: ({ word }) => say`${word} の値はビルド時にしか分かりません`,
+};
+
+function changedFiles(files: readonly ChangedFile[]): Phrase {
+  const of = (status: ChangedFile['status']): readonly string[] =>
+    files.filter((file) => file.status === status).map(({ path }) => path);
+  const parts: Phrase[] = [];
+  const [changed, added, removed] = [of('changed'), of('added'), of('removed')];
+  if (changed.length > 0) parts.push(say`${list(changed, and)} の変更`);
+  if (added.length > 0) parts.push(say`${list(added, and)} の追加`);
+  if (removed.length > 0) parts.push(say`${list(removed, and)} の削除`);
+  return [...parts.flatMap((part, index) => (index === 0 ? part : ['、', ...part])), 'のため'];
+}
+
+export const replay: ReplayTexts = {
+  cause: { ...cause, ...unknown },
+  groups: {
+    sources: 'コード',
+    manifests: 'マニフェスト',
+    docs: 'ドキュメント',
+    tests: 'テスト',
+    ci: 'CI',
+    docker: 'Docker のファイル',
+    git: '.git',
+  },
+  subject: (dockerfile, context, commits) =>
+    say`${dockerfile}（ビルドコンテキスト: ${directory(context)}）、直近 ${commits} コミット`,
+  commit: (dockerfile, context, commit) =>
+    say`${dockerfile}（ビルドコンテキスト: ${directory(context)}）、${commit} を親コミットの直後にビルドした場合`,
+  rebuilt: (rebuilt, commits) => `${commits} 回中 ${rebuilt} 回再ビルド`,
+  maybe: (count) => `ほかに ${count} 回は不明`,
+  suggested: '変更案の適用後',
+  today: '現在',
+  causes: '原因',
+  because: '原因',
+  cached: 'キャッシュ',
+  builtAgain: '再ビルド',
+  notKnown: '不明',
+  legend: (commitsPerSquare) =>
+    commitsPerSquare === 1
+      ? '1 マスは 1 コミット（左が古い順）: ■ 再ビルド、□ キャッシュ、▪ 不明'
+      : `1 マスは ${commitsPerSquare} コミット（左が古い順）: ■ すべて再ビルド、▪ 一部、□ なし`,
+  noSuggestions: words('比較できる変更案はありません。'),
+  progress: (done, all) => `コミットを再生中: ${done}/${all}`,
+  fewer: {
+    shallow: (there, asked) =>
+      say`浅いクローンのため、指定された ${asked} コミットのうち ${there} コミットだけを対象にしました。${'git fetch --unshallow'} で残りを取得できます。`,
+    corrupt: (there, asked) =>
+      say`古いコミットを読み取れないため、指定された ${asked} コミットのうち新しい ${there} コミットだけを対象にしました。詳しくは ${'git fsck'} で確認してください。`,
+  },
+  noHistory: {
+    'no-repository': words('再生できる履歴がありません。git リポジトリではないか、git が読み取りを拒否しています。'),
+    'no-commit': words('再生できる履歴がありません。まだコミットがないか、指定されたコミットがここにありません。'),
+    'one-commit': words('再生できる履歴がまだありません。これが最初のコミットです。'),
+    shallow: words(
+      '再生できる履歴がありません。浅いクローンで、コミットが 1 つしかありません。`git fetch --unshallow` で残りを取得できます。',
+    ),
+    'no-trees': words('再生できる履歴がありません。この部分クローンには古いコミットのツリーがありません。'),
+    corrupt: words(
+      '履歴を読み取れません。リポジトリのオブジェクトが壊れているか、欠けています。`git fsck` で確認してください。',
+    ),
+    stopped: words('再生を中止しました。'),
+  },
+  noReplay: {
+    'no-dockerfile': words('その Dockerfile はありません。'),
+    invalid: words('この Dockerfile はビルドできないため、再生できません。理由は `kasane check` で確認できます。'),
+    'no-context': words(
+      'この Dockerfile をどのフォルダーからビルドするのか分かりません。`--context` で指定してください。',
+    ),
+    'broken-off': words(
+      '履歴を最後まで読み取れません。リポジトリのオブジェクトが壊れているか、欠けています。`git fsck` で確認してください。',
+    ),
+    stopped: words('再生を中止しました。'),
+  },
+  noDockerfile: words('ここには Dockerfile がありません。`kasane replay api/Dockerfile` のように指定してください。'),
+  whichDockerfile: (paths) => say`Dockerfile が複数あります。1 つ指定してください: ${list(paths, and, 8)}`,
+  noDockerfileIn: (folder, file) => say`${folder} に ${file} がありません。`,
+  noFolder: (folder) => say`${folder} はフォルダーではありません。`,
+  notBuildable: (file) =>
+    say`${file} はビルドできないか、指定されたターゲットがありません。理由は \`kasane check\` で確認できます。`,
+};
