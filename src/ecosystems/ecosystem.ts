@@ -82,6 +82,8 @@ export type Inspection =
       readonly hazards: readonly Doubt[];
       /** For an install that needs the code itself: the command that installs its dependencies alone, from `reads`, ahead of it. */
       readonly dependencyStep?: string;
+      /** What is left to do for it where the code is there, instead of the install itself; absent: the install. */
+      readonly finishStep?: string;
     };
 
 /** A file, or a directory with all below it, that has to be there. */

@@ -4,7 +4,7 @@ import { defineEcosystem, type Command, type Inspection, type Install, type Read
 import { fromDirectory, parentOf, resolve } from './image-path.ts';
 import { disagreement, lockedLocally, lockVersion, readLock, type Lock } from './npm/lock.ts';
 import { allDependencies, isLocal, readManifest, type Manifest } from './npm/manifest.ts';
-import { localFilesIn, runScripts } from './npm/scripts.ts';
+import { buildsFromCode, localFilesIn, runScripts } from './npm/scripts.ts';
 import { membersOf } from './npm/workspaces.ts';
 import { takeApart, type OptionTable } from './options.ts';
 
@@ -52,6 +52,8 @@ const table: OptionTable = {
 
 interface Options {
   readonly verb: 'ci' | 'install';
+  /** The words as written. */
+  readonly call: string;
   /** `--userconfig`. */
   readonly userconfig: string | null;
   readonly ignoreScripts: boolean;
@@ -87,6 +89,7 @@ export default defineEcosystem({
     if (directory === null) return null;
     return npmInstall(directory, `npm ${verbWord.value}`, {
       verb,
+      call: words.map(({ raw }) => raw).join(' '),
       userconfig: options.findLast(({ name }) => name === 'userconfig')?.value?.value ?? null,
       ignoreScripts: has('ignore-scripts'),
       workspaces: !options.some(
@@ -200,7 +203,23 @@ function inspect(directory: string, options: Options, site: Site): Inspection {
       for (const name of ['ts', 'mts', 'js', 'mjs', 'cjs']) addFile(at(one.directory, `prisma.config.${name}`));
     }
   }
-  return { kind: 'known', reads, writes: packages.map((one) => at(one.directory, 'node_modules')), hazards };
+  const built =
+    ignoreScripts || hasOldNpm(site.base)
+      ? []
+      : runScripts(manifest).filter(({ command }) => buildsFromCode(manifest, command));
+  return {
+    kind: 'known',
+    reads,
+    writes: packages.map((one) => at(one.directory, 'node_modules')),
+    hazards,
+    ...(built.length > 0 ? inTwoSteps(options, manifest) : {}),
+  };
+}
+
+/** `npm rebuild` runs the install scripts of all packages, those of the root too, but not `prepare` (measured: npm 10). */
+function inTwoSteps({ call }: Options, manifest: Manifest): { dependencyStep: string; finishStep: string } {
+  const finish = ['npm rebuild', ...(manifest.scripts.has('prepare') ? ['npm run prepare'] : [])];
+  return { dependencyStep: `${call} --ignore-scripts`, finishStep: finish.join(' && ') };
 }
 
 function at(directory: string, name: string): string {

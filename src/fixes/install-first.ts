@@ -190,7 +190,14 @@ function draftOf(
       const [keyword = 'RUN'] = /^\S+/.exec((block.lines.at(-rangeLength(instruction)) ?? '').trimStart()) ?? [];
       const lines = [...inserted, ...separate.map((command) => `${keyword} ${command}`)];
       upper.push({ lead: block.lead, lines, origins: lines.map(() => null) });
-      lower.push({ ...block, workdir: step.workdir });
+      const [finish] = own.flatMap(({ inspection }) => inspection.finishStep ?? []);
+      // The call is said again with an option, so it has to be all that the step runs.
+      if (finish !== undefined && !isAlone(instruction, own)) return null;
+      const rest =
+        finish === undefined
+          ? block.lines
+          : [...block.lines.slice(0, -rangeLength(instruction)), `${keyword} ${finish}`];
+      lower.push({ ...block, lines: rest, workdir: step.workdir });
       continue;
     }
     if (instruction.keyword === 'RUN' && own.length > 0) {
@@ -260,6 +267,14 @@ function draftOf(
     below,
     made,
   };
+}
+
+function isAlone({ command }: Run, own: readonly LateInstall[]): boolean {
+  return (
+    own.length === 1 &&
+    command.form === 'shell' &&
+    command.text.trim() === own[0]?.found.command.words.map(({ raw }) => raw).join(' ')
+  );
 }
 
 /** A WORKDIR stays where it was; a RUN that went below it gets its own one back. */

@@ -14,6 +14,17 @@ export function runScripts(manifest: Manifest): readonly { readonly script: stri
   });
 }
 
+/** Compilers, bundlers, task runners, and a step into a directory: they work on the code. */
+const builder =
+  /(?:^|[\s/&|;(])(?:tsc|tsup|swc|babel|esbuild|rollup|webpack|vite|parcel|gulp|grunt|ng|next|nuxt|make|node-gyp|cd)(?=$|[\s;&|)])/;
+
+/** Does the script build from the code of the project? One that runs another one is followed once. */
+export function buildsFromCode({ scripts }: Manifest, command: string): boolean {
+  if (builder.test(command)) return true;
+  const other = /\b(?:npm|yarn|pnpm) (?:run |run-script )?(?:-\S+ )*([\w:.-]+)/.exec(command)?.[1];
+  return other !== undefined && builder.test(scripts.get(other) ?? '');
+}
+
 /** Words of a script that look like files of the project: `node scripts/postinstall.js`, `./tools/prepare.sh`, `husky.config.js`. */
 export function localFilesIn(command: string): readonly string[] {
   return command
