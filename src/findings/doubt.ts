@@ -31,6 +31,10 @@ export type GeneralDoubt =
   | { readonly kind: 'setting-between'; readonly line: number; readonly instruction: string }
   /** The file needs a change in another file too. */
   | { readonly kind: 'needs-other-file'; readonly path: string }
+  /** In a review: safe, but a comment can only offer lines that one part of the diff shows. */
+  | { readonly kind: 'outside-diff' }
+  /** In a review: GitHub may commit other line ends than the `\r\n` of this file. */
+  | { readonly kind: 'windows-line-ends' }
   /** The step does more than the install, and can't be split without a person. */
   | { readonly kind: 'mixed-step'; readonly line: number }
   /** `|| true` behind the step hides that it may not work. */

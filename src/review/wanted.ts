@@ -29,16 +29,13 @@ export interface Comments {
 /** The comments that findings would have on a pull request, with their texts and places. */
 export function commentsFor(input: CommentsInput): Comments {
   const changed = new Map(input.files.map((file) => [file.path, file]));
-  const taken: Place[] = [];
-  let committable = 0;
+  const offered: Offered[] = [];
   const wanted = input.findings.toSorted(byCost).map((finding): Wanted => {
     const file = changed.get(finding.path);
     const severe = bySeverity(finding.severity, input.commentOn) <= 0;
-    const block = blockOf(finding, file, input, taken);
-    if (block && severe) {
-      taken.push(block.place);
-      committable += 1;
-    }
+    const offer = offerOf(finding, file, input, offered);
+    const block = offer && 'lines' in offer ? offer : null;
+    if (block && severe) offered.push({ finding, place: block.place });
     const { rule, fingerprint, anchor, path } = finding;
     return {
       rule,
@@ -47,13 +44,16 @@ export function commentsFor(input: CommentsInput): Comments {
       path,
       severe,
       place: block?.place ?? bestPlace(file, finding),
-      text: (offer) => {
-        const suggestion = offer && block ? ({ kind: 'commit', lines: block.lines } as const) : diffOf(finding, input);
+      text: (here) => {
+        const suggestion: Suggestion | null =
+          here && block
+            ? { kind: 'commit', lines: block.lines }
+            : diffOf(finding, input, offer && 'kind' in offer ? offer : { kind: 'outside-diff' });
         return renderComment({ finding, messages: input.messages, suggestion, docsUrl: input.docsUrl });
       },
     };
   });
-  return { wanted, committable };
+  return { wanted, committable: offered.length };
 }
 
 /** The most severe first; of those, what was rebuilt most often for nothing; then as given. */
@@ -65,25 +65,36 @@ function wasted({ evidence }: Finding): number {
   return evidence ? evidence.rebuilt - evidence.rebuiltAfterFix : 0;
 }
 
-/** Only one suggestion a line can be committed: a second one there is shown as a diff. */
-function blockOf(
+interface Offered {
+  readonly finding: Finding;
+  readonly place: Place;
+}
+
+/** What a click commits, or why a safe change can't be; null: there is no safe change. */
+function offerOf(
   { fix, path }: Finding,
   file: ChangedFile | undefined,
   { read }: CommentsInput,
-  taken: readonly Place[],
-): Block | null {
-  const text = fix?.safe ? read(path) : null;
-  const block = fix && text !== null ? suggestionBlock(fix.edits, file, text) : null;
-  const overlaps = taken.some(
-    (place) =>
-      place.path === path && block && place.startLine <= block.place.line && block.place.startLine <= place.line,
+  offered: readonly Offered[],
+): Block | Doubt | null {
+  if (!fix?.safe) return null;
+  const other = fix.edits.find((edit) => edit.path !== path);
+  if (other) return { kind: 'needs-other-file', path: other.path };
+  const text = read(path);
+  if (text === null) return { kind: 'unreadable-file', path };
+  const block = suggestionBlock(fix.edits, file, text);
+  if (!block) return { kind: text.includes('\r') ? 'windows-line-ends' : 'outside-diff' };
+  // Only one suggestion a line can be committed.
+  const before = offered.find(
+    ({ place }) => place.path === path && place.startLine <= block.place.line && block.place.startLine <= place.line,
   );
-  return overlaps ? null : block;
+  if (!before) return block;
+  return { kind: 'after-other-suggestion', rule: before.finding.rule, line: before.finding.startLine };
 }
 
-function diffOf({ fix, path }: Finding, { read }: CommentsInput): Suggestion | null {
+/** @param unoffered why a safe change is not offered here */
+function diffOf({ fix, path }: Finding, { read }: CommentsInput, unoffered: Doubt): Suggestion | null {
   if (!fix) return null;
-  const other = fix.edits.find((edit) => edit.path !== path);
-  const doubts: readonly Doubt[] = other && fix.safe ? [{ kind: 'needs-other-file', path: other.path }] : fix.doubts;
+  const doubts = fix.safe ? [unoffered] : fix.doubts;
   return { kind: 'diff', patch: patchToRead(fix.edits, read, path), doubts };
 }

@@ -26,6 +26,10 @@ export const doubts: TextsByKind<GeneralDoubt> = {
   'setting-between': ({ line, instruction }) =>
     say`${instruction} on line ${line} sets something that the moved step runs under.`,
   'needs-other-file': ({ path }) => say`${path} has to change as well.`,
+  'outside-diff': () =>
+    say`The diff does not show all the lines that change, so it can't be committed here; \`kasane fix --write\` makes it.`,
+  'windows-line-ends': () =>
+    say`GitHub may commit other line ends than this file has; \`kasane fix --write\` keeps them.`,
   'mixed-step': ({ line }) =>
     say`The step on line ${line} does more than the install, and where to split it is for a person to say.`,
   'failure-swallowed': ({ line }) => say`${'|| true'} on line ${line} hides whether the step works at all.`,
@@ -37,7 +41,8 @@ export const doubts: TextsByKind<GeneralDoubt> = {
   'owner-or-mode-changes': ({ path }) => say`Owner or mode of files in ${path} would change.`,
   'account-needed': ({ name, line }) =>
     say`${name} has to exist before the copy on line ${line}: move the command that makes it above, or use a number.`,
-  'arguments-change': ({ line }) => say`The program would get the words of CMD on line ${line}, which it does not get today.`,
+  'arguments-change': ({ line }) =>
+    say`The program would get the words of CMD on line ${line}, which it does not get today.`,
   'program-reads-file': ({ path }) => say`A program may read ${path} when it runs.`,
   'base-unknown': ({ image }) => say`What the base image ${image} contains is not known.`,
 };

@@ -26,6 +26,10 @@ export const doubts: TextsByKind<GeneralDoubt> = {
   'setting-between': ({ line, instruction }) =>
     say`${line} 行目の ${instruction} が、移動するステップの実行条件を変えています。`,
   'needs-other-file': ({ path }) => say`${path} も合わせて変更する必要があります。`,
+  'outside-diff': () =>
+    say`変更する行の一部が差分に表示されていないため、ここからはコミットできません。\`kasane fix --write\` で適用できます。`,
+  'windows-line-ends': () =>
+    say`GitHub からコミットすると、このファイルの改行コードが変わる可能性があります。\`kasane fix --write\` なら保たれます。`,
   'mixed-step': ({ line }) =>
     say`${line} 行目のステップはインストール以外の処理も含むため、どこで分けるかは人の判断が必要です。`,
   'failure-swallowed': ({ line }) =>
