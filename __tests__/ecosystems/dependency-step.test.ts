@@ -13,7 +13,7 @@ function above(install: string): string {
     'main.py': '',
   });
   const settings = { dockerfiles: ['Dockerfile'], settings: defaultSettings, context: null, only: null };
-  const [finding] = checkTree(tree, settings).findings.filter(({ rule }) => rule === 'cache/copy-before-install');
+  const finding = checkTree(tree, settings).findings.find(({ rule }) => rule === 'cache/copy-before-install');
   return finding?.fix?.edits[0]?.newText.split('\n')[1] ?? '';
 }
 

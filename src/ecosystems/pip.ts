@@ -229,7 +229,10 @@ function inspect(directory: string, options: Options, site: Site): Inspection {
     need(imagePath);
     const content = files.read(imagePath);
     if (content.kind === 'pending') return false;
-    if (content.kind !== 'text') {
+    // pip goes by the byte order mark (pip/_internal/utils/encoding.py), uv reads UTF-8 alone.
+    const list =
+      content.kind === 'text' ? content.text : content.kind === 'unreadable' && !options.uv ? content.utf16 : undefined;
+    if (list === undefined) {
       hazards.push({ kind: 'unreadable-file', path });
       packages += 1;
       return true;
@@ -238,13 +241,13 @@ function inspect(directory: string, options: Options, site: Site): Inspection {
       packages += 1;
       if (
         !basename(imagePath).endsWith('.toml') ||
-        /^\s*dynamic\s*=\s*\[[^\]]*["'](?:optional-)?dependencies["']/m.test(content.text)
+        /^\s*dynamic\s*=\s*\[[^\]]*["'](?:optional-)?dependencies["']/m.test(list)
       ) {
         hazards.push({ kind: 'pip/dynamic-dependencies', path });
       }
       return true;
     }
-    const requirements = readRequirements(content.text);
+    const requirements = readRequirements(list);
     packages += requirements.packages;
     const folder = parentOf(imagePath);
     for (const text of requirements.variables) hazards.push({ kind: 'pip/variable-path', path, text });

@@ -24,7 +24,12 @@ export type Content =
   /** No such file in this tree. */
   | { readonly kind: 'absent' }
   /** There, but not text that we can read. */
-  | { readonly kind: 'unreadable'; readonly reason: UnreadableReason }
+  | {
+      readonly kind: 'unreadable';
+      readonly reason: UnreadableReason;
+      /** What it says, where its byte order mark says UTF-16: pip reads that (PowerShell's `pip freeze > requirements.txt`), builders don't. */
+      readonly utf16?: string;
+    }
   /** There, and not loaded yet: treat as unknown; the check is run again once it is. */
   | { readonly kind: 'pending' };
 

@@ -22,6 +22,9 @@ export interface Contents {
   viewer(): Promise<string | null>;
 }
 
+/** Bytes; no list of requirements is longer. */
+const maxRequirements = 64 * 1024;
+
 const most = { names: 100, bytes: 4 * 1024 * 1024 };
 
 export function contentsOf(github: GitHub): Contents {
@@ -116,7 +119,10 @@ function contentOfObject(object: GraphqlObject | undefined, name: ObjectName): C
   if (object === undefined) return undefined;
   if (object === null) return isId(name) ? undefined : { kind: 'absent' };
   const { text, isBinary, isTruncated, byteSize } = object;
-  if (isBinary === true) return { kind: 'unreadable', reason: 'binary' };
+  // Small ones may be text in UTF-16, which only the bytes can say.
+  if (isBinary === true && (byteSize ?? maxRequirements) >= maxRequirements)
+    return { kind: 'unreadable', reason: 'binary' };
+  if (isBinary === true) return undefined;
   if (typeof text !== 'string' || isTruncated === true) return undefined;
   // GitHub turns other encodings into UTF-8 and may drop a byte order mark: then the bytes differ, and we want them as they are.
   return byteSize === Buffer.byteLength(text) ? contentOf(Buffer.from(text)) : undefined;
