@@ -15,43 +15,10 @@ import {
   workflowDispatchEvent,
 } from '../github/events.ts';
 import { primaryLimit, secondaryLimit } from '../github/failures.ts';
-import { runAction, temporary, type Result, type Run } from '../github/runner.ts';
+import { temporary } from '../github/runner.ts';
 import { applySuggestion, suggestionsIn } from '../github/suggestion.ts';
+import { annotated, comments, methods, run, type Inputs } from './running.ts';
 import { files, good, late, lateWithVolume, push, shop, small, withVolumes, type Shop } from './shop.ts';
-
-type Inputs = NonNullable<Run['inputs']>;
-
-/** A run on the pull request as it stands. */
-async function run(where: Shop, inputs: Inputs = {}, more: Partial<Run> = {}): Promise<Result> {
-  const { github, pull } = where;
-  const result = await runAction({ github, ...pullRequestEvent(github, pull.number), inputs, ...more });
-  assert.deepEqual(github.violations, []);
-  return result;
-}
-
-/** Path, lines and rule of each comment that the bot has on the page. */
-function comments({ github, pull }: Shop): readonly string[] {
-  return github
-    .commentsOf(pull)
-    .filter(({ comment: { author, inReplyTo } }) => author.login === 'github-actions[bot]' && inReplyTo === null)
-    .map(({ thread, comment: { body } }) => {
-      const range = thread.startLine === null ? `${thread.line}` : `${thread.startLine}–${thread.line}`;
-      const rule = /"rule":"([^"]*)"/.exec(body)?.[1] ?? 'no marker';
-      return `${thread.path}:${range} ${rule}`;
-    });
-}
-
-function methods({ writes }: Result): readonly string[] {
-  return writes.map(
-    ({ method, path }) => `${method} ${path.replace('/repos/kitchen/shop', '').replace(/\d{6,}/, '{id}')}`,
-  );
-}
-
-function annotated({ annotations }: Result, level: string): readonly string[] {
-  return annotations
-    .filter((one) => one.level === level)
-    .map(({ properties }) => `${properties['file']}:${properties['line']}`);
-}
 
 function ignore(_signal: NodeJS.Signals): void {}
 
