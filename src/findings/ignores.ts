@@ -66,8 +66,11 @@ export function applyIgnores<F extends Ignorable>(
     return { kept: findings, about: directives.flatMap((directive) => unused(directive, 'switched-off')), ignores: [] };
 
   const held = new Map<Directive, Map<string, number>>(directives.map((directive) => [directive, new Map()]));
+  const byRule = directivesByRule(directives);
   const isHeld = (finding: Ignorable): boolean => {
-    const holding = directives.filter((directive) => holds(directive, finding));
+    const holding = (byRule.get(keyOf(finding.rule, finding.path)) ?? []).filter((directive) =>
+      holds(directive, finding),
+    );
     for (const directive of holding) {
       const counts = held.get(directive);
       counts?.set(finding.rule, (counts.get(finding.rule) ?? 0) + 1);
@@ -110,8 +113,28 @@ export function applyIgnores<F extends Ignorable>(
   return { kept, about, ignores };
 }
 
-function holds({ path, rules, reach }: Directive, finding: Ignorable): boolean {
-  if (path !== finding.path || !rules.includes(finding.rule)) return false;
+/** More of one rule in one file are not read: each finding looks at all of them. */
+const mostOfOneRule = 1000;
+
+function directivesByRule(directives: readonly Directive[]): ReadonlyMap<string, readonly Directive[]> {
+  const byRule = new Map<string, Directive[]>();
+  for (const directive of directives) {
+    for (const rule of directive.rules) {
+      const key = keyOf(rule, directive.path);
+      const group = byRule.get(key);
+      if (!group) byRule.set(key, [directive]);
+      else if (group.length < mostOfOneRule) group.push(directive);
+    }
+  }
+  return byRule;
+}
+
+function keyOf(rule: string, path: string): string {
+  return `${rule} ${path}`;
+}
+
+/** Does a directive that names the finding's rule reach its lines? */
+function holds({ reach }: Directive, finding: Ignorable): boolean {
   if (reach.kind === 'file') return true;
   return reach.kind === 'lines' && finding.ranges.some((range) => overlap(range, reach.range));
 }

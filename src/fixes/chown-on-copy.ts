@@ -1,7 +1,7 @@
 import type { Build } from '../build.ts';
 import type { Base, CopyLike, Dockerfile, Run } from '../dockerfile/model.ts';
 import { isBelow, parentOf } from '../ecosystems/image-path.ts';
-import { placementAfter, type Placement } from '../ecosystems/placement.ts';
+import type { Placement } from '../ecosystems/placement.ts';
 import { destinationOf, type Step } from '../ecosystems/steps.ts';
 import type { Doubt } from '../findings/doubt.ts';
 import type { Proposal } from '../findings/finding.ts';
@@ -22,6 +22,10 @@ export interface ChownQuestion {
   readonly base: Base;
   /** Of that RUN, what stores files twice. */
   readonly changes: readonly RecursiveChange[];
+  /** Of all the steps; null: the context is not known. */
+  readonly placement: Placement | null;
+  /** The files that a copy brings from the context. */
+  filesOf(copy: CopyLike): ReturnType<Placement['filesOf']>;
 }
 
 /** A copy above the RUN that puts files below one of its paths, and nowhere else. */
@@ -36,16 +40,15 @@ interface Fitting {
  * (`--chown` and `--chmod` leave those alone). Null: no edit to show. Doubts as long as owner or mode of one file could differ.
  */
 export function chownOnCopy(build: Build, question: ChownQuestion): Proposal | null {
-  const { run, steps, index, changes } = question;
+  const { run, steps, index, changes, placement } = question;
   const before = steps.slice(0, index);
-  const placement = build.context && placementAfter(before, build.context);
   const flags = new Map<CopyLike, Flags>();
   const shallow: Shallow[] = [];
   const doubts: Doubt[] = [];
   const missing = new Set<string>();
   for (const change of changes) {
     const paths = change.operands.flatMap(({ path }) => path ?? []);
-    const copies = paths.length < change.operands.length ? null : fittingCopies(before, paths, run, placement);
+    const copies = paths.length < change.operands.length ? null : fittingCopies(before, paths, question);
     const [first] = copies ?? [];
     if (!copies || !first) return null;
     for (const { copy } of copies) {
@@ -89,15 +92,14 @@ export function chownOnCopy(build: Build, question: ChownQuestion): Proposal | n
 function fittingCopies(
   before: readonly Step[],
   paths: readonly string[],
-  run: Run,
-  placement: Placement | null,
+  { run, filesOf }: ChownQuestion,
 ): readonly Fitting[] | null {
   const found: Fitting[] = [];
   for (const { instruction: copy, workdir } of before) {
     if (copy.keyword !== 'COPY' && copy.keyword !== 'ADD') continue;
     const to = destinationOf(copy, workdir)?.path;
     if (to === undefined) return null;
-    const files = copy.from === null ? (placement?.filesOf(copy) ?? []) : [];
+    const files = filesOf(copy);
     const inside = files.filter(({ imagePath }) => paths.some((path) => isBelow(imagePath, path)));
     const isInside = paths.some((path) => isBelow(to, path)) || (files.length > 0 && inside.length === files.length);
     if (isInside) {

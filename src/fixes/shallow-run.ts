@@ -63,24 +63,27 @@ function cutsOf({ change, directories, placement }: Shallow): readonly Cut[] | '
   return [...cuts, { start: last.end, end: last.end, text: ` ${directories.join(' ')}` }];
 }
 
-/** Null: a comment stands between the words that go. */
+/** Null: a comment stands between the words that go, or two cuts meet. */
 function cutText(dockerfile: Dockerfile, run: Run, source: RunSource, cuts: readonly Cut[]): string | null {
   const { startLine, endLine } = run.range;
   const lines = dockerfile.lines.slice(startLine - 1, endLine);
-  const starts = lines.map((_, index) => lines.slice(0, index).join('').length);
+  const starts = [0];
+  for (const line of lines) starts.push((starts.at(-1) ?? 0) + line.length);
   const offsetOf = (at: number): number => {
     const { line, column } = source.at(at);
     return (starts[line - startLine + 1] ?? 0) + column;
   };
-  let text = lines.join('');
-  for (const cut of cuts.toSorted((a, b) => b.start - a.start || b.end - a.end)) {
+  const text = lines.join('');
+  const parts: string[] = [];
+  let done = 0;
+  for (const cut of cuts.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
     // The end of the last word, not the start of the next line.
-    const start = cut.start === cut.end ? offsetOf(cut.start - 1) + 1 : offsetOf(cut.start);
-    const end = cut.start === cut.end ? start : offsetOf(cut.end - 1) + 1;
-    const gone = text.slice(start, end);
-    if (/^[ \t]*#/mu.test(gone.slice(1))) return null;
-    const blank = cut.text === '' && /^[ \t]/u.test(text.slice(end)) ? 1 : 0;
-    text = text.slice(0, start) + cut.text + text.slice(end + blank);
+    const isInsertion = cut.start === cut.end;
+    const start = isInsertion ? offsetOf(cut.start - 1) + 1 : offsetOf(cut.start);
+    const end = isInsertion ? start : offsetOf(cut.end - 1) + 1;
+    if (start < done || /\n[ \t]*#/u.test(text.slice(start, end))) return null;
+    parts.push(text.slice(done, start), cut.text);
+    done = cut.text === '' && /[ \t]/u.test(text.charAt(end)) ? end + 1 : end;
   }
-  return text;
+  return parts.join('') + text.slice(done);
 }

@@ -2,7 +2,7 @@ import type { Build } from '../build.ts';
 import type { Run } from '../dockerfile/model.ts';
 import { commandsOf, type PlacedCommand } from '../ecosystems/commands.ts';
 import { isBelow, overlap, parentOf } from '../ecosystems/image-path.ts';
-import { inspect, installsIn } from '../ecosystems/installs.ts';
+import { inspect, installsIn, type FoundInstall } from '../ecosystems/installs.ts';
 import type { Step } from '../ecosystems/steps.ts';
 import type { Doubt } from '../findings/doubt.ts';
 import { basename } from '../repository/paths.ts';
@@ -47,10 +47,8 @@ export function writersBelow(
         for (const place of made) addDirectory(place);
         continue;
       }
-      const found = installs.get(command);
-      const inspection = found && build.context ? inspect(found, build.dockerfile, build.context) : null;
-      const effect: Effect =
-        inspection?.kind === 'known' ? { ...inspection, reads: [] } : effectIn(command, instruction);
+      const effect = effects.get(command) ?? effectIn(command, instruction, installs.get(command), build);
+      effects.set(command, effect);
       if (effect.kind === 'unknown') doubts.push({ kind: 'step-between', line, instruction: 'RUN' });
       else if (effect.writes.some((place) => paths.some((path) => overlap(place, path)))) {
         doubts.push({ kind: 'owner-or-mode-changes', path: paths[0] ?? '' });
@@ -66,8 +64,18 @@ function isOtherKind(command: PlacedCommand, change: RecursiveChange): boolean {
   return change.program === 'chmod' ? program === 'chown' || program === 'chgrp' : program === 'chmod';
 }
 
+/** Worked out once, however many changes ask. */
+const effects = new WeakMap<PlacedCommand, Effect>();
+
 /** As `effectOf`; homes of new users, and words with variables of the Dockerfile, are read too. */
-function effectIn(command: PlacedCommand, run: Run): Effect {
+function effectIn(
+  command: PlacedCommand,
+  run: Run,
+  install: FoundInstall | undefined,
+  { dockerfile, context }: Build,
+): Effect {
+  const inspection = install && context ? inspect(install, dockerfile, context) : null;
+  if (inspection?.kind === 'known') return { kind: 'known', reads: [], writes: inspection.writes };
   if (makesAccount(command)) {
     // A home directory gets files of its own.
     const places = command.words

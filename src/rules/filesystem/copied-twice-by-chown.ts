@@ -40,29 +40,58 @@ export default defineRule<Values>({
   *check(build) {
     const seen = new Set<Run>();
     for (const target of build.targets) {
-      if (target.development) continue;
+      const base = target.chain[0]?.base;
+      if (target.development || !base) continue;
       const steps = stepsOf(build.dockerfile, target.stage.index);
-      for (const [index, { instruction, workdir }] of steps.entries()) {
-        if (instruction.keyword !== 'RUN' || instruction.onbuild || seen.has(instruction)) continue;
-        seen.add(instruction);
-        const changes = recursiveChanges(instruction, workdir);
-        const base = target.chain[0]?.base;
-        if (base && changes.length > 0) yield* sightingOf(build, { run: instruction, steps, index, base, changes });
-      }
+      const found = steps.flatMap(({ instruction: run, workdir }, index) => {
+        if (run.keyword !== 'RUN' || run.onbuild || seen.has(run)) return [];
+        seen.add(run);
+        const changes = recursiveChanges(run, workdir);
+        return changes.length > 0 ? [{ run, index, changes }] : [];
+      });
+      if (found.length === 0) continue;
+      const placement = build.context && placementAfter(steps, build.context);
+      const filesOf = filesByCopy(placement);
+      if (isTooMuch(steps, found.length, filesOf)) continue;
+      for (const one of found) yield* sightingOf(build, { ...one, steps, base, placement, filesOf });
     }
   },
 });
 
+/** A file that is made to keep us busy: nobody writes so many steps over so many files by hand. */
+function isTooMuch(steps: readonly Step[], changes: number, filesOf: (copy: CopyLike) => Files): boolean {
+  let looks = steps.length * changes;
+  for (const { instruction } of steps) {
+    if (looks > mostLooks) return true;
+    if (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') looks += filesOf(instruction).length * changes;
+  }
+  return looks > mostLooks;
+}
+
+const mostLooks = 5_000_000;
+
+type Files = ReturnType<Placement['filesOf']>;
+
+/** The files that a copy brings from the context, worked out once. */
+function filesByCopy(placement: Placement | null): (copy: CopyLike) => Files {
+  const known = new Map<CopyLike, Files>();
+  return (copy) => {
+    if (!placement || copy.from !== null) return [];
+    const files = known.get(copy) ?? placement.filesOf(copy);
+    known.set(copy, files);
+    return files;
+  };
+}
+
 function* sightingOf(build: Build, question: ChownQuestion): Iterable<Sighting<Values>> {
-  const { run, steps, index, changes } = question;
+  const { run, steps, index, changes, filesOf } = question;
   const before = steps.slice(0, index);
-  const placement = build.context && placementAfter(before, build.context);
   const outside = untouched(steps, run);
   const found = changes.flatMap((change) => {
     const paths = [...new Set(change.operands.flatMap(({ path }) => (path === null || outside(path) ? [] : [path])))];
     const brought = paths.map((path) => ({
       path,
-      parts: before.flatMap((step) => broughtBy(step, path, placement, build)),
+      parts: before.flatMap((step) => broughtBy(step, path, filesOf, build)),
     }));
     const stored = brought.filter(({ parts }) => isWorthAWord(parts));
     return stored.length > 0 ? [{ change, stored }] : [];
@@ -73,7 +102,6 @@ function* sightingOf(build: Build, question: ChownQuestion): Iterable<Sighting<V
     found.flatMap(({ stored }) => stored.flatMap((one) => one.parts.map((part) => [part.key, part]))),
   );
   const sources = [...new Set([...parts.values()].map(({ step }) => step))];
-  const bytes = [...parts.values()].reduce<number | null>((sum, part) => add(sum, part.bytes), 0);
   const fix = chownOnCopy(build, { ...question, changes: found.map(({ change }) => change) });
   yield {
     ...run.range,
@@ -82,7 +110,7 @@ function* sightingOf(build: Build, question: ChownQuestion): Iterable<Sighting<V
       program: first.change.program,
       paths: [...new Set(found.flatMap(({ stored }) => stored.map(({ path }) => path)))],
       from: sources.map(({ keyword, range }) => ({ line: range.startLine, instruction: keyword })),
-      bytes,
+      bytes: bytesOf([...parts.values()]),
     },
     ...(fix ? { fix } : {}),
     anchor: found.map(({ change }) => change.command.words.map(({ raw }) => raw).join(' ')),
@@ -110,25 +138,24 @@ interface Part {
 }
 
 function isWorthAWord(parts: readonly Part[]): boolean {
-  if (parts.length === 0) return false;
-  const bytes = parts.reduce<number | null>((sum, part) => add(sum, part.bytes), 0);
-  return bytes === null || bytes >= worthAWord;
+  const bytes = bytesOf(parts);
+  return parts.length > 0 && (bytes === null || bytes >= worthAWord);
 }
 
-function add(sum: number | null, bytes: number | null): number | null {
-  return sum === null || bytes === null ? null : sum + bytes;
+function bytesOf(parts: readonly Part[]): number | null {
+  return parts.reduce<number | null>((sum, { bytes }) => (sum === null || bytes === null ? null : sum + bytes), 0);
 }
 
 function broughtBy(
   { instruction, workdir }: Step,
   path: string,
-  placement: Placement | null,
+  filesOf: (copy: CopyLike) => Files,
   build: Build,
 ): readonly Part[] {
   if (instruction.onbuild) return [];
   if (instruction.keyword === 'RUN') return madeBy(instruction, workdir, path, build);
   if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return [];
-  const files = placement && instruction.from === null ? placement.filesOf(instruction) : [];
+  const files = filesOf(instruction);
   const destination = destinationOf(instruction, workdir);
   if (files.length === 0) {
     // From another stage, or a file that git does not hold: it surely lands there only when its destination does.
@@ -150,8 +177,17 @@ function isKnownSmall({ sources, heredocs }: CopyLike): boolean {
 
 const downloads = new Set(['git', 'curl', 'wget', 'tar', 'unzip']);
 
-/** What a RUN surely put there, as far as we can read it: clones, downloads, what was unpacked, installed dependencies. */
+const filled = new WeakMap<Run, readonly string[]>();
+
+/** What a RUN surely put there, as far as we can read it. */
 function madeBy(run: Run, workdir: string | null, path: string, build: Build): readonly Part[] {
+  const places = filled.get(run) ?? filledBy(run, workdir, build);
+  filled.set(run, places);
+  return places.some((place) => isBelow(place, path)) ? [{ key: `${run.index}`, step: run, bytes: null }] : [];
+}
+
+/** Clones, downloads, what was unpacked, installed dependencies. */
+function filledBy(run: Run, workdir: string | null, build: Build): readonly string[] {
   const { commands } = commandsOf(run, workdir);
   const written = commands.flatMap((command) => {
     if (!downloads.has(basename(command.words[0]?.value ?? ''))) return [];
@@ -165,7 +201,5 @@ function madeBy(run: Run, workdir: string | null, path: string, build: Build): r
         return inspection.kind === 'known' ? inspection.writes : [];
       })
     : [];
-  return [...written, ...installed].some((place) => isBelow(place, path))
-    ? [{ key: `${run.index}`, step: run, bytes: null }]
-    : [];
+  return [...written, ...installed];
 }
