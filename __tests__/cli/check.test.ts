@@ -240,6 +240,14 @@ suite('kasane check', () => {
   });
 });
 
+test('a step of a workflow may print it: no name is a command to the runner', async (t) => {
+  const one = folder(t, { '::error::x/Dockerfile': bad, '::stop-commands::y/Dockerfile': Uint8Array.of(0xff) });
+  const ran = await one.run('check');
+  assert.equal(ran.status, 3);
+  assert.match(ran.stdout, /^: :error::x\/Dockerfile:2/m);
+  assert.match(ran.stderr, /^: :stop-commands::y\/Dockerfile: not checked/m);
+});
+
 suite('a configuration that is wrong', () => {
   const wrong: readonly (readonly [string, Files, string, RegExp])[] = [
     [

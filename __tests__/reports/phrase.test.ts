@@ -6,7 +6,7 @@ import { painter } from '../../src/reports/paint.ts';
 import { codeBlock, codeSpan, markdown } from '../../src/reports/phrase-markdown.ts';
 import { plainText } from '../../src/reports/phrase-plain.ts';
 import { terminal } from '../../src/reports/phrase-terminal.ts';
-import { visible } from '../../src/reports/visible.ts';
+import { visible, withoutCommands } from '../../src/reports/visible.ts';
 
 /** What a repository may put into a sentence, and what each report makes of it. */
 const hostile: readonly (readonly [name: string, text: string, inMarkdown: string, inPlain: string])[] = [
@@ -98,4 +98,15 @@ suite('properties', () => {
       }),
     );
   });
+});
+
+suite('nothing that a runner would obey', () => {
+  const cases: readonly (readonly [string, string])[] = [
+    ['::error::boo', ': :error::boo'],
+    ['a\n \t::error::boo\n::x', 'a\n \t: :error::boo\n: :x'],
+    ['a ##[error]boo', 'a ## [error]boo'],
+    ['std::string, a: :b, # [x]', 'std::string, a: :b, # [x]'],
+  ];
+  for (const [written, shown] of cases)
+    test(JSON.stringify(written), () => assert.equal(withoutCommands(written), shown));
 });

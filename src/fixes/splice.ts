@@ -43,7 +43,8 @@ export function splice({ path, lines, escape, skipsComments }: Lines, changes: r
       const line = out[at - from] ?? '';
       if (at > start.line && at < end.line && isComment(line)) continue;
       const left = at === start.line ? line.slice(0, start.column) + text : '';
-      const right = at === end.line ? line.slice(end.column) : continuation(line, escape);
+      // A shell takes the `\r` of a line end for a part of the last word; it stays.
+      const right = at === end.line ? line.slice(Math.min(end.column, contentEnd(line))) : continuation(line, escape);
       out[at - from] = at === start.line || at === end.line ? left + right : right;
     }
   }
@@ -78,6 +79,11 @@ function continuation(line: string, escape: string): string {
   if (!trimmed.endsWith(escape)) return ending;
   const bare = trimmed.slice(0, -escape.length).trimEnd();
   return content.slice(bare.length) + ending;
+}
+
+/** The column of the line end. */
+function contentEnd(line: string): number {
+  return line.length - (/\r?\n$/.exec(line)?.[0].length ?? 0);
 }
 
 function isBlank(line: string, escape: string): boolean {

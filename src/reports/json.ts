@@ -2,6 +2,7 @@ import type { Evidence, Finding, Fix, Severity } from '../findings/finding.ts';
 import type { CheckedFile, Result } from '../findings/result.ts';
 import type { Edit } from '../fixes/edit.ts';
 import type { Messages } from '../messages/messages.ts';
+import { jsonText } from './json-text.ts';
 import { plainText } from './phrase-plain.ts';
 import { countBySeverity } from './verdict.ts';
 
@@ -64,7 +65,7 @@ export function jsonReport(result: Result, messages: Messages, version: string):
 }
 
 export function json(result: Result, messages: Messages, version: string): string {
-  return `${JSON.stringify(jsonReport(result, messages, version), null, 2)}\n`;
+  return jsonText(jsonReport(result, messages, version));
 }
 
 function jsonFinding(finding: Finding, messages: Messages): JsonFinding {

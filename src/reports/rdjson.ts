@@ -1,6 +1,7 @@
 import type { Finding } from '../findings/finding.ts';
 import type { Result } from '../findings/result.ts';
 import type { Messages } from '../messages/messages.ts';
+import { jsonText } from './json-text.ts';
 import { oneBlock } from './one-block.ts';
 import { plainText } from './phrase-plain.ts';
 import { rulePageUrl } from './rule-page.ts';
@@ -45,7 +46,7 @@ export function rdjson(input: RdjsonInput): string {
     severity: severities[result.findings[0]?.severity ?? 'notice'],
     diagnostics: result.findings.map((finding) => diagnostic(finding, input)),
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return jsonText(log);
 }
 
 function diagnostic(finding: Finding, { messages, read, docsUrl }: RdjsonInput): Diagnostic {

@@ -3,6 +3,7 @@ import type { Finding, Severity } from '../findings/finding.ts';
 import type { Incomplete, Result } from '../findings/result.ts';
 import type { Edit } from '../fixes/edit.ts';
 import type { Messages } from '../messages/messages.ts';
+import { jsonText } from './json-text.ts';
 import { lineHashes } from './line-hash.ts';
 import { plainText } from './phrase-plain.ts';
 import { rulePageUrl } from './rule-page.ts';
@@ -38,7 +39,7 @@ const problemSeverities = { error: 'error', warning: 'warning', notice: 'recomme
 
 /** SARIF 2.1.0 as GitHub code scanning wants it. */
 export function sarif(input: SarifInput): string {
-  return `${JSON.stringify(sarifLog(input), null, 2)}\n`;
+  return jsonText(sarifLog(input));
 }
 
 export function sarifLog(input: SarifInput): Log {

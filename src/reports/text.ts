@@ -5,7 +5,7 @@ import type { Paint, Style } from './paint.ts';
 import { patchToRead } from './patch.ts';
 import { terminal } from './phrase-terminal.ts';
 import { countBySeverity, presentSeverities } from './verdict.ts';
-import { cut, visible, visibleLines } from './visible.ts';
+import { cut, visible, visibleLines, withoutCommands } from './visible.ts';
 
 export interface TextInput {
   readonly result: Result;
@@ -27,7 +27,7 @@ const severityStyles = { error: 'red', warning: 'yellow', notice: 'blue' } as co
 
 /** The findings for a person at a terminal: place, sentence, the lines with a mark, the change. Empty when there are none. */
 export function text(input: TextInput): string {
-  return input.result.findings.map((finding) => block(finding, input)).join('');
+  return withoutCommands(input.result.findings.map((finding) => block(finding, input)).join(''));
 }
 
 /** What could not be checked, a line each, for standard error. */

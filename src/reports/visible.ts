@@ -16,6 +16,11 @@ export function visibleLines(text: string): string {
   return text.replace(/\r(?=\n|$)/g, '').replace(unseen, spellOut);
 }
 
+/** GitHub's runner takes `::` at the start of a line, behind blanks too, and `##[` anywhere in one for a command, in whatever a step prints. */
+export function withoutCommands(text: string): string {
+  return text.replace(/^([^\S\n]*)::/gm, '$1: :').replaceAll('##[', '## [');
+}
+
 /** At most `limit` characters (code points), never half of one. */
 export function cut(text: string, limit: number): string {
   if (text.length <= limit) return text;
