@@ -70,6 +70,8 @@ suite('npm', () => {
 suite('pip', () => {
   const found: readonly (readonly [command: string, ...installs: string[]])[] = [
     ['pip install -r requirements.txt', 'pip install -r requirements.txt in /app'],
+    ['pip3 install -Ur req.txt', 'pip install -r req.txt in /app'],
+    ['pip3 install -qUrreq.txt', 'pip install -r req.txt in /app'],
     ['pip3 install -rreq.txt', 'pip install -r req.txt in /app'],
     ['pip3.12 install --no-cache-dir --requirement=req.txt', 'pip install -r req.txt in /app'],
     ['pip --default-timeout 100 install -r a.txt -r b.txt', 'pip install -r a.txt -r b.txt in /app'],

@@ -11,7 +11,7 @@ export interface Arguments {
 export interface OptionTable {
   /** Long and short names (without dashes) that take a value. */
   readonly valued: ReadonlySet<string>;
-  /** `-rfile` is `-r file` (pip); otherwise `-ab` is a name of its own (npm). */
+  /** `-rfile` is `-r file`, `-qr file` is `-q -r file` (pip); otherwise `-ab` is a name of its own (npm). */
   readonly gluedShort: boolean;
 }
 
@@ -38,9 +38,16 @@ export function takeApart(words: readonly CommandWord[], table: OptionTable): Ar
       continue;
     }
     const name = text.replace(/^--?/, '');
-    if (table.gluedShort && !text.startsWith('--') && name.length > 1 && table.valued.has(name.slice(0, 1))) {
-      const value = name.slice(1);
-      options.push({ name: name.slice(0, 1), value: { raw: value, value: word.value === null ? null : value } });
+    if (table.gluedShort && !text.startsWith('--') && name.length > 1) {
+      // `-Ur list.txt`, `-Urlist.txt`: letters up to the first that takes a value.
+      const at = [...name].findIndex((letter) => table.valued.has(letter));
+      for (const letter of at < 0 ? name : name.slice(0, at)) options.push({ name: letter, value: null });
+      if (at < 0) continue;
+      const glued = name.slice(at + 1);
+      const value =
+        glued === '' ? (words[index + 1] ?? null) : { raw: glued, value: word.value === null ? null : glued };
+      options.push({ name: name.charAt(at), value });
+      if (glued === '') index += 1;
       continue;
     }
     const takesNext = table.valued.has(name);

@@ -186,7 +186,7 @@ function ofPip(rest: readonly CommandWord[], isNamed: boolean): Effect {
   const action = rest.find(({ raw }) => !raw.startsWith('-'))?.value ?? '';
   if (/^(?:config|cache|uninstall|freeze|list|show|check)$/.test(action)) return systemEffect;
   const takesFiles = rest.some(({ raw }) =>
-    /^(?:-[rcefte]|--(?:requirement|constraint|editable|find-links|target))(?:=|$)|^-[rce]./.test(raw),
+    /^(?:-[rcefte]|--(?:requirement|constraint|editable|find-links|target))(?:=|$)|^-[rce].|^-[UqvI]+[rcet]/.test(raw),
   );
   return action === 'install' && !takesFiles && isNamed ? systemEffect : unknownEffect;
 }
