@@ -2,7 +2,7 @@ import type { BuildContext, BuildFacts, DeclaredBuild } from './context/model.ts
 import type { Dockerfile } from './dockerfile/model.ts';
 import { imageFacts } from './image/facts.ts';
 import type { ImageFacts, Target } from './image/model.ts';
-import { targetsOf } from './image/targets.ts';
+import { neededStages, targetsOf } from './image/targets.ts';
 import type { Tree } from './repository/tree.ts';
 
 /** What a rule sees: one Dockerfile, how it is built, and what that makes. All of it pure; facts are worked out on first use. */
@@ -30,7 +30,7 @@ export function createBuild(tree: Tree, dockerfile: Dockerfile, facts: BuildFact
     context: facts.context,
     declared: facts.declared,
     targets,
-    needed: [...new Set(targets.flatMap(({ needs }) => needs))].toSorted((a, b) => a - b),
+    needed: neededStages(targets),
     image(target) {
       const known = images.get(target) ?? imageFacts(build, target);
       images.set(target, known);

@@ -44,7 +44,7 @@ interface State {
 }
 
 /** Values that platforms and targets decide. In a stage only once an ARG declares them; before FROM always. */
-export const PREDEFINED: ReadonlySet<string> = new Set([
+const PREDEFINED: ReadonlySet<string> = new Set([
   'BUILDPLATFORM',
   'BUILDOS',
   'BUILDOSVERSION',

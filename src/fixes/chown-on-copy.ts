@@ -25,7 +25,7 @@ export interface ChownQuestion {
   /** Of all the steps; null: the context is not known. */
   readonly placement: Placement | null;
   /** The files that a copy brings from the context. */
-  filesOf(copy: CopyLike): ReturnType<Placement['filesOf']>;
+  readonly filesOf: (copy: CopyLike) => ReturnType<Placement['filesOf']>;
 }
 
 /** A copy above the RUN that puts files below one of its paths, and nowhere else. */

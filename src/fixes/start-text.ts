@@ -22,7 +22,7 @@ export function placedText(dockerfile: Dockerfile, text: StartText): PlacedText 
   return outer && start !== null ? { ...outer, at: (offset) => outer.at(start + offset) } : null;
 }
 
-export function linesOf(dockerfile: Dockerfile): Lines {
+function linesOf(dockerfile: Dockerfile): Lines {
   return { path: dockerfile.path, lines: dockerfile.lines, escape: dockerfile.escape, skipsComments: true };
 }
 

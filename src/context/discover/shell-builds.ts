@@ -92,7 +92,7 @@ function substitute(text: string): string {
 }
 
 /** `$X`, `${X}` and `${X:-default}`; what is not known stays. */
-export function replaceKnown(text: string, values: ReadonlyMap<string, string | null>): string {
+function replaceKnown(text: string, values: ReadonlyMap<string, string | null>): string {
   return text.replace(
     /\$(?:\{(\w+)(?::?-([^{}$\n]*))?\}|(\w+))/g,
     (written, braced?: string, standard?: string, bare?: string) => {
