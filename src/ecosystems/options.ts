@@ -40,7 +40,7 @@ export function takeApart(words: readonly CommandWord[], table: OptionTable): Ar
     const name = text.replace(/^--?/, '');
     if (table.gluedShort && !text.startsWith('--') && name.length > 1) {
       // `-Ur list.txt`, `-Urlist.txt`: letters up to the first that takes a value.
-      const at = [...name].findIndex((letter) => table.valued.has(letter));
+      const at = name.split('').findIndex((letter) => table.valued.has(letter));
       for (const letter of at < 0 ? name : name.slice(0, at)) options.push({ name: letter, value: null });
       if (at < 0) continue;
       const glued = name.slice(at + 1);

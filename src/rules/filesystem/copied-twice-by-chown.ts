@@ -172,7 +172,15 @@ const small =
   /\.(?:sh|bash|conf|cfg|cnf|ini|json|ya?ml|toml|txt|env|properties|xml|crt|pem|key|service|template|tmpl|md|lock|py|rb|php|pl|lua|sql)$|(?:^|\/)(?:conf|config|configs|etc|conf\.d|\w+\.d|scripts?|templates?|hooks|entrypoint|healthcheck)\/*$/iu;
 
 function isKnownSmall({ sources, heredocs }: CopyLike): boolean {
-  return heredocs.length + sources.length > 0 && sources.every(({ value }) => value !== null && small.test(value));
+  return (
+    heredocs.length + sources.length > 0 &&
+    sources.every(({ value }) => value !== null && small.test(withoutQuery(value)))
+  );
+}
+
+/** An address without what stands behind the path. */
+function withoutQuery(source: string): string {
+  return /^https?:/iu.test(source) ? source.replace(/[?#].*$/u, '') : source;
 }
 
 const downloads = new Set(['git', 'curl', 'wget', 'tar', 'unzip']);

@@ -6,7 +6,7 @@ import { and } from '../terms.ts';
 export default ruleText<Values>({
   title: 'Files stored twice by a recursive chown or chmod',
   sentence: ({ command, program, paths, from, bytes }) =>
-    say`${command} stores everything below ${list(paths, and)}${size(bytes)} a second time: a new ${program === 'chmod' ? say`mode` : say`owner`} copies each file that ${source(from)} brought into the layer of this step.`,
+    say`${command} stores ${list(paths, and)}${size(bytes)} a second time: a new ${program === 'chmod' ? say`mode` : say`owner`} copies each file that ${source(from)} brought into the layer of this step.`,
   why: 'Each instruction makes a layer, and layers never change. To change the owner or mode of a file in an earlier layer, the builder copies the whole file into the new one; the image then holds both, and every push and pull carries both. `COPY --chown` and `COPY --chmod` set them when the file is written.',
   fine: 'When the files are few and small, or the stage is thrown away. When the tree also holds files of other steps that need the same owner: then it is often enough to change just the directories that the program writes to.',
   suggestion: ({ program }) =>

@@ -6,7 +6,7 @@ import { and } from '../terms.ts';
 export default ruleText<Values>({
   title: '再帰的な chown・chmod で二重に保存されるファイル',
   sentence: ({ command, program, paths, from, bytes }) =>
-    say`${command} により、${list(paths, and)} 以下のファイル${size(bytes)}が二重に保存されます。${program === 'chmod' ? say`権限` : say`所有者`}を変えると、${source(from)}が追加したファイルが、このステップのレイヤーにもう一度丸ごとコピーされるためです。`,
+    say`${command} により、${list(paths, and)} のファイル${size(bytes)}が二重に保存されます。${program === 'chmod' ? say`権限` : say`所有者`}を変えると、${source(from)}が追加したファイルが、このステップのレイヤーにもう一度丸ごとコピーされるためです。`,
   why: '命令ごとにレイヤーが作られ、一度作られたレイヤーは変わりません。前のレイヤーにあるファイルの所有者や権限を変えると、ファイル全体が新しいレイヤーにコピーされます。イメージには両方が残り、プッシュやプルのたびに両方が転送されます。`COPY --chown` や `COPY --chmod` を使えば、ファイルを書き込むときに設定できます。',
   fine: 'ファイルが少なく小さい場合や、捨てられるステージの場合は問題ありません。ほかのステップが作ったファイルも同じ所有者にする必要がある場合は、プログラムが書き込むディレクトリだけを変更すれば足りることがよくあります。',
   suggestion: ({ program }) =>
