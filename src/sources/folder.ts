@@ -2,15 +2,17 @@ import { createHash } from 'node:crypto';
 import {
   closeSync,
   constants,
+  existsSync,
   fstatSync,
   lstatSync,
   openSync,
   readFileSync,
   readlinkSync,
+  realpathSync,
   readdirSync,
   statSync,
 } from 'node:fs';
-import { join as joinPath } from 'node:path';
+import { dirname as parentOf, join as joinPath } from 'node:path';
 import { treeOf } from '../repository/memory.ts';
 import { dirname } from '../repository/paths.ts';
 import type { Content, Entry, Mode } from '../repository/tree.ts';
@@ -48,6 +50,7 @@ export async function openFolder(root: string, options: FolderOptions = {}): Pro
 
 /** Null: not a work tree, or one whose repository ignores this folder (then git has nothing to say about it). */
 async function listedByGit(root: string): Promise<readonly string[] | null> {
+  if (!isBelowRepository(root)) return null;
   try {
     const output = await git(root, ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
     // A folder with a repository of its own is listed as `name/`: git would not add what is in it.
@@ -56,6 +59,14 @@ async function listedByGit(root: string): Promise<readonly string[] | null> {
   } catch (error) {
     if (error instanceof GitError) return null;
     throw error;
+  }
+}
+
+/** Git is only started where it has something to say: a start costs more than a small folder's whole check. */
+function isBelowRepository(root: string): boolean {
+  for (let folder = realpathSync(root); ; folder = parentOf(folder)) {
+    if (existsSync(joinPath(folder, '.git'))) return true;
+    if (parentOf(folder) === folder) return false;
   }
 }
 
