@@ -5,7 +5,7 @@ import type { Placement } from '../ecosystems/placement.ts';
 import { destinationOf, type Step } from '../ecosystems/steps.ts';
 import type { Doubt } from '../findings/doubt.ts';
 import type { Proposal } from '../findings/finding.ts';
-import { bringsNothingTo } from '../image/known/accounts.ts';
+import { bringsNothingTo, isPlain } from '../image/known/accounts.ts';
 import { missingAccounts } from './account.ts';
 import type { Edit } from './edit.ts';
 import { liftAccounts } from './lift-accounts.ts';
@@ -166,9 +166,13 @@ function baseDoubts(
   before: readonly Step[],
   base: Base,
 ): readonly Doubt[] {
-  const image = base.kind === 'image' ? base.reference : base.kind === 'unknown' ? base.raw : '';
-  const unknown = paths.filter((path) => !bringsNothingTo(base, path));
-  if (unknown.length > 0) return [{ kind: 'base-unknown', image }];
+  const [taken] = paths.filter((path) => !bringsNothingTo(base, path));
+  if (taken !== undefined) {
+    if (isPlain(base)) return [{ kind: 'owner-or-mode-changes', path: taken }];
+    return [
+      { kind: 'base-unknown', image: base.kind === 'image' ? base.reference : base.kind === 'unknown' ? base.raw : '' },
+    ];
+  }
   // Where the copy makes its directory, it makes those above it too, and gives them the same owner.
   return copies.flatMap(({ copy, to }): readonly Doubt[] => {
     let above = to;

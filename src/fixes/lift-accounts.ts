@@ -7,6 +7,7 @@ import type { Doubt } from '../findings/doubt.ts';
 import { basename } from '../repository/paths.ts';
 import { makesAccount } from './account.ts';
 import type { Edit } from './edit.ts';
+import { effectOf } from './effects.ts';
 import { meansTheSameAt, valueIn } from './owner-change.ts';
 import type { Cut } from './shallow-run.ts';
 
@@ -51,9 +52,7 @@ export function liftAccounts(
   const isPlain =
     script !== null &&
     block.every((command) => makesAccount(command) && isSimple(command)) &&
-    commands
-      .slice(0, first)
-      .every((command) => isSimple(command) && simple.has(basename(command.words[0]?.value ?? '')));
+    commands.slice(0, first).every((command) => isSimple(command) && simple.has(nameOf(command)));
   if (!isPlain || own.scope.user?.raw !== copy.scope.user?.raw || own.scope.shell !== copy.scope.shell) return null;
   const texts = block.map(({ shell }) => script.slice(shell?.start ?? 0, shell?.end ?? 0));
   if (texts.some((text) => /["'][^"']*\s\s/u.test(text) || !meansTheSameAt(text, own, copy))) return null;
@@ -62,7 +61,7 @@ export function liftAccounts(
     if (step === own || step.index > own.index) return [];
     const installs = new Set(installsIn(step, workdir).map(({ command }) => command));
     const isApart = commandsOf(step, workdir).commands.every(
-      (command) => installs.has(command) || simple.has(basename(command.words[0]?.value ?? '')),
+      (command) => installs.has(command) || simple.has(nameOf(command)) || isOfLanguage(command),
     );
     // A package may make a user too, and take the number.
     return isApart ? [] : [{ kind: 'step-between', line: step.range.startLine, instruction: 'RUN' }];
@@ -80,6 +79,17 @@ export function liftAccounts(
 }
 
 const nothing: PlacedCommand = { words: [], directory: null, shell: null, nesting: [], redirects: [] };
+
+function nameOf(command: PlacedCommand): string {
+  return basename(command.words[0]?.value ?? '');
+}
+
+/** Packages of a language make no accounts. */
+function isOfLanguage(command: PlacedCommand): boolean {
+  return (
+    /^(?:pip|python|npm|yarn|pnpm|corepack|gem|uv)[\d.]*$/u.test(nameOf(command)) && effectOf(command).kind === 'known'
+  );
+}
 
 /** At the top of the script, without redirections. */
 function isSimple({ shell, nesting, redirects }: PlacedCommand): boolean {

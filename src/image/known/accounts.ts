@@ -41,11 +41,15 @@ const plain = new Set(
 const filled =
   /^\/(?:|bin|sbin|lib\w*|boot|dev|etc|go|media|mnt|proc|root|run|srv|sys|tmp|home(?:\/[\w.-]+)?|opt(?:\/(?:java|yarn).*)?|usr(?:\/(?!src\/\w).*)?|var(?:\/(?!www\/\w|lib\/\w).*)?)$|^\/(?:bin|sbin|lib\w*|dev|etc|go|proc|root|run|sys|tmp)\//;
 
+/** An image of a distribution or a language, and nothing more. */
+export function isPlain(base: Base): boolean {
+  return base.kind === 'image' && (plain.has(base.name) || base.name.startsWith('mcr.microsoft.com/dotnet/'));
+}
+
 /** Does the base image surely bring nothing below this path? */
 export function bringsNothingTo(base: Base, path: string): boolean {
   if (base.kind === 'scratch') return true;
-  if (base.kind !== 'image') return false;
-  if (!plain.has(base.name) && !base.name.startsWith('mcr.microsoft.com/dotnet/')) return false;
+  if (base.kind !== 'image' || !isPlain(base)) return false;
   // Empty there, and writable for the server.
   if (path === '/var/www/html') return base.name === 'php';
   return !filled.test(path);
