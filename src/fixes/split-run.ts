@@ -265,9 +265,9 @@ function settingTexts({ settings, script, run }: Cutting): readonly string[] {
   });
 }
 
-/** Units in a new order, on one line (in a heredoc one a line). */
+/** Units in a new order: one a line where the step has several lines, else on its one line. */
 function assembled(cutting: Cutting, units: readonly Unit[]): readonly string[] {
-  const { script, run, source } = cutting;
+  const { dockerfile, script, run, source } = cutting;
   const texts = units.map(({ start, end }) => script.slice(start, end).trim());
   if (run.heredocScript) {
     return [
@@ -277,6 +277,16 @@ function assembled(cutting: Cutting, units: readonly Unit[]): readonly string[] 
     ];
   }
   const prefix = prefixLines(cutting);
+  if (run.range.endLine > run.range.startLine) {
+    const indent = /^\s+/.exec(lineAt(cutting, run.range.endLine - 1))?.[0] ?? '    ';
+    const lines = texts.map((text, index) => {
+      const operator = units[index - 1]?.joint === ';' ? '' : '&& ';
+      const ends = units[index]?.joint === ';' && index < texts.length - 1 ? ';' : '';
+      const start = index === 0 ? (prefix.at(-1) ?? '') : indent + operator;
+      return `${start}${text}${ends}${index < texts.length - 1 ? ` ${dockerfile.escape}` : ''}`;
+    });
+    return [...prefix.slice(0, -1), ...lines];
+  }
   const joined = texts.map((text, index) =>
     index === texts.length - 1 ? text : `${text}${units[index]?.joint === ';' ? ';' : ' &&'} `,
   );

@@ -4,7 +4,8 @@ import type { Manifest } from './manifest.ts';
 const onInstall = ['preinstall', 'install', 'postinstall', 'prepublish', 'preprepare', 'prepare', 'postprepare'];
 
 /** Commands that read nothing of the project. */
-const harmless = /^(?:true|:|exit 0|echo(?: [^|&;<>`$]*)?|(?:npx (?:-y |--yes )?)?only-allow npm)$/;
+const harmless =
+  /^(?:true|:|exit 0|echo(?: (?:'[^']*'|"[^"`$\\]*"|[^|&;<>`$'"])*)?|(?:npx (?:-y |--yes )?)?only-allow npm)$/;
 
 /** The scripts that run on install and may read files. */
 export function runScripts(manifest: Manifest): readonly { readonly script: string; readonly command: string }[] {
