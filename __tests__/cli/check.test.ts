@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { suite } from 'node:test';
 import { engine, folder, type Files } from './run.ts';
@@ -257,6 +257,12 @@ suite('a configuration that is wrong', () => {
       /^\.github\/kasane\.yml:2: .*`fail-on`[^]*^\.github\/kasane\.yml:4: .*`state\/volume`/m,
     ],
     ['it is not there', {}, 'check --config gone.yml', /no configuration file `gone\.yml`/],
+    [
+      'a folder stands in its place',
+      { '.github/kasane.yml/x': '' },
+      'check',
+      /^\.github\/kasane\.yml: This is a directory/,
+    ],
     ['it is a folder', { 'k/x': '' }, 'check --config k', /`k` can't be read: it is a folder; name a file in it\./],
     [
       'it is no text',
@@ -265,6 +271,20 @@ suite('a configuration that is wrong', () => {
       /^k\.yml: This file is not valid UTF-8/,
     ],
   ];
+  test('is never passed over: an empty folder or a pipe in its place, or one that git ignores', async (t) => {
+    const one = folder(t, { Dockerfile: bad, '.gitignore': '.github\n' });
+    const place = join(one.path, '.github', 'kasane.yml');
+    mkdirSync(place, { recursive: true });
+    assert.match((await one.run('check')).stderr, /^\.github\/kasane\.yml: This is a directory/);
+    rmSync(place, { recursive: true });
+    execFileSync('mkfifo', [place]);
+    assert.match((await one.run('check')).stderr, /^\.github\/kasane\.yml: This is a pipe/);
+    rmSync(place);
+    one.git('init', '--quiet');
+    one.write({ '.github/kasane.yml': 'rules:\n  cache/copy-before-install: off\n' });
+    assert.equal((await one.run('check')).status, 0);
+  });
+
   for (const [name, files, line, expected] of wrong) {
     test(name, async (t) => {
       const ran = await folder(t, { Dockerfile: bad, ...files }).run(line);

@@ -3,7 +3,7 @@ import type { Messages } from '../messages/messages.ts';
 import type { Source } from '../sources/source.ts';
 import type { Checking, Command } from './command.ts';
 import { report, statusOf, type Outcome } from './report.ts';
-import { settingsOfFile, settingsOfSource } from './settings.ts';
+import { settingsOfFile, settingsOfFolder } from './settings.ts';
 import type { ExitStatus, Surroundings } from './surroundings.ts';
 import { contextDirectory, select, shownFrom, workspaceFor, type Workspace } from './workspace.ts';
 
@@ -31,7 +31,9 @@ export async function checkFolder(
   const workspace = await workspaceFor(directory, command.paths);
   const { source, dockerfiles, incomplete } = await select(workspace, directory, command.paths, around.stdin);
   const settings =
-    command.config === null ? await settingsOfSource(source, rules) : settingsOfFile(directory, command.config, rules);
+    command.config === null
+      ? await settingsOfFolder(workspace.root, source, rules)
+      : settingsOfFile(directory, command.config, rules);
   const result = await engine.check({
     head: source,
     base: null,

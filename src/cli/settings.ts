@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { parseConfiguration } from '../findings/configuration.ts';
 import { defaultSettings, type Settings } from '../findings/settings.ts';
 import type { Messages } from '../messages/messages.ts';
@@ -33,6 +33,14 @@ export function settingsOfFile(directory: string, written: string, rules: readon
   return content.kind === 'text'
     ? parsed(content.text, written, rules)
     : refuseUnreadable(written, content.kind === 'unreadable' ? content.reason : 'failed');
+}
+
+/** The configuration of a folder at its usual place, also where git ignores it: what lies there and can't be read is never passed over. */
+export async function settingsOfFolder(root: string, source: Source, rules: readonly string[]): Promise<Settings> {
+  if (source.tree.get(configurationPath)) return settingsOfSource(source, rules);
+  const status = statSync(join(root, configurationPath), { throwIfNoEntry: false });
+  if (status?.isFile()) return settingsOfFile(root, configurationPath, rules);
+  return status ? refuseUnreadable(configurationPath, status.isDirectory() ? 'directory' : 'special') : defaultSettings;
 }
 
 /** The configuration of a repository at its usual place; without one, the defaults. */
