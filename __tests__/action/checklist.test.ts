@@ -37,9 +37,13 @@ suite('on GitHub', { concurrency: 2 }, () => {
   });
 
   test('11.02 a file without patch gets it from a smaller page', async (t) => {
-    const others = Object.fromEntries(Array.from({ length: 8 }, (_, index) => [`a${index}.txt`, 'x\n'.repeat(40)]));
+    const others = Object.fromEntries(Array.from({ length: 8 }, (_, index) => [`A${index}.txt`, 'x\n'.repeat(40)]));
     const where = await shop(t, { head: { ...others, Dockerfile: late }, limits: { patchLines: 250 } });
-    await run(where);
+    const { requests } = await run(where);
+    assert.deepEqual(
+      requests.filter(({ path }) => path.endsWith('/files')).map(({ query }) => query),
+      ['?per_page=5&page=2'],
+    );
     assert.deepEqual(comments(where), [theError]);
   });
 
@@ -60,7 +64,7 @@ suite('on GitHub', { concurrency: 2 }, () => {
 
   test('11.04 the list of files is read to its end', async (t) => {
     const others = Object.fromEntries(Array.from({ length: 130 }, (_, index) => [`a/${index}.txt`, `${index}\n`]));
-    const where = await shop(t, { head: { ...others, 'z/Dockerfile': small } });
+    const where = await shop(t, { head: { ...others, 'z/Dockerfile': small }, limits: { compareFiles: 100 } });
     await run(where);
     assert.deepEqual(comments(where), ['z/Dockerfile:2 state/volume']);
   });
@@ -68,7 +72,7 @@ suite('on GitHub', { concurrency: 2 }, () => {
   test('11.04 a list that GitHub cuts is completed from the two trees', async (t) => {
     const others = Object.fromEntries(Array.from({ length: 130 }, (_, index) => [`a/${index}.txt`, `${index}\n`]));
     const head = { ...others, 'z/Dockerfile': small };
-    const where = await shop(t, { head, limits: { pullFiles: 100 } });
+    const where = await shop(t, { head, limits: { compareFiles: 100, pullFiles: 100 } });
     const result = await run(where);
     assert.equal(result.outputs['warnings'], '1');
     assert.match(result.summary, /z\/Dockerfile/);
@@ -300,7 +304,7 @@ suite('on GitHub', { concurrency: 2 }, () => {
 
   test('11.15 a hiccup of a reading costs nothing but a moment', async (t) => {
     const where = await shop(t, { head: { Dockerfile: late } });
-    where.github.fail({ method: 'GET', path: /\/pulls\/1\/files$/ });
+    where.github.fail({ method: 'GET', path: /\/compare\// });
     await run(where);
     assert.deepEqual(comments(where), [theError]);
   });

@@ -94,9 +94,18 @@ async function difference(github: GitHub, subject: Exclude<Subject, { readonly k
   const { headSha } = subject;
   const pull = await readPull(github, subject.number);
   const comparison = await compareWithBase(github, pull, headSha);
+  const { changes } = comparison;
   // GitHub lists the files of the present head only.
-  if (pull.headSha !== headSha) return { pull, headSha, comparison, listed: comparison.changes, number: null };
-  return { pull, headSha, comparison, listed: await pullChanges(github, pull), number: pull.number };
+  if (pull.headSha !== headSha) return { pull, headSha, comparison, listed: changes, number: null };
+  // A short list came with the comparison already.
+  const isWhole = changes.complete && changes.files.length >= pull.changedFiles;
+  return {
+    pull,
+    headSha,
+    comparison,
+    listed: isWhole ? changes : await pullChanges(github, pull),
+    number: pull.number,
+  };
 }
 
 /** With the branch as it stands now; a pull request that is merged may have lost it. */

@@ -78,9 +78,9 @@ export function filesJson(state: State, changes: readonly Change[], head: string
   let left = state.limits.patchLines;
   return changes.map((change) => {
     const lines = change.hunks.reduce((sum, hunk) => sum + hunk.lines.length, 0);
-    const cut = lines > left || state.withoutPatch.has(change.path);
-    if (!cut) left -= lines;
-    return fileJson(state, change, head, cut);
+    const cut = state.withoutPatch.has(change.path);
+    left = lines > left ? -1 : left - (cut ? 0 : lines);
+    return fileJson(state, change, head, cut || left < 0);
   });
 }
 
