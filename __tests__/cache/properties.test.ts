@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 
-import { stepAnswer } from '../../src/cache/answers.ts';
-import { type Answer, Builder, type CacheKind } from '../../src/cache/builder.ts';
+import { type Answer, stepAnswer } from '../../src/cache/answer.ts';
+import { Builder, type CacheKind } from '../../src/cache/builder.ts';
 import { Listing } from '../../src/cache/listing.ts';
 import { type Plan, planBuild } from '../../src/cache/plan.ts';
 import { Replay } from '../../src/cache/replay.ts';

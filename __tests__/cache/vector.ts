@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { type Answer, Builder, type CacheKind } from '../../src/cache/builder.ts';
+import type { Answer } from '../../src/cache/answer.ts';
+import { Builder, type CacheKind } from '../../src/cache/builder.ts';
 import type { BuildCall } from '../../src/cache/call.ts';
 import type { Item } from '../../src/cache/item.ts';
 import { Listing } from '../../src/cache/listing.ts';

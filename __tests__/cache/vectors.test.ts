@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
-import { stepAnswer } from '../../src/cache/answers.ts';
+import { stepAnswer } from '../../src/cache/answer.ts';
 import type { Step } from '../../src/cache/plan.ts';
 import { build, buildsOf, type Expected, FILES, type Vector, vectors } from './vector.ts';
 

@@ -1,10 +1,12 @@
+import type { Answer } from './answer.ts';
 import type { Content, ContentDoubt } from './content.ts';
 import type { Listing } from './listing.ts';
 import { hash } from './multiset.ts';
-import type { Input, Node, Origin } from './node.ts';
+import { type Input, type Node, type Origin, originsOf } from './node.ts';
 import type { Plan } from './plan.ts';
 import { type Record, Records } from './records.ts';
 import { type Selector, selectorOf } from './selector.ts';
+import { layersOf, withResults } from './results.ts';
 import { StageFiles } from './stage-files.ts';
 
 /**
@@ -19,23 +21,6 @@ export interface BuilderOptions {
   readonly isNetworkFixed: boolean;
   /** Contexts with more entries are not followed through COPY into other stages: what is taken from there is then not known. */
   readonly mostEntries: number;
-}
-
-/** What became of one operation, and why. */
-export interface Answer {
-  /** Null: can't be known without running it; `doubt` says why. */
-  readonly cached: boolean | null;
-  readonly key: string;
-  /** Key of definition and base alone. */
-  readonly family: string;
-  readonly contents: readonly Content[];
-  /** Why it is not known, at the operation where that begins. */
-  readonly doubt: ContentDoubt | null;
-  /**
-   * Why it is made again though it is known. `forced`: the build is told so. `no-result`: the cache has its key alone, and something that is made
-   * needs what is in it.
-   */
-  readonly again: 'forced' | 'no-result' | null;
 }
 
 interface State extends Answer {
@@ -59,11 +44,17 @@ export class Builder {
 
   /** One answer for each node of the plan. `context`: what it is built from. */
   build(plan: Plan, context: Listing): readonly Answer[] {
+    const { kind } = this.#options;
     const build = new Build(plan, context, this.#records, this.#options);
-    const states = build.run();
-    if (this.#options.kind !== 'kept') this.#records = new Records();
-    build.remember(this.#records);
-    return this.#options.kind === 'exported-min' ? withoutResults(plan, states) : states;
+    const found = build.run();
+    const image = kind === 'exported-min' ? layersOf(plan) : null;
+    const answers = withResults(plan, found, (node, key) => {
+      if (kind !== 'kept') return image?.has(node) ?? true;
+      return plan.nodes[node]?.definition.operation !== 'merge' || this.#records.isUsed(key);
+    });
+    if (kind !== 'kept') this.#records = new Records();
+    build.remember(this.#records, answers);
+    return answers;
   }
 }
 
@@ -99,9 +90,13 @@ class Build {
     return this.#states;
   }
 
-  remember(records: Records): void {
+  remember(records: Records, answers: readonly Answer[]): void {
     for (const { record, family, contents } of this.#states) records.add(record, family, contents);
-    if (records !== this.#records) for (const { base } of this.#plan.nodes) this.#record(base, records);
+    for (const [index, node] of this.#plan.nodes.entries()) {
+      if (node.base.kind === 'image') records.image(node.base.image);
+      if (answers[index]?.cached === true) continue;
+      for (const origin of originsOf(node)) records.use(this.#record(origin, records).key);
+    }
   }
 
   #state(index: number, node: Node, keys: ReadonlySet<string>): State {
@@ -199,38 +194,4 @@ function ofLoose(input: Input, content: Content | undefined): string {
 
 function doubtOf(origin: Origin): ContentDoubt | null {
   return origin.kind === 'image' ? { kind: 'image', name: origin.image.name } : null;
-}
-
-/**
- * What an exported cache of `mode=min` makes of it: an operation outside of the final image is only as good as not being needed. It is made, with all
- * below it, as soon as something that is made takes from it.
- */
-function withoutResults({ nodes, result }: Plan, states: readonly State[]): readonly Answer[] {
-  const inImage = new Set<number>();
-  const open = [result];
-  for (let origin = open.pop(); origin; origin = open.pop()) {
-    if (origin.kind !== 'node' || inImage.has(origin.node)) continue;
-    inImage.add(origin.node);
-    const node = nodes[origin.node];
-    for (const input of node?.inputs ?? []) if (input.kind === 'layer') open.push(input.origin);
-    if (node) open.push(node.base);
-  }
-  const answers: Answer[] = [...states];
-  const needed = new Map<number, Answer>();
-  for (let index = nodes.length - 1; index >= 0; index -= 1) {
-    const node = nodes[index];
-    const state = states[index];
-    if (!node || !state) continue;
-    const by = inImage.has(index) ? undefined : needed.get(index);
-    const answer: Answer =
-      by && state.cached === true
-        ? { ...state, cached: by.cached, doubt: by.doubt, again: by.cached === false ? 'no-result' : null }
-        : state;
-    answers[index] = answer;
-    if (answer.cached === true) continue;
-    for (const origin of [node.base, ...node.inputs.flatMap((input) => ('origin' in input ? [input.origin] : []))]) {
-      if (origin.kind === 'node' && needed.get(origin.node)?.cached !== false) needed.set(origin.node, answer);
-    }
-  }
-  return answers;
 }

@@ -23,6 +23,8 @@ export type Cause =
   | { readonly kind: 'stage'; readonly line: number }
   /** The build is told to make it again. */
   | { readonly kind: 'forced' }
+  /** The cache knows it, but did not keep what it made, and something that is made needs that. */
+  | { readonly kind: 'no-result' }
   | Unknown;
 
 /** Why it is not known whether a step is cached. */

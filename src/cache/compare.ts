@@ -1,5 +1,5 @@
-import { stepAnswer } from './answers.ts';
-import { type Answer, Builder } from './builder.ts';
+import { type Answer, stepAnswer } from './answer.ts';
+import { Builder } from './builder.ts';
 import type { BuildCall } from './call.ts';
 import type { Cause, ChangedFile } from './cause.ts';
 import type { ContentDoubt } from './content.ts';
@@ -119,7 +119,7 @@ class Comparison {
 
   #rebuilt(made: Made): Cause {
     const { node, answer } = made;
-    if (answer.again === 'forced') return { kind: 'forced' };
+    if (answer.again !== null) return { kind: answer.again };
     const below = this.#below(node.base);
     if (below?.answer.cached === false && below.step) return { kind: 'earlier-step', line: below.step.line };
     const same = this.#before.find((other) => other.answer.family === answer.family);

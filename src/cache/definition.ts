@@ -48,7 +48,7 @@ export function known(word: Word): string {
   return word.value ?? `\0${word.raw}`;
 }
 
-export function environmentOf(scope: Scope): readonly Assignment[] {
+function environmentOf(scope: Scope): readonly Assignment[] {
   return scope.variables().map(({ name, value, from }) => ({
     name,
     // The base image's own variables stand in front of all these, and are the same as long as it is.

@@ -52,6 +52,11 @@ export type CopySource =
   | { readonly kind: 'path'; readonly from: 'context' | Origin; readonly selector: Selector }
   | { readonly kind: 'text'; readonly name: string; readonly text: string };
 
+/** All that an operation is made from, but for what comes from outside. */
+export function originsOf({ base, inputs }: Node): readonly Origin[] {
+  return [base, ...inputs.flatMap((input) => ('origin' in input ? [input.origin] : []))];
+}
+
 export function isSame(a: Origin, b: Origin): boolean {
   switch (a.kind) {
     case 'scratch':

@@ -19,6 +19,7 @@ export class Records {
   readonly #families = new Map<string, (readonly Content[])[]>();
   readonly #loose = new Set<string>();
   readonly #looseUncertain = new Set<string>();
+  readonly #used = new Set<string>();
   readonly #images = new Map<string, Set<boolean>>();
 
   get(key: string): Record | undefined {
@@ -40,6 +41,15 @@ export class Records {
     const others = this.#families.get(family);
     if (others) others.push(contents);
     else this.#families.set(family, [contents]);
+  }
+
+  /** Something was made of it, so that its result is there and not only its key. */
+  use(key: string): void {
+    this.#used.add(key);
+  }
+
+  isUsed(key: string): boolean {
+    return this.#used.has(key);
   }
 
   /** A tag and a digest of one name may be the same image. */

@@ -1,6 +1,6 @@
 import { relativeTo } from '../repository/paths.ts';
-import { stepAnswer } from './answers.ts';
-import { type Answer, Builder, type CacheKind } from './builder.ts';
+import { type Answer, stepAnswer } from './answer.ts';
+import { Builder, type CacheKind } from './builder.ts';
 import type { Item } from './item.ts';
 import { type Change, Listing } from './listing.ts';
 import type { Input, Origin } from './node.ts';

@@ -123,6 +123,8 @@ export class StageFiles {
       }
       const files = source.from === 'context' ? null : this.#filesOf(source.from);
       const from = files ? this.#listingOf(files) : this.#options.context;
+      // What lies below a stage may add to its directories, and to what a wildcard matches.
+      if (files?.below && !isOwnFile(from, source.selector)) return null;
       const taken = takenBy(source.selector, from, this.#options.mostEntries);
       if (!taken) return null;
       for (const { path, name } of taken) {
@@ -132,9 +134,7 @@ export class StageFiles {
           put(name, item);
           continue;
         }
-        // What lies below a stage may add to its directories; and what is not there, nobody can see.
-        if (files?.below || (!item && path !== '')) return null;
-        if (from.size > this.#options.mostEntries) return null;
+        if ((!item && path !== '') || from.size > this.#options.mostEntries) return null;
         makeDirectories(items, to, owned(item ?? DIRECTORY));
         for (const [below, { item: entry }] of from.entries()) {
           const relative = path === '' ? below : below.startsWith(`${path}/`) ? below.slice(path.length + 1) : '';
