@@ -166,7 +166,7 @@ function baseDoubts(
   before: readonly Step[],
   base: Base,
 ): readonly Doubt[] {
-  const [taken] = paths.filter((path) => !bringsNothingTo(base, path));
+  const taken = paths.find((path) => !bringsNothingTo(base, path));
   if (taken !== undefined) {
     if (isPlain(base)) return [{ kind: 'owner-or-mode-changes', path: taken }];
     return [
