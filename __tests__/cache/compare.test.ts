@@ -301,7 +301,7 @@ const cases: readonly Case[] = [
       'FROM a AS a',
       'COPY f /',
       'RUN make',
-      'FROM a AS b',
+      'FROM d AS b',
       'COPY --from=a /o* /o/',
       'FROM c',
       'COPY --from=b /o /',

@@ -121,7 +121,9 @@ class Comparison {
     const { node, answer } = made;
     if (answer.again !== null) return { kind: answer.again };
     const below = this.#below(node.base);
-    if (below?.answer.cached === false && below.step) return { kind: 'earlier-step', line: below.step.line };
+    // To make again what is known changes nothing for what stands on it.
+    const isOnOther = below?.answer.cached === false && below.answer.again !== 'no-result';
+    if (isOnOther && below.step) return { kind: 'earlier-step', line: below.step.line };
     const same = this.#before.find((other) => other.answer.family === answer.family);
     if (same) return this.#otherContent(made, same);
     const image = this.#otherImage(made);

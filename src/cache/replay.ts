@@ -159,7 +159,8 @@ class Run {
     const groups: Groups[] = [];
     const madeOf = (origin: Origin): Groups => (origin.kind === 'node' ? (groups[origin.node] ?? 0) : 0);
     for (const [index, { base, inputs }] of this.#plan.nodes.entries()) {
-      const isOnRebuilt = base.kind === 'node' && answers[base.node]?.cached === false;
+      const below = base.kind === 'node' ? answers[base.node] : undefined;
+      const isOnRebuilt = below?.cached === false && below.again !== 'no-result';
       // What stands below comes first: a step on a rebuilt one has no cause of its own.
       const all = isOnRebuilt ? madeOf(base) : inputs.reduce((own, input) => own | this.#inputGroups(input, madeOf), 0);
       groups.push(answers[index]?.cached === true ? 0 : all);
