@@ -157,8 +157,9 @@ suite('what a builder takes from its cache', () => {
           [],
         );
         for (const step of plan.steps) {
-          const { cached } = stepAnswer(step, answers);
-          if (step.line <= line) assert.equal(cached, true, changed.join('\n'));
+          const { cached, again } = stepAnswer(step, answers);
+          // A COPY --link that was the last one is only put together now.
+          if (step.line <= line && again !== 'no-result') assert.equal(cached, true, changed.join('\n'));
           if (step.line === line + 1) assert.equal(cached, false, changed.join('\n'));
         }
       }),
