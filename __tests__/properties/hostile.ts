@@ -79,7 +79,7 @@ export const hostile = fc.oneof(
   { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 20 }) },
 );
 /** A path is never empty, and each source decodes it: no half of a surrogate pair. */
-export const hostilePath = short.filter((text) => !/^[/\s]*$/.test(text) && !text.includes('\0'));
+const hostilePath = short.filter((text) => !/^[/\s]*$/.test(text) && !text.includes('\0'));
 
 /** Lines of a file; the last one may have no end. */
 const lines = fc
