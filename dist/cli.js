@@ -1859,8 +1859,8 @@ var require_Pair = __commonJS({
         return new _Pair(key, value);
       }
       toJSON(_, ctx) {
-        const pair2 = ctx?.mapAsMap ? /* @__PURE__ */ new Map() : {};
-        return addPairToJSMap.addPairToJSMap(ctx, pair2, this);
+        const pair3 = ctx?.mapAsMap ? /* @__PURE__ */ new Map() : {};
+        return addPairToJSMap.addPairToJSMap(ctx, pair3, this);
       }
       toString(ctx, onComment, onChompKeep) {
         return ctx?.doc ? stringifyPair.stringifyPair(this, ctx, onComment, onChompKeep) : JSON.stringify(this);
@@ -2059,7 +2059,7 @@ var require_YAMLMap = __commonJS({
       static from(schema, obj, ctx) {
         const { keepUndefined, replacer } = ctx;
         const map = new this(schema);
-        const add3 = (key, value) => {
+        const add2 = (key, value) => {
           if (typeof replacer === "function")
             value = replacer.call(obj, key, value);
           else if (Array.isArray(replacer) && !replacer.includes(key))
@@ -2069,10 +2069,10 @@ var require_YAMLMap = __commonJS({
         };
         if (obj instanceof Map) {
           for (const [key, value] of obj)
-            add3(key, value);
+            add2(key, value);
         } else if (obj && typeof obj === "object") {
           for (const key of Object.keys(obj))
-            add3(key, obj[key]);
+            add2(key, obj[key]);
         }
         if (typeof schema.sortMapEntries === "function") {
           map.items.sort(schema.sortMapEntries);
@@ -2085,14 +2085,14 @@ var require_YAMLMap = __commonJS({
        * @param overwrite - If not set `true`, using a key that is already in the
        *   collection will throw. Otherwise, overwrites the previous value.
        */
-      add(pair2, overwrite) {
+      add(pair3, overwrite) {
         let _pair;
-        if (identity.isPair(pair2))
-          _pair = pair2;
-        else if (!pair2 || typeof pair2 !== "object" || !("key" in pair2)) {
-          _pair = new Pair.Pair(pair2, pair2?.value);
+        if (identity.isPair(pair3))
+          _pair = pair3;
+        else if (!pair3 || typeof pair3 !== "object" || !("key" in pair3)) {
+          _pair = new Pair.Pair(pair3, pair3?.value);
         } else
-          _pair = new Pair.Pair(pair2.key, pair2.value);
+          _pair = new Pair.Pair(pair3.key, pair3.value);
         const prev = findPair(this.items, _pair.key);
         const sortEntries = this.schema?.sortMapEntries;
         if (prev) {
@@ -2683,16 +2683,16 @@ var require_pairs = __commonJS({
           else if (identity.isMap(item)) {
             if (item.items.length > 1)
               onError("Each pair must have its own sequence indicator");
-            const pair2 = item.items[0] || new Pair.Pair(new Scalar.Scalar(null));
+            const pair3 = item.items[0] || new Pair.Pair(new Scalar.Scalar(null));
             if (item.commentBefore)
-              pair2.key.commentBefore = pair2.key.commentBefore ? `${item.commentBefore}
-${pair2.key.commentBefore}` : item.commentBefore;
+              pair3.key.commentBefore = pair3.key.commentBefore ? `${item.commentBefore}
+${pair3.key.commentBefore}` : item.commentBefore;
             if (item.comment) {
-              const cn = pair2.value ?? pair2.key;
+              const cn = pair3.value ?? pair3.key;
               cn.comment = cn.comment ? `${item.comment}
 ${cn.comment}` : item.comment;
             }
-            item = pair2;
+            item = pair3;
           }
           seq.items[i] = identity.isPair(item) ? item : new Pair.Pair(item);
         }
@@ -2773,13 +2773,13 @@ var require_omap = __commonJS({
         const map = /* @__PURE__ */ new Map();
         if (ctx?.onCreate)
           ctx.onCreate(map);
-        for (const pair2 of this.items) {
+        for (const pair3 of this.items) {
           let key, value;
-          if (identity.isPair(pair2)) {
-            key = toJS.toJS(pair2.key, "", ctx);
-            value = toJS.toJS(pair2.value, key, ctx);
+          if (identity.isPair(pair3)) {
+            key = toJS.toJS(pair3.key, "", ctx);
+            value = toJS.toJS(pair3.value, key, ctx);
           } else {
-            key = toJS.toJS(pair2, "", ctx);
+            key = toJS.toJS(pair3, "", ctx);
           }
           if (map.has(key))
             throw new Error("Ordered maps must not include duplicate keys");
@@ -2995,24 +2995,24 @@ var require_set = __commonJS({
         this.tag = _YAMLSet.tag;
       }
       add(key) {
-        let pair2;
+        let pair3;
         if (identity.isPair(key))
-          pair2 = key;
+          pair3 = key;
         else if (key && typeof key === "object" && "key" in key && "value" in key && key.value === null)
-          pair2 = new Pair.Pair(key.key, null);
+          pair3 = new Pair.Pair(key.key, null);
         else
-          pair2 = new Pair.Pair(key, null);
-        const prev = YAMLMap.findPair(this.items, pair2.key);
+          pair3 = new Pair.Pair(key, null);
+        const prev = YAMLMap.findPair(this.items, pair3.key);
         if (!prev)
-          this.items.push(pair2);
+          this.items.push(pair3);
       }
       /**
        * If `keepPair` is `true`, returns the Pair matching `key`.
        * Otherwise, returns the value of that Pair's key.
        */
       get(key, keepPair) {
-        const pair2 = YAMLMap.findPair(this.items, key);
-        return !keepPair && identity.isPair(pair2) ? identity.isScalar(pair2.key) ? pair2.key.value : pair2.key : pair2;
+        const pair3 = YAMLMap.findPair(this.items, key);
+        return !keepPair && identity.isPair(pair3) ? identity.isScalar(pair3.key) ? pair3.key.value : pair3.key : pair3;
       }
       set(key, value) {
         if (typeof value !== "boolean")
@@ -3987,7 +3987,7 @@ var require_util_map_includes = __commonJS({
       if (uniqueKeys === false)
         return false;
       const isEqual = typeof uniqueKeys === "function" ? uniqueKeys : (a, b) => a === b || identity.isScalar(a) && identity.isScalar(b) && a.value === b.value;
-      return items.some((pair2) => isEqual(pair2.key, search));
+      return items.some((pair3) => isEqual(pair3.key, search));
     }
     exports.mapIncludes = mapIncludes;
   }
@@ -4073,10 +4073,10 @@ var require_resolve_block_map = __commonJS({
           if (ctx.schema.compat)
             utilFlowIndentCheck.flowIndentCheck(bm.indent, value, onError);
           offset = valueNode.range[2];
-          const pair2 = new Pair.Pair(keyNode, valueNode);
+          const pair3 = new Pair.Pair(keyNode, valueNode);
           if (ctx.options.keepSourceTokens)
-            pair2.srcToken = collItem;
-          map.items.push(pair2);
+            pair3.srcToken = collItem;
+          map.items.push(pair3);
         } else {
           if (implicitKey)
             onError(keyNode.range, "MISSING_CHAR", "Implicit map keys need to be followed by map values");
@@ -4086,10 +4086,10 @@ var require_resolve_block_map = __commonJS({
             else
               keyNode.comment = valueProps.comment;
           }
-          const pair2 = new Pair.Pair(keyNode);
+          const pair3 = new Pair.Pair(keyNode);
           if (ctx.options.keepSourceTokens)
-            pair2.srcToken = collItem;
-          map.items.push(pair2);
+            pair3.srcToken = collItem;
+          map.items.push(pair3);
         }
       }
       if (commentEnd && commentEnd < offset)
@@ -4340,18 +4340,18 @@ var require_resolve_flow_collection = __commonJS({
             else
               keyNode.comment = valueProps.comment;
           }
-          const pair2 = new Pair.Pair(keyNode, valueNode);
+          const pair3 = new Pair.Pair(keyNode, valueNode);
           if (ctx.options.keepSourceTokens)
-            pair2.srcToken = collItem;
+            pair3.srcToken = collItem;
           if (isMap3) {
             const map = coll;
             if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode))
               onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
-            map.items.push(pair2);
+            map.items.push(pair3);
           } else {
             const map = new YAMLMap.YAMLMap(ctx.schema);
             map.flow = true;
-            map.items.push(pair2);
+            map.items.push(pair3);
             const endRange = (valueNode ?? keyNode).range;
             map.range = [keyNode.range[0], endRange[1], endRange[2]];
             coll.items.push(map);
@@ -5107,11 +5107,11 @@ var require_compose_doc = __commonJS({
           onError(props.end, "MISSING_CHAR", "Block collection cannot start on same line with directives-end marker");
       }
       doc.contents = value ? composeNode.composeNode(ctx, value, props, onError) : composeNode.composeEmptyNode(ctx, props.end, start2, null, props, onError);
-      const contentEnd = doc.contents.range[2];
-      const re = resolveEnd.resolveEnd(end, contentEnd, false, onError);
+      const contentEnd2 = doc.contents.range[2];
+      const re = resolveEnd.resolveEnd(end, contentEnd2, false, onError);
       if (re.comment)
         doc.comment = re.comment;
-      doc.range = [offset, contentEnd, re.offset];
+      doc.range = [offset, contentEnd2, re.offset];
       return doc;
     }
     exports.composeDoc = composeDoc;
@@ -7279,7 +7279,7 @@ var require_public_api = __commonJS({
       }
       return doc;
     }
-    function parse4(src, reviver, options2) {
+    function parse5(src, reviver, options2) {
       let _reviver = void 0;
       if (typeof reviver === "function") {
         _reviver = reviver;
@@ -7320,7 +7320,7 @@ var require_public_api = __commonJS({
         return value.toString(options2);
       return new Document.Document(value, _replacer, options2).toString(options2);
     }
-    exports.parse = parse4;
+    exports.parse = parse5;
     exports.parseAllDocuments = parseAllDocuments2;
     exports.parseDocument = parseDocument2;
     exports.stringify = stringify;
@@ -7710,7 +7710,7 @@ var require_scan = __commonJS({
       let backslashes = false;
       let negated = false;
       let negatedExtglob = false;
-      let finished = false;
+      let finished2 = false;
       let braces = 0;
       let prev;
       let code2;
@@ -7747,7 +7747,7 @@ var require_scan = __commonJS({
             if (braceEscaped !== true && code2 === CHAR_DOT && (code2 = advance()) === CHAR_DOT) {
               isBrace = token.isBrace = true;
               isGlob = token.isGlob = true;
-              finished = true;
+              finished2 = true;
               if (scanToEnd === true) {
                 continue;
               }
@@ -7756,7 +7756,7 @@ var require_scan = __commonJS({
             if (braceEscaped !== true && code2 === CHAR_COMMA) {
               isBrace = token.isBrace = true;
               isGlob = token.isGlob = true;
-              finished = true;
+              finished2 = true;
               if (scanToEnd === true) {
                 continue;
               }
@@ -7767,7 +7767,7 @@ var require_scan = __commonJS({
               if (braces === 0) {
                 braceEscaped = false;
                 isBrace = token.isBrace = true;
-                finished = true;
+                finished2 = true;
                 break;
               }
             }
@@ -7781,7 +7781,7 @@ var require_scan = __commonJS({
           slashes2.push(index);
           tokens2.push(token);
           token = { value: "", depth: 0, isGlob: false };
-          if (finished === true) continue;
+          if (finished2 === true) continue;
           if (prev === CHAR_DOT && index === start2 + 1) {
             start2 += 2;
             continue;
@@ -7794,7 +7794,7 @@ var require_scan = __commonJS({
           if (isExtglobChar === true && peek() === CHAR_LEFT_PARENTHESES) {
             isGlob = token.isGlob = true;
             isExtglob = token.isExtglob = true;
-            finished = true;
+            finished2 = true;
             if (code2 === CHAR_EXCLAMATION_MARK && index === start2) {
               negatedExtglob = true;
             }
@@ -7811,7 +7811,7 @@ var require_scan = __commonJS({
                   continue;
                 }
                 if (code2 === CHAR_RIGHT_PARENTHESES && --parens === 0) {
-                  finished = true;
+                  finished2 = true;
                   break;
                 }
               }
@@ -7823,7 +7823,7 @@ var require_scan = __commonJS({
         if (code2 === CHAR_ASTERISK) {
           if (prev === CHAR_ASTERISK) isGlobstar = token.isGlobstar = true;
           isGlob = token.isGlob = true;
-          finished = true;
+          finished2 = true;
           if (scanToEnd === true) {
             continue;
           }
@@ -7831,7 +7831,7 @@ var require_scan = __commonJS({
         }
         if (code2 === CHAR_QUESTION_MARK) {
           isGlob = token.isGlob = true;
-          finished = true;
+          finished2 = true;
           if (scanToEnd === true) {
             continue;
           }
@@ -7847,7 +7847,7 @@ var require_scan = __commonJS({
             if (next === CHAR_RIGHT_SQUARE_BRACKET) {
               isBracket = token.isBracket = true;
               isGlob = token.isGlob = true;
-              finished = true;
+              finished2 = true;
               break;
             }
           }
@@ -7876,7 +7876,7 @@ var require_scan = __commonJS({
                 continue;
               }
               if (code2 === CHAR_RIGHT_PARENTHESES && --parens === 0) {
-                finished = true;
+                finished2 = true;
                 break;
               }
             }
@@ -7885,7 +7885,7 @@ var require_scan = __commonJS({
           break;
         }
         if (isGlob === true) {
-          finished = true;
+          finished2 = true;
           if (scanToEnd === true) {
             continue;
           }
@@ -8018,16 +8018,16 @@ var require_parse = __commonJS({
       let paren = 0;
       let quote = 0;
       let value = "";
-      let escaped = false;
+      let escaped2 = false;
       for (const ch of input) {
-        if (escaped === true) {
+        if (escaped2 === true) {
           value += ch;
-          escaped = false;
+          escaped2 = false;
           continue;
         }
         if (ch === "\\") {
           value += ch;
-          escaped = true;
+          escaped2 = true;
           continue;
         }
         if (ch === '"') {
@@ -8058,14 +8058,14 @@ var require_parse = __commonJS({
       return parts2;
     };
     var isPlainBranch = (branch2) => {
-      let escaped = false;
+      let escaped2 = false;
       for (const ch of branch2) {
-        if (escaped === true) {
-          escaped = false;
+        if (escaped2 === true) {
+          escaped2 = false;
           continue;
         }
         if (ch === "\\") {
-          escaped = true;
+          escaped2 = true;
           continue;
         }
         if (/[?*+@!()[\]{}]/.test(ch)) {
@@ -8090,11 +8090,11 @@ var require_parse = __commonJS({
       return value.replace(/\\(.)/g, "$1");
     };
     var hasRepeatedCharPrefixOverlap = (branches) => {
-      const values = branches.map(normalizeSimpleBranch).filter(Boolean);
-      for (let i = 0; i < values.length; i++) {
-        for (let j = i + 1; j < values.length; j++) {
-          const a = values[i];
-          const b = values[j];
+      const values2 = branches.map(normalizeSimpleBranch).filter(Boolean);
+      for (let i = 0; i < values2.length; i++) {
+        for (let j = i + 1; j < values2.length; j++) {
+          const a = values2[i];
+          const b = values2[j];
           const char = a[0];
           if (!char || a !== char.repeat(a.length) || b !== char.repeat(b.length)) {
             continue;
@@ -8113,15 +8113,15 @@ var require_parse = __commonJS({
       let bracket = 0;
       let paren = 0;
       let quote = 0;
-      let escaped = false;
+      let escaped2 = false;
       for (let i = 1; i < pattern.length; i++) {
         const ch = pattern[i];
-        if (escaped === true) {
-          escaped = false;
+        if (escaped2 === true) {
+          escaped2 = false;
           continue;
         }
         if (ch === "\\") {
-          escaped = true;
+          escaped2 = true;
           continue;
         }
         if (ch === '"') {
@@ -8236,7 +8236,7 @@ var require_parse = __commonJS({
       }
       return { risky: false };
     };
-    var parse4 = (input, options2) => {
+    var parse5 = (input, options2) => {
       if (typeof input !== "string") {
         throw new TypeError("Expected a string");
       }
@@ -8406,7 +8406,7 @@ var require_parse = __commonJS({
             output = token.close = `)$))${extglobStar}`;
           }
           if (token.inner.includes("*") && (rest = remaining()) && /^\.[^\\/.]+$/.test(rest)) {
-            const expression = parse4(rest, { ...options2, fastpaths: false }).output;
+            const expression = parse5(rest, { ...options2, fastpaths: false }).output;
             output = token.close = `)${expression})${extglobStar})`;
           }
           if (token.prev.type === "bos") {
@@ -8596,14 +8596,14 @@ var require_parse = __commonJS({
           if (opts.literalBrackets === false || utils.hasRegexChars(prevValue)) {
             continue;
           }
-          const escaped = utils.escapeRegex(prev.value);
+          const escaped2 = utils.escapeRegex(prev.value);
           state.output = state.output.slice(0, -prev.value.length);
           if (opts.literalBrackets === true) {
-            state.output += escaped;
-            prev.value = escaped;
+            state.output += escaped2;
+            prev.value = escaped2;
             continue;
           }
-          prev.value = `(${capture}${escaped}|${prev.value})`;
+          prev.value = `(${capture}${escaped2}|${prev.value})`;
           state.output += prev.value;
           continue;
         }
@@ -8929,7 +8929,7 @@ var require_parse = __commonJS({
       }
       return state;
     };
-    parse4.fastpaths = (input, options2) => {
+    parse5.fastpaths = (input, options2) => {
       const opts = { ...options2 };
       const max = typeof opts.maxLength === "number" ? Math.min(MAX_LENGTH, opts.maxLength) : MAX_LENGTH;
       const len = input.length;
@@ -8994,7 +8994,7 @@ var require_parse = __commonJS({
       }
       return source4;
     };
-    module.exports = parse4;
+    module.exports = parse5;
   }
 });
 
@@ -9003,7 +9003,7 @@ var require_picomatch = __commonJS({
   "node_modules/picomatch/lib/picomatch.js"(exports, module) {
     "use strict";
     var scan2 = require_scan();
-    var parse4 = require_parse();
+    var parse5 = require_parse();
     var utils = require_utils();
     var constants2 = require_constants();
     var isObject2 = (val) => val && typeof val === "object" && !Array.isArray(val);
@@ -9091,7 +9091,7 @@ var require_picomatch = __commonJS({
     picomatch5.isMatch = (str, patterns, options2) => picomatch5(patterns, options2)(str);
     picomatch5.parse = (pattern, options2) => {
       if (Array.isArray(pattern)) return pattern.map((p) => picomatch5.parse(p, options2));
-      return parse4(pattern, { ...options2, fastpaths: false });
+      return parse5(pattern, { ...options2, fastpaths: false });
     };
     picomatch5.scan = (input, options2) => scan2(input, options2);
     picomatch5.compileRe = (state, options2, returnOutput = false, returnState = false) => {
@@ -9115,14 +9115,14 @@ var require_picomatch = __commonJS({
       if (!input || typeof input !== "string") {
         throw new TypeError("Expected a non-empty string");
       }
-      let parsed2 = { negated: false, fastpaths: true };
+      let parsed3 = { negated: false, fastpaths: true };
       if (options2.fastpaths !== false && (input[0] === "." || input[0] === "*")) {
-        parsed2.output = parse4.fastpaths(input, options2);
+        parsed3.output = parse5.fastpaths(input, options2);
       }
-      if (!parsed2.output) {
-        parsed2 = parse4(input, options2);
+      if (!parsed3.output) {
+        parsed3 = parse5(input, options2);
       }
-      return picomatch5.compileRe(parsed2, options2, returnOutput, returnState);
+      return picomatch5.compileRe(parsed3, options2, returnOutput, returnState);
     };
     picomatch5.toRegex = (source4, options2) => {
       try {
@@ -12118,7 +12118,7 @@ var require_instruction = __commonJS({
         let heredocsProcessed = false;
         let escaping = false;
         let contentStart = -1;
-        let contentEnd = -1;
+        let contentEnd2 = -1;
         let lineStart = -1;
         let currentHeredoc = 0;
         const startOffset = this.document.offsetAt(args[0].getRange().start);
@@ -12153,7 +12153,7 @@ var require_instruction = __commonJS({
                 if (contentStart === -1) {
                   contentStart = i;
                 }
-                contentEnd = i;
+                contentEnd2 = i;
                 const arg = heredocDefinitions[currentHeredoc];
                 const startRange = arg.getRange();
                 const nameRange = this.getNameRange(startRange);
@@ -12221,8 +12221,8 @@ var require_instruction = __commonJS({
           const delimiterRange = this.getDelimiterRange(arg, name2, vscode_languageserver_types_1.Range.create(this.document.positionAt(startOffset + lineStart), range.end));
           if (delimiterRange === null) {
             contentRange = vscode_languageserver_types_1.Range.create(this.document.positionAt(startOffset + contentStart), range.end);
-          } else if (contentEnd !== -1) {
-            contentRange = vscode_languageserver_types_1.Range.create(this.document.positionAt(startOffset + contentStart), this.document.positionAt(startOffset + contentEnd));
+          } else if (contentEnd2 !== -1) {
+            contentRange = vscode_languageserver_types_1.Range.create(this.document.positionAt(startOffset + contentStart), this.document.positionAt(startOffset + contentEnd2));
           }
           heredocs.push(new heredoc_1.Heredoc(startRange, name2, nameRange, contentRange, delimiterRange));
           currentHeredoc++;
@@ -12770,7 +12770,7 @@ var require_property = __commonJS({
         if (this.valueRange === null) {
           return null;
         }
-        let escaped = false;
+        let escaped2 = false;
         let rawValue = "";
         let value = this.document.getText().substring(this.document.offsetAt(this.valueRange.start), this.document.offsetAt(this.valueRange.end));
         rawLoop: for (let i = 0; i < value.length; i++) {
@@ -12782,7 +12782,7 @@ var require_property = __commonJS({
                   case "\r":
                     j++;
                   case "\n":
-                    escaped = true;
+                    escaped2 = true;
                     i = j;
                     continue rawLoop;
                   case " ":
@@ -12800,12 +12800,12 @@ var require_property = __commonJS({
               break;
             case " ":
             case "	":
-              if (!escaped) {
+              if (!escaped2) {
                 rawValue = rawValue + char;
               }
               break;
             case "#":
-              if (escaped) {
+              if (escaped2) {
                 for (let j = i + 1; j < value.length; j++) {
                   switch (value.charAt(j)) {
                     case "\r":
@@ -12821,7 +12821,7 @@ var require_property = __commonJS({
               break;
             default:
               rawValue = rawValue + char;
-              escaped = false;
+              escaped2 = false;
               break;
           }
         }
@@ -12853,10 +12853,10 @@ var require_property = __commonJS({
        *         if the value only consists of whitespace
        */
       static getValue(value, escapeChar) {
-        let escaped = false;
+        let escaped2 = false;
         const skip = util_1.Util.findLeadingNonWhitespace(value, escapeChar);
         if (skip !== 0 && value.charAt(skip) === "#") {
-          escaped = true;
+          escaped2 = true;
         }
         value = value.substring(skip);
         let first = value.charAt(0);
@@ -12898,7 +12898,7 @@ var require_property = __commonJS({
                     case "\r":
                       j++;
                     case "\n":
-                      escaped = true;
+                      escaped2 = true;
                       i = j;
                       continue parseValue;
                     default:
@@ -12918,10 +12918,10 @@ var require_property = __commonJS({
               }
               if (inDouble) {
                 if (char === "\r") {
-                  escaped = true;
+                  escaped2 = true;
                   i = i + 2;
                 } else if (char === "\n") {
-                  escaped = true;
+                  escaped2 = true;
                   i++;
                 } else if (char !== '"') {
                   if (char === escapeChar) {
@@ -12932,10 +12932,10 @@ var require_property = __commonJS({
                 continue parseValue;
               } else if (inSingle || literal) {
                 if (char === "\r") {
-                  escaped = true;
+                  escaped2 = true;
                   i = i + 2;
                 } else if (char === "\n") {
-                  escaped = true;
+                  escaped2 = true;
                   i++;
                 } else {
                   escapedValue = escapedValue + escapeChar;
@@ -12945,10 +12945,10 @@ var require_property = __commonJS({
                 escapedValue = escapedValue + escapeChar;
                 i++;
               } else if (char === "\r") {
-                escaped = true;
+                escaped2 = true;
                 i = i + 2;
               } else if (char === "\n") {
-                escaped = true;
+                escaped2 = true;
                 i++;
                 start2 = i;
               } else {
@@ -12958,7 +12958,7 @@ var require_property = __commonJS({
               break;
             case " ":
             case "	":
-              if (escaped && commentCheck === -1) {
+              if (escaped2 && commentCheck === -1) {
                 commentCheck = i;
               }
               escapedValue = escapedValue + char;
@@ -12966,13 +12966,13 @@ var require_property = __commonJS({
             case "\r":
               i++;
             case "\n":
-              if (escaped && commentCheck !== -1) {
+              if (escaped2 && commentCheck !== -1) {
                 escapedValue = escapedValue.substring(0, escapedValue.length - (i - commentCheck - 1));
                 commentCheck = -1;
               }
               break;
             case "#":
-              if (escaped) {
+              if (escaped2) {
                 if (commentCheck !== -1) {
                   escapedValue = escapedValue.substring(0, escapedValue.length - (i - commentCheck));
                   commentCheck = -1;
@@ -12989,8 +12989,8 @@ var require_property = __commonJS({
                 continue parseValue;
               }
             default:
-              if (escaped) {
-                escaped = false;
+              if (escaped2) {
+                escaped2 = false;
                 commentCheck = -1;
               }
               escapedValue = escapedValue + char;
@@ -13107,12 +13107,12 @@ var require_propertyInstruction = __commonJS({
           return [];
         }
         const startPosition = this.document.positionAt(instructionNameEndOffset + start2);
-        let escaped = range.start.line !== startPosition.line;
+        let escaped2 = range.start.line !== startPosition.line;
         let endingEscape = false;
         let mark = -1;
         let end = this.findTrailingNonWhitespace(fullArgs);
         content = fullArgs.substring(start2, end + 1);
-        let argStart = escaped ? -1 : 0;
+        let argStart = escaped2 ? -1 : 0;
         let spaced = false;
         argumentLoop: for (let i = 0; i < content.length; i++) {
           let char = content.charAt(i);
@@ -13122,7 +13122,7 @@ var require_propertyInstruction = __commonJS({
                 endingEscape = true;
                 break argumentLoop;
               }
-              if (!escaped) {
+              if (!escaped2) {
                 mark = i;
               }
               switch (content.charAt(i + 1)) {
@@ -13137,7 +13137,7 @@ var require_propertyInstruction = __commonJS({
                       case "\r":
                         j++;
                       case "\n":
-                        escaped = true;
+                        escaped2 = true;
                         i = j;
                         continue argumentLoop;
                       case " ":
@@ -13154,7 +13154,7 @@ var require_propertyInstruction = __commonJS({
                 case "\r":
                   i++;
                 case "\n":
-                  escaped = true;
+                  escaped2 = true;
                   i = i + 1;
                   continue argumentLoop;
                 case this.escapeChar:
@@ -13198,7 +13198,7 @@ var require_propertyInstruction = __commonJS({
               break argumentLoop;
             case " ":
             case "	":
-              if (escaped) {
+              if (escaped2) {
                 if (argStart !== -1) {
                   spaced = true;
                 }
@@ -13213,7 +13213,7 @@ var require_propertyInstruction = __commonJS({
               spaced = false;
               break;
             case "#":
-              if (escaped) {
+              if (escaped2) {
                 for (let j = i + 1; j < content.length; j++) {
                   switch (content.charAt(j)) {
                     case "\r":
@@ -13240,33 +13240,33 @@ var require_propertyInstruction = __commonJS({
                 argStart = i;
                 spaced = false;
               }
-              escaped = false;
+              escaped2 = false;
               if (argStart === -1) {
                 argStart = i;
               }
               if (char === "$" && content.charAt(i + 1) === "{") {
                 let singleQuotes = false;
                 let doubleQuotes = false;
-                let escaped2 = false;
+                let escaped3 = false;
                 for (let j = i + 1; j < content.length; j++) {
                   switch (content.charAt(j)) {
                     case this.escapeChar:
-                      escaped2 = true;
+                      escaped3 = true;
                       break;
                     case "\r":
                     case "\n":
                       break;
                     case "'":
                       singleQuotes = !singleQuotes;
-                      escaped2 = false;
+                      escaped3 = false;
                       break;
                     case '"':
                       doubleQuotes = !doubleQuotes;
-                      escaped2 = false;
+                      escaped3 = false;
                       break;
                     case " ":
                     case "	":
-                      if (escaped2 || singleQuotes || doubleQuotes) {
+                      if (escaped3 || singleQuotes || doubleQuotes) {
                         break;
                       }
                       i = j - 1;
@@ -13275,7 +13275,7 @@ var require_propertyInstruction = __commonJS({
                       i = j;
                       continue argumentLoop;
                     default:
-                      escaped2 = false;
+                      escaped3 = false;
                       break;
                   }
                 }
@@ -13446,13 +13446,13 @@ var require_from = __commonJS({
           return null;
         }
         let commented = false;
-        let escaped = false;
+        let escaped2 = false;
         let name2 = "";
         for (let i = 0; i < imageName.length; i++) {
           const ch = imageName.charAt(i);
           switch (ch) {
             case this.escapeChar:
-              escaped = true;
+              escaped2 = true;
               break;
             case "\r":
               continue;
@@ -13463,17 +13463,17 @@ var require_from = __commonJS({
             case "	":
               break;
             case "#":
-              if (escaped) {
+              if (escaped2) {
                 commented = true;
               } else {
                 name2 = name2 + ch;
-                escaped = false;
+                escaped2 = false;
               }
               break;
             default:
               if (!commented) {
                 name2 = name2 + ch;
-                escaped = false;
+                escaped2 = false;
               }
               break;
           }
@@ -13773,7 +13773,7 @@ var require_run = __commonJS({
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Run = void 0;
     var jsonInstruction_1 = require_jsonInstruction();
-    var Run = class extends jsonInstruction_1.JSONInstruction {
+    var Run2 = class extends jsonInstruction_1.JSONInstruction {
       constructor(document, range, dockerfile, escapeChar, instruction, instructionRange) {
         super(document, range, dockerfile, escapeChar, instruction, instructionRange);
       }
@@ -13790,7 +13790,7 @@ var require_run = __commonJS({
         return super.getHeredocs();
       }
     };
-    exports.Run = Run;
+    exports.Run = Run2;
   }
 });
 
@@ -14694,19 +14694,19 @@ var require_parser2 = __commonJS({
         return offset;
       }
       processArguments(dockerfile, instruction, instructionEnd, start2, offset) {
-        let escaped = false;
+        let escaped2 = false;
         argumentsCheck: for (let i = offset + 1; i < this.buffer.length; i++) {
           switch (this.buffer.charAt(i)) {
             case "\r":
             case "\n":
-              if (escaped) {
+              if (escaped2) {
                 continue;
               }
               return this.processHeredocs(this.createInstruction(dockerfile, instruction, start2, instructionEnd, i), i);
             case this.escapeChar:
               const next = this.buffer.charAt(i + 1);
               if (next === "\n" || next === "\r") {
-                escaped = true;
+                escaped2 = true;
                 i++;
               } else if (next === " " || next === "	") {
                 for (let j = i + 2; j < this.buffer.length; j++) {
@@ -14716,7 +14716,7 @@ var require_parser2 = __commonJS({
                       break;
                     case "\r":
                     case "\n":
-                      escaped = true;
+                      escaped2 = true;
                     default:
                       i = j;
                       continue argumentsCheck;
@@ -14726,7 +14726,7 @@ var require_parser2 = __commonJS({
               }
               continue;
             case "#":
-              if (escaped) {
+              if (escaped2) {
                 i = this.processComment(dockerfile, i);
                 continue argumentsCheck;
               }
@@ -14735,8 +14735,8 @@ var require_parser2 = __commonJS({
             case "	":
               break;
             default:
-              if (escaped) {
-                escaped = false;
+              if (escaped2) {
+                escaped2 = false;
               }
               break;
           }
@@ -14962,11 +14962,11 @@ var require_main = __commonJS({
     ];
     var DockerfileParser2;
     (function(DockerfileParser3) {
-      function parse4(content) {
+      function parse5(content) {
         let parser = new parser_1.Parser();
         return parser.parse(content);
       }
-      DockerfileParser3.parse = parse4;
+      DockerfileParser3.parse = parse5;
     })(DockerfileParser2 || (exports.DockerfileParser = DockerfileParser2 = {}));
   }
 });
@@ -15040,6 +15040,9 @@ function visible(text5, limit2 = quoteLimit) {
 }
 function visibleLines(text5) {
   return text5.replace(/\r(?=\n|$)/g, "").replace(unseen, spellOut);
+}
+function withoutCommands(text5) {
+  return text5.replace(/^([^\S\n]*)::/gm, "$1: :").replaceAll("##[", "## [");
 }
 function cut(text5, limit2) {
   if (text5.length <= limit2) return text5;
@@ -15131,7 +15134,7 @@ function bySeverity(a, b) {
 }
 
 // src/cli/command.ts
-var commandNames = ["check", "review", "fix", "explain", "rules"];
+var commandNames = ["check", "review", "fix", "replay", "why", "explain", "rules"];
 var formats = ["text", "json", "sarif", "rdjson"];
 
 // src/cli/arguments.ts
@@ -15145,7 +15148,13 @@ var valueOptions = [
   "context",
   "color",
   "base",
-  "head"
+  "head",
+  "history",
+  "why",
+  "file",
+  "target",
+  "build-arg",
+  "before-build-arg"
 ];
 var switches = ["write", "help", "version"];
 var reporting = ["format", "output", "lang", "fail-on", "config", "only", "context", "color"];
@@ -15153,6 +15162,8 @@ var optionsOf = {
   check: reporting,
   review: ["base", "head", ...reporting],
   fix: ["write", "output", "lang", "config", "only", "context", "color"],
+  replay: ["history", "why", "format", "output", "lang", "config", "only", "context", "color"],
+  why: ["file", "target", "build-arg", "before-build-arg", "format", "output", "lang", "color"],
   explain: ["output", "lang", "color"],
   rules: ["format", "output", "lang", "color"]
 };
@@ -15160,6 +15171,7 @@ var languages = ["en", "ja"];
 var colors = ["auto", "always", "never"];
 var failOns = [...severities, "never"];
 var listFormats = ["text", "json"];
+var defaultHistory = 100;
 var Problem = class extends Error {
   problem;
   constructor(problem5) {
@@ -15181,11 +15193,11 @@ function languageOf(args) {
   return index < 0 ? null : languages.find((language) => language === value) ?? null;
 }
 function read(args, rules3) {
-  const { values, on, positionals } = tokens(args);
+  const { values: values2, on, positionals } = tokens(args);
   const common = {
-    language: oneOf(values, "lang", languages),
-    color: oneOf(values, "color", colors) ?? "auto",
-    output: last(values, "output")
+    language: oneOf(values2, "lang", languages),
+    color: oneOf(values2, "color", colors) ?? "auto",
+    output: last(values2, "output")
   };
   const [first, ...rest] = positionals;
   if (on.has("version")) return { ...common, name: "version" };
@@ -15195,10 +15207,10 @@ function read(args, rules3) {
   }
   if (first === void 0) throw new Problem({ kind: "no-command" });
   const name2 = commandName(first);
-  refuseOthers(name2, [...values.keys(), ...on]);
+  refuseOthers(name2, [...values2.keys(), ...on]);
   if (name2 === "rules") {
     none(name2, rest);
-    return { ...common, name: name2, format: oneOf(values, "format", listFormats) ?? "text" };
+    return { ...common, name: name2, format: oneOf(values2, "format", listFormats) ?? "text" };
   }
   if (name2 === "explain") {
     const [rule, ...more] = rest;
@@ -15206,17 +15218,40 @@ function read(args, rules3) {
     none(name2, more);
     return { ...common, name: name2, rule: ruleId(rule, rules3) };
   }
-  const asked = { ...common, ...checking(values, rules3) };
+  if (name2 === "why") {
+    const [before, after, ...more] = rest;
+    if (before === void 0 || after === void 0) throw new Problem({ kind: "missing-folder" });
+    none(name2, more);
+    return {
+      ...common,
+      name: name2,
+      format: oneOf(values2, "format", listFormats) ?? "text",
+      before,
+      after,
+      file: last(values2, "file"),
+      target: last(values2, "target"),
+      buildArgs: assignments(values2, "build-arg"),
+      beforeBuildArgs: assignments(values2, "before-build-arg")
+    };
+  }
+  const asked = { ...common, ...checking(values2, rules3) };
+  if (name2 === "replay") {
+    const [dockerfile, ...more] = rest;
+    none(name2, more);
+    const format = oneOf(values2, "format", listFormats) ?? "text";
+    const history = wholeNumber(values2, "history") ?? defaultHistory;
+    return { ...asked, name: name2, format, dockerfile: dockerfile ?? null, history, why: last(values2, "why") };
+  }
   if (name2 === "fix") {
     const write2 = on.has("write");
     return { ...asked, name: name2, paths: paths(rest, write2), write: write2 };
   }
-  if (name2 === "check") return { ...asked, ...report(values), name: name2, paths: paths(rest, false) };
+  if (name2 === "check") return { ...asked, ...report(values2), name: name2, paths: paths(rest, false) };
   none(name2, rest);
-  return { ...asked, ...report(values), name: name2, base: last(values, "base"), head: last(values, "head") };
+  return { ...asked, ...report(values2), name: name2, base: last(values2, "base"), head: last(values2, "head") };
 }
 function tokens(args) {
-  const parsed2 = parseArgs({
+  const parsed3 = parseArgs({
     args: [...args],
     strict: false,
     allowPositionals: true,
@@ -15227,22 +15262,22 @@ function tokens(args) {
       help: { type: "boolean", short: "h" }
     }
   });
-  const values = /* @__PURE__ */ new Map();
+  const values2 = /* @__PURE__ */ new Map();
   const on = /* @__PURE__ */ new Set();
   const positionals = [];
-  for (const token of parsed2.tokens) {
+  for (const token of parsed3.tokens) {
     if (token.kind === "positional") positionals.push(token.value);
     if (token.kind !== "option") continue;
     const { name: name2, rawName: option, value } = token;
-    const valueOption = valueOptions.find((known5) => known5 === name2);
-    const known4 = switches.find((one) => one === name2);
+    const valueOption = valueOptions.find((known6) => known6 === name2);
+    const known5 = switches.find((one) => one === name2);
     if (valueOption) {
       if (value === void 0 || value === "" || !token.inlineValue && value.startsWith("--"))
         throw new Problem({ kind: "missing-value", option });
-      values.set(valueOption, [...values.get(valueOption) ?? [], value]);
-    } else if (known4) {
+      values2.set(valueOption, [...values2.get(valueOption) ?? [], value]);
+    } else if (known5) {
       if (value !== void 0) throw new Problem({ kind: "needless-value", option, value });
-      on.add(known4);
+      on.add(known5);
     } else {
       const command = commandNames.find((one) => one === positionals[0]) ?? null;
       const candidates = command ? [...optionsOf[command], "help"] : [...valueOptions, ...switches];
@@ -15250,7 +15285,7 @@ function tokens(args) {
       throw new Problem({ kind: "unknown-option", option, nearest: near === null ? null : `--${near}`, command });
     }
   }
-  return { values, on, positionals };
+  return { values: values2, on, positionals };
 }
 function commandName(text5) {
   const name2 = commandNames.find((one) => one === text5);
@@ -15267,16 +15302,18 @@ function refuseOthers(command, given) {
     throw new Problem({ kind: "option-of-other-command", option: `--${option}`, command, others });
   }
 }
-function checking(values, rules3) {
-  const only3 = values.get("only")?.flatMap((list2) => list2.split(",").map((rule) => rule.trim()));
+function checking(values2, rules3) {
+  const names3 = values2.get("only")?.flatMap((list2) => list2.split(",").map((rule) => rule.trim()));
+  const only3 = names3?.filter((rule) => rule !== "").map((rule) => ruleId(rule, rules3));
+  if (only3?.length === 0) throw new Problem({ kind: "missing-value", option: "--only" });
   return {
-    config: last(values, "config"),
-    only: only3 ? only3.filter((rule) => rule !== "").map((rule) => ruleId(rule, rules3)) : null,
-    context: last(values, "context")
+    config: last(values2, "config"),
+    only: only3 ?? null,
+    context: last(values2, "context")
   };
 }
-function report(values) {
-  return { format: oneOf(values, "format", formats) ?? "text", failOn: oneOf(values, "fail-on", failOns) };
+function report(values2) {
+  return { format: oneOf(values2, "format", formats) ?? "text", failOn: oneOf(values2, "fail-on", failOns) };
 }
 function paths(given, write2) {
   if (given.includes("-")) {
@@ -15284,6 +15321,22 @@ function paths(given, write2) {
     if (write2) throw new Problem({ kind: "stdin-not-writable" });
   }
   return given;
+}
+function assignments(values2, option) {
+  return new Map(
+    (values2.get(option) ?? []).map((text5) => {
+      const [, name2, value] = /^([^=]+)=([^]*)$/.exec(text5) ?? [];
+      if (name2 === void 0 || value === void 0)
+        throw new Problem({ kind: "bad-assignment", option: `--${option}`, value: text5 });
+      return [name2, value];
+    })
+  );
+}
+function wholeNumber(values2, option) {
+  const text5 = last(values2, option);
+  if (text5 === null) return null;
+  if (/^[1-9]\d{0,6}$/.test(text5)) return Number(text5);
+  throw new Problem({ kind: "bad-number", option: `--${option}`, value: text5 });
 }
 function none(command, [argument2]) {
   if (argument2 !== void 0) throw new Problem({ kind: "too-many-arguments", command, argument: argument2 });
@@ -15294,11 +15347,11 @@ function ruleId(text5, rules3) {
   if (found2 !== void 0 && named3.length === 1) return found2;
   throw new Problem({ kind: "unknown-rule", rule: text5, nearest: nearest(text5, rules3) });
 }
-function last(values, option) {
-  return values.get(option)?.at(-1) ?? null;
+function last(values2, option) {
+  return values2.get(option)?.at(-1) ?? null;
 }
-function oneOf(values, option, allowed) {
-  const text5 = last(values, option);
+function oneOf(values2, option, allowed) {
+  const text5 = last(values2, option);
   if (text5 === null) return null;
   const value = allowed.find((one) => one === text5);
   if (value !== void 0) return value;
@@ -15309,6 +15362,16 @@ function oneOf(values, option, allowed) {
     allowed,
     nearest: nearest(text5, allowed)
   });
+}
+
+// src/reports/json-text.ts
+function jsonText(value) {
+  return `${JSON.stringify(value, null, 2).replace(unseen2, escaped)}
+`;
+}
+var unseen2 = /[\u007f-\u009f\p{Cf}\u2028\u2029]|(?<=#)#(?=\[)/gu;
+function escaped(character) {
+  return character.split("").map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");
 }
 
 // src/reports/verdict.ts
@@ -15349,8 +15412,7 @@ function jsonReport(result, messages, version) {
   };
 }
 function json(result, messages, version) {
-  return `${JSON.stringify(jsonReport(result, messages, version), null, 2)}
-`;
+  return jsonText(jsonReport(result, messages, version));
 }
 function jsonFinding(finding, messages) {
   const { rule, severity, path, startLine, endLine, claims: claims3, factors: factors3, fingerprint, introduced, evidence, fix: fix2 } = finding;
@@ -15411,15 +15473,14 @@ function rdjson(input) {
     severity: severities2[result.findings[0]?.severity ?? "notice"],
     diagnostics: result.findings.map((finding) => diagnostic(finding, input))
   };
-  return `${JSON.stringify(log, null, 2)}
-`;
+  return jsonText(log);
 }
 function diagnostic(finding, { messages, read: read5, docsUrl }) {
-  const { rule, path, severity, startLine, endLine, values } = finding;
+  const { rule, path, severity, startLine, endLine, values: values2 } = finding;
   const url = rulePageUrl(docsUrl, rule, messages.language);
   const suggestion = suggested(finding, read5);
   return {
-    message: plainText(messages.rule(rule).sentence(values)),
+    message: plainText(messages.rule(rule).sentence(values2)),
     // Reviewdog offers a suggestion only where its range is the diagnostic's own.
     location: { path, range: suggestion?.range ?? lines(startLine, endLine) },
     severity: severities2[severity],
@@ -15449,15 +15510,15 @@ function lineHashes(text5) {
   const leaving = BigInt.asUintN(64, factor ** BigInt(blockSize));
   const counts = /* @__PURE__ */ new Map();
   const hashes = [];
-  let hash2 = 0n;
+  let hash3 = 0n;
   let next = 0;
   const end = (starts.at(-1) ?? -1) + blockSize;
   for (let index = 0; index <= end; index += 1) {
     const entering = BigInt(characters[index] ?? 0);
     const left = BigInt(characters[index - blockSize] ?? 0);
-    hash2 = BigInt.asUintN(64, hash2 * factor + entering - leaving * left);
+    hash3 = BigInt.asUintN(64, hash3 * factor + entering - leaving * left);
     if (index !== (starts[next] ?? -1) + blockSize - 1) continue;
-    const hex = hash2.toString(16);
+    const hex = hash3.toString(16);
     const count = (counts.get(hex) ?? 0) + 1;
     counts.set(hex, count);
     hashes.push(`${hex}:${count}`);
@@ -15493,8 +15554,7 @@ var descriptionLimit = 1024;
 var levels = { error: "error", warning: "warning", notice: "note" };
 var problemSeverities = { error: "error", warning: "warning", notice: "recommendation" };
 function sarif(input) {
-  return `${JSON.stringify(sarifLog(input), null, 2)}
-`;
+  return jsonText(sarifLog(input));
 }
 function sarifLog(input) {
   const { result, messages, rules: rules3, version, docsUrl, category } = input;
@@ -15531,10 +15591,10 @@ function sarifLog(input) {
   };
 }
 function descriptor(rule, messages, docsUrl) {
-  const { title, why, fine } = messages.rule(rule.id);
+  const { title, why: why2, fine } = messages.rule(rule.id);
   const { review: review4 } = messages;
   const url = rulePageUrl(docsUrl, rule.id, messages.language);
-  const text5 = `${why}
+  const text5 = `${why2}
 
 ${review4.fine}: ${fine}`;
   const page2 = url === null ? [] : [`[${rule.id}](${url})`];
@@ -15542,8 +15602,8 @@ ${review4.fine}: ${fine}`;
     id: rule.id,
     name: rule.id,
     shortDescription: { text: title.slice(0, descriptionLimit) },
-    fullDescription: { text: why.slice(0, descriptionLimit) },
-    help: { text: text5, markdown: [why, `**${review4.fine}**`, fine, ...page2].join("\n\n") },
+    fullDescription: { text: why2.slice(0, descriptionLimit) },
+    help: { text: text5, markdown: [why2, `**${review4.fine}**`, fine, ...page2].join("\n\n") },
     ...url === null ? {} : { helpUri: url },
     defaultConfiguration: { level: levels[rule.severity] },
     properties: {
@@ -15555,24 +15615,24 @@ ${review4.fine}: ${fine}`;
   };
 }
 function ofFinding(finding, messages, ruleIndex, files) {
-  const { rule, path, severity, startLine, endLine, values, fix: fix2 } = finding;
+  const { rule, path, severity, startLine, endLine, values: values2, fix: fix2 } = finding;
   const file = files(path);
-  const hash2 = file.hash(startLine);
+  const hash3 = file.hash(startLine);
   const texts5 = messages.rule(rule);
   return {
     ruleId: rule,
     ...ruleIndex === void 0 ? {} : { ruleIndex },
     level: levels[severity],
-    message: { text: plainText(texts5.sentence(values)) },
+    message: { text: plainText(texts5.sentence(values2)) },
     locations: [{ physicalLocation: { artifactLocation: location(path), region: file.region(startLine, endLine) } }],
     partialFingerprints: {
-      ...hash2 === null ? {} : { primaryLocationLineHash: hash2 },
+      ...hash3 === null ? {} : { primaryLocationLineHash: hash3 },
       "kasane/v1": finding.fingerprint
     },
     ...fix2?.safe && fix2.edits.every((edit) => files(edit.path).takes(edit)) ? {
       fixes: [
         {
-          description: { text: plainText(texts5.suggestion(values) ?? messages.review.suggestion) },
+          description: { text: plainText(texts5.suggestion(values2) ?? messages.review.suggestion) },
           artifactChanges: changesByFile(fix2.edits, files)
         }
       ]
@@ -15596,10 +15656,10 @@ function location(path) {
   return { uri: path.split("/").map(encodeURIComponent).join("/"), uriBaseId: "%SRCROOT%" };
 }
 function fileReader(read5) {
-  const known4 = /* @__PURE__ */ new Map();
+  const known5 = /* @__PURE__ */ new Map();
   return (path) => {
-    const file = known4.get(path) ?? textFile(read5(path));
-    known4.set(path, file);
+    const file = known5.get(path) ?? textFile(read5(path));
+    known5.set(path, file);
     return file;
   };
 }
@@ -16142,7 +16202,7 @@ function splitLines2(text5) {
 
 // src/fixes/apply.ts
 function applyEdits(text5, edits) {
-  const lines3 = splitLines2(text5).lines;
+  const { lines: lines3, eol } = splitLines2(text5);
   const parts2 = [];
   let next = 0;
   for (const edit of edits.toSorted((a, b) => a.startLine - b.startLine || a.endLine - b.endLine)) {
@@ -16151,6 +16211,8 @@ function applyEdits(text5, edits) {
       throw new RangeError(`Edit of lines ${edit.startLine} to ${edit.endLine} of ${edit.path} does not fit`);
     }
     for (; next < start2; next += 1) parts2.push(lines3[next] ?? "");
+    const isBehindOpenLine = start2 === lines3.length && /[^\n]$/.test(parts2.at(-1) ?? "");
+    if (isBehindOpenLine && edit.newText !== "") parts2.push(eol);
     parts2.push(edit.newText);
     next = edit.endLine;
   }
@@ -16203,7 +16265,7 @@ var shownChange = 60;
 var lineLimit = 160;
 var severityStyles = { error: "red", warning: "yellow", notice: "blue" };
 function text(input) {
-  return input.result.findings.map((finding) => block(finding, input)).join("");
+  return withoutCommands(input.result.findings.map((finding) => block(finding, input)).join(""));
 }
 function textIncomplete(input) {
   const { result, messages, paint, show } = input;
@@ -16215,19 +16277,20 @@ function textIncomplete(input) {
   });
   return lines3.join("");
 }
-function textTotals({ result, messages, paint }) {
+function textTotals({ result, messages, paint, ofChange = false }) {
   const [first] = result.findings;
   const more = first ? `${terminal(messages.text.explain(first.rule), paint)}
 ` : "";
-  return `${totals(result, messages)}
+  const nothing2 = ofChange ? messages.summary.nothingToReview : messages.text.noDockerfiles;
+  return `${totals(result, messages) ?? nothing2}
 ${more}`;
 }
 function block(finding, { messages, read: read5, paint, show }) {
-  const { rule, severity, path, startLine, values, evidence, fix: fix2 } = finding;
+  const { rule, severity, path, startLine, values: values2, evidence, fix: fix2 } = finding;
   const { terms: terms3, review: review4 } = messages;
   const place = paint("bold", `${visible(show(path))}:${startLine}`);
   const sentences = [
-    messages.rule(rule).sentence(values),
+    messages.rule(rule).sentence(values2),
     ...evidence ? [review4.evidence(evidence, fix2 !== null)] : []
   ];
   const content = read5(path);
@@ -16283,7 +16346,7 @@ function totals(result, { terms: terms3, text: words3 }) {
   const files = terms3.files(result.files.length);
   const found2 = presentSeverities(counts).map((severity) => terms3.counts[severity](counts[severity]));
   const ignored = result.ignores.reduce((sum, { findings }) => sum + findings, 0);
-  if (found2.length === 0 && result.files.length === 0 && result.incomplete.length === 0) return words3.noDockerfiles;
+  if (found2.length === 0 && result.files.length === 0 && result.incomplete.length === 0) return null;
   return [
     found2.length > 0 ? words3.found(found2.join(terms3.separator), files) : words3.nothing(files),
     ...result.incomplete.length > 0 ? [words3.incomplete(result.incomplete.length)] : [],
@@ -16347,11 +16410,11 @@ function deliver({ directory: directory3, stdout }, output, text5) {
 }
 
 // src/cli/report.ts
-function report2(around, command, { result, tree, messages, show }) {
+function report2(around, command, { result, tree, messages, show, ofChange = false }) {
   const { version, docsUrl, engine } = around;
   const paint = painters(around, command);
   const read5 = readerOf(tree);
-  const forText = { result, messages, read: read5, show };
+  const forText = { result, messages, read: read5, show, ofChange };
   switch (command.format) {
     case "text":
       deliver(around, command.output, text({ ...forText, paint: paint.out }));
@@ -16387,8 +16450,8 @@ function readerOf(tree) {
 }
 
 // src/cli/settings.ts
-import { readFileSync } from "node:fs";
-import { resolve as resolve2 } from "node:path";
+import { readFileSync, statSync } from "node:fs";
+import { join as join2, resolve as resolve2 } from "node:path";
 
 // src/findings/configuration.ts
 var import_yaml = __toESM(require_dist(), 1);
@@ -16408,7 +16471,8 @@ function matchPaths(globs) {
   const rules3 = globs.map((glob) => {
     const excludes = glob.startsWith("!");
     const pattern = excludes ? glob.slice(1) : glob;
-    const matches = (0, import_picomatch.default)(pattern.includes("/") ? pattern : `**/${pattern}`, { dot: true, nonegate: true });
+    const options2 = { dot: true, nonegate: true, flags: "s" };
+    const matches = (0, import_picomatch.default)(pattern.includes("/") ? pattern : `**/${pattern}`, options2);
     return { excludes, matches };
   });
   const included = rules3.every((rule) => rule.excludes) && rules3.length > 0 ? matchPaths(standardNames) : () => false;
@@ -16417,15 +16481,15 @@ function matchPaths(globs) {
 
 // src/repository/paths.ts
 function join(...parts2) {
-  const names2 = [];
+  const names3 = [];
   for (const part of parts2) {
     for (const name2 of part.split("/")) {
       if (name2 === "" || name2 === ".") continue;
-      if (name2 !== "..") names2.push(name2);
-      else if (names2.pop() === void 0) return null;
+      if (name2 !== "..") names3.push(name2);
+      else if (names3.pop() === void 0) return null;
     }
   }
-  return names2.join("/");
+  return names3.join("/");
 }
 function dirname(path) {
   const slash = path.lastIndexOf("/");
@@ -16442,6 +16506,18 @@ function relativeTo(path, directory3) {
   if (path === directory3) return "";
   return path.startsWith(`${directory3}/`) ? path.slice(directory3.length + 1) : null;
 }
+
+// src/findings/catalogue.ts
+var names = {
+  cache: "copy-before-install setup-after-copy volatile-value-early git-directory-in-context unused-files-in-copy order-by-change-rate package-index-alone stale-download lockfile-not-copied manifests-out-of-date lockfile-missing cache-mount dependency-layer-split",
+  process: "supervisor multiple-processes keep-alive shell-form entrypoint-without-exec package-manager-as-process install-at-start admin-task-at-start cron-in-image remote-shell development-server",
+  filesystem: "deleted-later copied-twice-by-chown writable-code edited-at-start",
+  state: "service-in-image volume embedded-database local-uploads local-session-or-cache environment-file environment-baked-in localhost-service restart-loop runtime-file-on-volume",
+  logs: "redirected-to-file log-file-option log-volume tail-log shipper-in-image server-logs-to-file stderr-discarded buffered-output unstructured"
+};
+var catalogue = new Set(
+  Object.entries(names).flatMap(([section2, list2]) => list2.split(" ").map((name2) => `${section2}/${name2}`))
+);
 
 // src/findings/settings.ts
 var defaultSettings = {
@@ -16490,8 +16566,8 @@ function settingsFor(settings2, rule, dockerfile) {
 }
 var matchers = /* @__PURE__ */ new WeakMap();
 function matcherOf(globs) {
-  const known4 = matchers.get(globs);
-  if (known4) return known4;
+  const known5 = matchers.get(globs);
+  if (known5) return known5;
   const matcher2 = matchPaths(globs);
   matchers.set(globs, matcher2);
   return matcher2;
@@ -16541,7 +16617,7 @@ var Reader = class {
   }
   #ruleSettings(node) {
     return [...this.#entries(node, "rules", null)].map(([pattern, { key, value }]) => {
-      if (!(0, import_yaml.isAlias)(value) && !this.#rules.some((rule) => matchesRule(pattern, rule))) {
+      if (!(0, import_yaml.isAlias)(value) && !this.#rules.some((rule) => matchesRule(pattern, rule)) && !catalogue.has(pattern)) {
         this.#note(key, { kind: "unknown-rule", rule: pattern, nearest: nearest(pattern, this.#rules) });
       }
       if (!(0, import_yaml.isMap)(value)) {
@@ -16666,11 +16742,24 @@ var utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 var binaryWindow = 8e3;
 function contentOf(bytes) {
   if (bytes.length > maxFileSize) return { kind: "unreadable", reason: "too-large" };
-  if (bytes.subarray(0, binaryWindow).includes(0)) return { kind: "unreadable", reason: "binary" };
+  if (bytes.subarray(0, binaryWindow).includes(0)) {
+    const utf16 = utf16Of(bytes);
+    return { kind: "unreadable", reason: "binary", ...utf16 === null ? {} : { utf16 } };
+  }
   try {
     return { kind: "text", text: utf8.decode(bytes) };
   } catch {
     return { kind: "unreadable", reason: "invalid-utf8" };
+  }
+}
+function utf16Of(bytes) {
+  const [first, second] = bytes;
+  const encoding = first === 255 && second === 254 ? "utf-16le" : first === 254 && second === 255 ? "utf-16be" : null;
+  if (encoding === null) return null;
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    return null;
   }
 }
 
@@ -16683,16 +16772,22 @@ var ConfigurationRefusal = class extends Refusal {
     this.lines = lines3;
   }
 };
-function settingsOfFile(directory3, written2, rules3) {
+function settingsOfFile(directory3, written3, rules3) {
   let bytes;
   try {
-    bytes = readFileSync(resolve2(directory3, written2));
+    bytes = readFileSync(resolve2(directory3, written3));
   } catch (error) {
-    if (codeOf(error) === "ENOENT") throw new Refusal(exitStatus.usage, ({ cli: cli3 }) => cli3.noConfiguration(written2));
-    throw new Refusal(exitStatus.usage, ({ cli: cli3 }) => cli3.notRead(written2, codeOf(error)));
+    if (codeOf(error) === "ENOENT") throw new Refusal(exitStatus.usage, ({ cli: cli3 }) => cli3.noConfiguration(written3));
+    throw new Refusal(exitStatus.usage, ({ cli: cli3 }) => cli3.notRead(written3, codeOf(error)));
   }
   const content = contentOf(bytes);
-  return content.kind === "text" ? parsed(content.text, written2, rules3) : refuseUnreadable(written2, content.kind === "unreadable" ? content.reason : "failed");
+  return content.kind === "text" ? parsed(content.text, written3, rules3) : refuseUnreadable(written3, content.kind === "unreadable" ? content.reason : "failed");
+}
+async function settingsOfFolder(root, source4, rules3) {
+  if (source4.tree.get(configurationPath)) return settingsOfSource(source4, rules3);
+  const status = statSync(join2(root, configurationPath), { throwIfNoEntry: false });
+  if (status?.isFile()) return settingsOfFile(root, configurationPath, rules3);
+  return status ? refuseUnreadable(configurationPath, status.isDirectory() ? "directory" : "special") : defaultSettings;
 }
 async function settingsOfSource(source4, rules3) {
   let content = source4.tree.read(configurationPath);
@@ -16721,8 +16816,8 @@ function codeOf(error) {
 }
 
 // src/cli/workspace.ts
-import { readFileSync as readFileSync3, realpathSync, statSync as statSync2 } from "node:fs";
-import { basename as basename2, dirname as dirname2, isAbsolute, join as join2, relative, resolve as resolve3, sep } from "node:path";
+import { readFileSync as readFileSync3, realpathSync as realpathSync2, statSync as statSync3 } from "node:fs";
+import { basename as basename2, dirname as dirname2, isAbsolute, join as join3, relative, resolve as resolve3, sep } from "node:path";
 
 // src/repository/memory.ts
 function memoryTree(files) {
@@ -16737,6 +16832,25 @@ function memoryTree(files) {
   });
 }
 function overlay(tree, changes) {
+  let whole;
+  const rebuilt = () => whole ??= relisted(tree, changes);
+  const isSameListing = [...changes].every(([path, text5]) => text5 !== null && tree.get(path) !== void 0);
+  if (!isSameListing) return rebuilt();
+  return {
+    ...tree,
+    readEntry(path) {
+      const text5 = changes.get(path);
+      return typeof text5 === "string" ? { kind: "text", text: text5 } : tree.readEntry(path);
+    },
+    read(path) {
+      const text5 = changes.get(path);
+      if (typeof text5 === "string" && tree.get(path)?.mode !== "symlink") return { kind: "text", text: text5 };
+      const mode = tree.get(path)?.mode;
+      return mode === "file" || mode === "executable" ? tree.read(path) : rebuilt().read(path);
+    }
+  };
+}
+function relisted(tree, changes) {
   const entries = [];
   for (const path of tree.paths) {
     const entry = tree.get(path);
@@ -16748,7 +16862,7 @@ function overlay(tree, changes) {
   }
   return treeOf(entries, (entry) => {
     const text5 = changes.get(entry.path);
-    return typeof text5 === "string" ? { kind: "text", text: text5 } : tree.read(entry.path);
+    return typeof text5 === "string" ? { kind: "text", text: text5 } : tree.readEntry(entry.path);
   });
 }
 var maxLinks = 40;
@@ -16757,7 +16871,7 @@ function treeOf(listing, readEntry2) {
   const paths2 = sorted.map((entry) => entry.path);
   const byPath = new Map(sorted.map((entry) => [entry.path, entry]));
   let directories2;
-  const isDirectory3 = (path) => {
+  const isDirectory4 = (path) => {
     directories2 ??= directoriesOf(paths2);
     return directories2.has(path);
   };
@@ -16775,7 +16889,7 @@ function treeOf(listing, readEntry2) {
   const read5 = (path, links = 0) => {
     const entry = byPath.get(path);
     if (!entry) {
-      if (isDirectory3(path)) return { kind: "unreadable", reason: "directory" };
+      if (isDirectory4(path)) return { kind: "unreadable", reason: "directory" };
       return readBelowLink(path, links);
     }
     if (entry.mode === "submodule") return { kind: "unreadable", reason: "submodule" };
@@ -16798,7 +16912,17 @@ function treeOf(listing, readEntry2) {
     }
     return { kind: "absent" };
   };
-  return { paths: paths2, get: (path) => byPath.get(path), isDirectory: isDirectory3, under, read: (path) => read5(path) };
+  return {
+    paths: paths2,
+    get: (path) => byPath.get(path),
+    isDirectory: isDirectory4,
+    under,
+    read: (path) => read5(path),
+    readEntry(path) {
+      const entry = byPath.get(path);
+      return entry ? readEntry2(entry) : { kind: "absent" };
+    }
+  };
 }
 function directoriesOf(paths2) {
   const found2 = /* @__PURE__ */ new Set([""]);
@@ -16818,20 +16942,44 @@ function lowerBound(sorted, wanted) {
   return low;
 }
 
+// src/repository/links.ts
+var maxLinks2 = 40;
+function realPath(tree, path) {
+  let at2 = path;
+  for (let links = 0; links <= maxLinks2; links += 1) {
+    const mode = tree.get(at2)?.mode;
+    if (mode === "file" || mode === "executable") return at2;
+    const link2 = mode === "symlink" ? at2 : linkAbove(tree, at2);
+    const content = link2 === null ? null : tree.readEntry(link2);
+    if (link2 === null || content?.kind !== "text" || content.text.startsWith("/")) return null;
+    const target = join(dirname(link2), content.text, at2.slice(link2.length + 1));
+    if (target === null) return null;
+    at2 = target;
+  }
+  return null;
+}
+function linkAbove(tree, path) {
+  for (let parent = dirname(path); parent !== ""; parent = dirname(parent))
+    if (tree.get(parent)?.mode === "symlink") return parent;
+  return null;
+}
+
 // src/sources/folder.ts
 import { createHash } from "node:crypto";
 import {
   closeSync,
   constants,
+  existsSync,
   fstatSync,
   lstatSync,
   openSync,
   readFileSync as readFileSync2,
   readlinkSync,
+  realpathSync,
   readdirSync,
-  statSync
+  statSync as statSync2
 } from "node:fs";
-import { join as joinPath } from "node:path";
+import { dirname as parentOf, join as joinPath } from "node:path";
 
 // src/sources/git-command.ts
 import { spawn } from "node:child_process";
@@ -16855,8 +17003,8 @@ var environment = {
 };
 var GitError = class extends SourceError {
   status;
-  constructor(message, status, cause) {
-    super(message, { cause });
+  constructor(message, status, cause3) {
+    super(message, { cause: cause3 });
     this.status = status;
   }
 };
@@ -16873,40 +17021,62 @@ async function git(directory3, args, options2 = {}) {
   return Buffer.concat(output);
 }
 async function* gitStream(directory3, args, options2 = {}) {
-  const { remote: remote2 } = options2;
+  const { remote: remote2, signal } = options2;
+  const stopped = () => new GitError(`git ${args[0]} was stopped`, null, signal?.reason);
+  if (signal?.aborted) throw stopped();
+  const grouped2 = remote2 !== void 0 && process.platform !== "win32";
   const child = spawn("git", ["--no-pager", ...settings, ...args], {
     cwd: directory3,
     env: { ...withoutGit(process.env), ...environment, ...remote2 ? networkEnvironment(remote2) : {} },
     stdio: "pipe",
     windowsHide: true,
-    ...options2.signal ? { signal: options2.signal } : {}
+    detached: grouped2
   });
   let complaint = "";
   child.stderr.setEncoding("utf8").on("data", (chunk) => {
     if (complaint.length < 2e3) complaint += chunk;
   });
-  const end = new Promise((resolve6) => {
-    child.on("error", (cause) => {
-      const what = options2.signal?.aborted ? `git ${args[0]} was stopped` : "git can't be started";
-      resolve6(new GitError(`${what}: ${cause.message}`, null, cause));
-    });
+  let failure = null;
+  child.on("error", (cause3) => {
+    failure = new GitError(`git can't be started: ${cause3.message}`, null, cause3);
+  });
+  let ended = false;
+  const end = new Promise((resolve8) => {
     child.on("close", (status) => {
-      const reason = complaint.trim() || `status ${status}`;
-      resolve6(status === 0 ? null : new GitError(`git ${args[0]}: ${reason}`, status));
+      ended = true;
+      if (status !== 0) failure ??= new GitError(`git ${args[0]}: ${complaint.trim() || `status ${status}`}`, status);
+      resolve8(failure);
     });
   });
+  const kill = () => {
+    if (ended) return;
+    if (grouped2 && child.pid !== void 0) killGroup(child.pid);
+    else child.kill();
+  };
+  const stop = () => {
+    failure ??= stopped();
+    kill();
+  };
+  signal?.addEventListener("abort", stop);
   child.stdin.on("error", () => {
   });
   child.stdin.end(options2.input ?? "");
   try {
     yield* child.stdout;
-  } catch (cause) {
-    throw await end ?? cause;
+    await end;
+  } catch (cause3) {
+    failure ??= new GitError(`git ${args[0]}: its output broke off`, null, cause3);
   } finally {
-    child.kill();
+    signal?.removeEventListener("abort", stop);
+    kill();
   }
-  const error = await end;
-  if (error) throw error;
+  if (failure) throw failure;
+}
+function killGroup(leader) {
+  try {
+    process.kill(-leader, "SIGKILL");
+  } catch {
+  }
 }
 function networkEnvironment({ protocol, secretSettings }) {
   return {
@@ -16940,13 +17110,20 @@ async function openFolder(root, options2 = {}) {
   if (!isDirectory(root)) throw new SourceError(`No such folder: ${root}`);
   const paths2 = await listedByGit(root) ?? walk(root);
   const entries = describe(root, paths2, options2.blobs ?? false);
+  const contents = /* @__PURE__ */ new Map();
+  const read5 = (entry) => {
+    const content = contents.get(entry.path) ?? readEntry(root, entry);
+    contents.set(entry.path, content);
+    return content;
+  };
   return {
-    tree: treeOf(entries, (entry) => readEntry(root, entry)),
+    tree: treeOf(entries, read5),
     pending: () => [],
     load: () => Promise.resolve()
   };
 }
 async function listedByGit(root) {
+  if (!isBelowRepository(root)) return null;
   try {
     const output = await git(root, ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
     const paths2 = new Set(records(output).filter((path) => !path.endsWith("/")));
@@ -16954,6 +17131,12 @@ async function listedByGit(root) {
   } catch (error) {
     if (error instanceof GitError) return null;
     throw error;
+  }
+}
+function isBelowRepository(root) {
+  for (let folder = realpathSync(root); ; folder = parentOf(folder)) {
+    if (existsSync(joinPath(folder, ".git"))) return true;
+    if (parentOf(folder) === folder) return false;
   }
 }
 function walk(root) {
@@ -16979,8 +17162,8 @@ function childrenOf(directory3) {
 function describe(root, paths2, blobs) {
   const real2 = /* @__PURE__ */ new Map([["", true]]);
   const isRealDirectory = (directory3) => {
-    const known4 = real2.get(directory3);
-    if (known4 !== void 0) return known4;
+    const known5 = real2.get(directory3);
+    if (known5 !== void 0) return known5;
     const answer = isRealDirectory(dirname(directory3)) && (lstatOrNull(joinPath(root, directory3))?.isDirectory() ?? false);
     real2.set(directory3, answer);
     return answer;
@@ -16998,7 +17181,7 @@ function describe(root, paths2, blobs) {
   return entries;
 }
 function isDirectory(path) {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return statSync2(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 function lstatOrNull(path) {
   try {
@@ -17040,10 +17223,10 @@ function blobId(root, path, mode) {
 
 // src/sources/pending.ts
 function pendingSource(listing, fetch) {
-  const loaded = /* @__PURE__ */ new Map();
+  const loaded2 = /* @__PURE__ */ new Map();
   const missed = /* @__PURE__ */ new Set();
   const tree = treeOf(listing, (entry) => {
-    const content = loaded.get(entry.path) ?? known(entry);
+    const content = loaded2.get(entry.path) ?? known(entry);
     if (content) return content;
     missed.add(entry.path);
     return { kind: "pending" };
@@ -17055,12 +17238,12 @@ function pendingSource(listing, fetch) {
       const wanted = /* @__PURE__ */ new Map();
       for (const path of paths2) {
         const entry = tree.get(path);
-        if (entry && !loaded.has(path) && !known(entry)) wanted.set(path, entry);
+        if (entry && !loaded2.has(path) && !known(entry)) wanted.set(path, entry);
       }
       if (wanted.size > 0) {
         const contents = await fetch([...wanted.values()]);
         for (const path of wanted.keys()) {
-          loaded.set(path, contents.get(path) ?? { kind: "unreadable", reason: "failed" });
+          loaded2.set(path, contents.get(path) ?? { kind: "unreadable", reason: "failed" });
         }
       }
       for (const path of paths2) missed.delete(path);
@@ -17081,6 +17264,15 @@ async function workTreeRoot(directory3) {
   } catch (error) {
     if (error instanceof GitError) return null;
     throw error;
+  }
+}
+async function whyNoWorkTree(directory3) {
+  try {
+    const output = await git(directory3, ["rev-parse", "--is-inside-work-tree"]);
+    return output.toString("latin1").trim() === "false" ? "no-work-tree" : "no-repository";
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    return /not a git repository/.test(error.message) ? "no-repository" : { detail: error.message };
   }
 }
 async function commitId(root, revision) {
@@ -17182,13 +17374,14 @@ async function select(workspace, directory3, paths2, stdin) {
   const incomplete3 = [];
   const dockerfiles = /* @__PURE__ */ new Set();
   for (const path of named3) {
-    const absolute4 = join2(workspace.root, path);
+    const absolute4 = join3(workspace.root, path);
     if (path === "" || folder.tree.isDirectory(path) || isDirectory2(absolute4)) {
       const found2 = dockerfilesBelow(folder.tree, path);
       for (const one of found2) dockerfiles.add(one);
       if (found2.length === 0 && path !== "" && isStandardName(path))
         incomplete3.push({ path, reason: { kind: "unreadable", reason: "directory" } });
-    } else if (folder.tree.get(path) || !isFile(absolute4)) dockerfiles.add(path);
+    } else if (folder.tree.get(path) || !isThere(absolute4)) dockerfiles.add(path);
+    else if (!isFile(absolute4)) incomplete3.push({ path, reason: { kind: "unreadable", reason: "special" } });
     else {
       const content = readBytes(absolute4);
       if (content.kind === "text") {
@@ -17197,7 +17390,15 @@ async function select(workspace, directory3, paths2, stdin) {
       } else if (content.kind === "unreadable") incomplete3.push({ path, reason: content });
     }
   }
-  return { source: added.size > 0 ? withFiles(folder, added) : folder, dockerfiles: [...dockerfiles], incomplete: incomplete3 };
+  const source4 = added.size > 0 ? withFiles(folder, added) : folder;
+  return { source: source4, dockerfiles: onceEach([...dockerfiles], source4.tree), incomplete: incomplete3 };
+}
+function onceEach(dockerfiles, tree) {
+  const all = new Set(dockerfiles);
+  return dockerfiles.filter((path) => {
+    const target = realPath(tree, path);
+    return target === null || target === path || !all.has(target);
+  });
 }
 function fromStdin(folder, { prefix }, bytes) {
   const content = contentOf(bytes);
@@ -17208,20 +17409,25 @@ function fromStdin(folder, { prefix }, bytes) {
   const path = join(prefix, "Dockerfile") ?? "Dockerfile";
   return { source: withFiles(folder, /* @__PURE__ */ new Map([[path, content.text]])), dockerfiles: [path], incomplete: [] };
 }
-function contextDirectory({ root }, directory3, written2) {
-  const absolute4 = resolveReal(real(directory3), written2);
+function contextDirectory({ root }, directory3, written3) {
+  const absolute4 = resolveReal(real(directory3), written3);
   const path = inside(root, absolute4);
   if (path === null || !isDirectory2(absolute4))
-    throw new Refusal(exitStatus.usage, ({ cli: cli3 }) => cli3.contextOutside(written2, root));
+    throw new Refusal(exitStatus.usage, ({ cli: cli3 }) => cli3.contextOutside(written3, root));
   return path;
 }
 function shownFrom({ root, prefix }) {
   if (prefix === "") return (path) => path;
-  return (path) => path === "-" ? path : slashes(relative(join2(root, prefix), join2(root, path)));
+  return (path) => path === "-" ? path : slashes(relative(join3(root, prefix), join3(root, path)));
 }
 var isStandardName = matchPaths(standardNames);
 function dockerfilesBelow(tree, directory3) {
-  return tree.under(directory3).filter(({ path, mode }) => (mode === "file" || mode === "executable") && isStandardName(path)).map(({ path }) => path);
+  return tree.under(directory3).filter(({ path, mode }) => mode !== "submodule" && isStandardName(path) && !isLinkToDirectory(tree, path)).map(({ path }) => path);
+}
+function isLinkToDirectory(tree, path) {
+  if (tree.get(path)?.mode !== "symlink") return false;
+  const content = tree.read(path);
+  return content.kind === "unreadable" && content.reason === "directory";
 }
 function withFiles(source4, files) {
   const tree = overlay(source4.tree, files);
@@ -17239,11 +17445,11 @@ function inside(root, path) {
 }
 function resolveReal(directory3, path) {
   const absolute4 = resolve3(directory3, path);
-  return isDirectory2(absolute4) ? real(absolute4) : join2(real(dirname2(absolute4)), basename2(absolute4));
+  return isDirectory2(absolute4) ? real(absolute4) : join3(real(dirname2(absolute4)), basename2(absolute4));
 }
 function real(path) {
   try {
-    return realpathSync(path);
+    return realpathSync2(path);
   } catch {
     return path;
   }
@@ -17257,9 +17463,12 @@ function isDirectory2(path) {
 function isFile(path) {
   return statusOf2(path)?.isFile() ?? false;
 }
+function isThere(path) {
+  return statusOf2(path) !== null;
+}
 function statusOf2(path) {
   try {
-    return statSync2(path);
+    return statSync3(path);
   } catch {
     return null;
   }
@@ -17286,7 +17495,7 @@ async function checkFolder(around, command) {
   const rules3 = engine.rules.map(({ id }) => id);
   const workspace = await workspaceFor(directory3, command.paths);
   const { source: source4, dockerfiles, incomplete: incomplete3 } = await select(workspace, directory3, command.paths, around.stdin);
-  const settings2 = command.config === null ? await settingsOfSource(source4, rules3) : settingsOfFile(directory3, command.config, rules3);
+  const settings2 = command.config === null ? await settingsOfFolder(workspace.root, source4, rules3) : settingsOfFile(directory3, command.config, rules3);
   const result = await engine.check({
     head: source4,
     base: null,
@@ -17300,6 +17509,7 @@ async function checkFolder(around, command) {
   });
   return {
     result: { ...result, incomplete: [...incomplete3, ...result.incomplete] },
+    source: source4,
     tree: source4.tree,
     messages: engine.messagesIn(command.language ?? settings2.language ?? "en"),
     show: shownFrom(workspace),
@@ -17332,8 +17542,8 @@ function codeLine(line, paint) {
   return line.startsWith("-") ? paint("red", line) : paint("cyan", line);
 }
 function prose(line, paint) {
-  const heading = /^#+ (.*)$/.exec(line)?.[1];
-  if (heading !== void 0) return paint("bold", paint.on ? heading.replaceAll("`", "") : heading);
+  const heading2 = /^#+ (.*)$/.exec(line)?.[1];
+  if (heading2 !== void 0) return paint("bold", paint.on ? heading2.replaceAll("`", "") : heading2);
   if (/^\|[\s|:-]+\|$/.test(line)) return paint("dim", line);
   return line.replace(
     /\[([^\]]+)\]\(([^)\s]+)\)/g,
@@ -17360,8 +17570,8 @@ function pageText(file) {
   }
 }
 function fromTexts(rule, messages) {
-  const { title, why, fine } = messages.rule(rule);
-  return [`# ${rule}`, title, `## ${messages.review.why}`, why, `## ${messages.review.fine}`, fine].join("\n\n");
+  const { title, why: why2, fine } = messages.rule(rule);
+  return [`# ${rule}`, title, `## ${messages.review.why}`, why2, `## ${messages.review.fine}`, fine].join("\n\n");
 }
 
 // src/cli/write-files.ts
@@ -17371,12 +17581,12 @@ import {
   lstatSync as lstatSync2,
   openSync as openSync2,
   readFileSync as readFileSync5,
-  realpathSync as realpathSync2,
+  realpathSync as realpathSync3,
   renameSync,
   rmSync,
   writeSync
 } from "node:fs";
-import { basename as basename3, dirname as dirname3, join as join3, sep as sep2 } from "node:path";
+import { basename as basename3, dirname as dirname3, join as join4, sep as sep2 } from "node:path";
 function writeEdited(root, { path, before, after }) {
   const target = locate(root, path);
   if (target === null) return "not-a-regular-file";
@@ -17387,22 +17597,22 @@ function writeEdited(root, { path, before, after }) {
   return "written";
 }
 function locate(root, path) {
-  const realRoot = realpathSync2(root);
-  const written2 = join3(realRoot, path);
+  const realRoot = realpathSync3(root);
+  const written3 = join4(realRoot, path);
   try {
-    const real2 = lstatOrNull2(written2) ? realpathSync2(written2) : join3(realpathSync2(dirname3(written2)), basename3(written2));
+    const real2 = lstatOrNull2(written3) ? realpathSync3(written3) : join4(realpathSync3(dirname3(written3)), basename3(written3));
     return real2.startsWith(realRoot.endsWith(sep2) ? realRoot : realRoot + sep2) ? real2 : null;
   } catch {
     return null;
   }
 }
 function replace(target, text5, mode) {
-  const temporary = join3(dirname3(target), `.${basename3(target)}.kasane-${process.pid}`);
+  const temporary = join4(dirname3(target), `.${basename3(target)}.kasane-${process.pid}`);
   const descriptor2 = openSync2(temporary, "wx", mode);
   try {
     try {
       const bytes = Buffer.from(text5);
-      for (let written2 = 0; written2 < bytes.length; ) written2 += writeSync(descriptor2, bytes, written2);
+      for (let written3 = 0; written3 < bytes.length; ) written3 += writeSync(descriptor2, bytes, written3);
       fchmodSync(descriptor2, mode);
     } finally {
       closeSync2(descriptor2);
@@ -17426,7 +17636,9 @@ async function fix(around, command) {
 `);
   const read5 = readerOf(checked.tree);
   const safe = result.findings.filter((finding) => finding.fix?.safe);
-  const edits = safeEdits(safe);
+  const edits = safeEdits(safe, checked.tree);
+  const files = new Set(edits.map(({ path }) => path));
+  const { root, prefix } = checked.workspace;
   const { cli: cli3 } = messages;
   around.stderr.write(textIncomplete({ result, messages, read: read5, show, paint: err }));
   let unwritten = false;
@@ -17442,13 +17654,20 @@ async function fix(around, command) {
     deliver(around, command.output, toRead ? visibleLines(text5) : text5);
   }
   if (safe.length === 0) tell(cli3.noSafeFix);
-  else if (!command.write) tell(words(cli3.safeFixes(safe.length, new Set(edits.map(({ path }) => path)).size)));
+  else if (!command.write) tell(words(cli3.safeFixes(safe.length, files.size)));
+  if (!command.write && [...files].some((path) => !isWithin(path, prefix))) tell(cli3.filesAbove(root));
   const unsafe = result.findings.filter((finding) => finding.fix && !finding.fix.safe).length;
   if (unsafe > 0) tell(words(cli3.unsafeFixes(unsafe)));
   return result.incomplete.length > 0 || unwritten ? exitStatus.unchecked : exitStatus.clean;
 }
-function safeEdits(findings) {
-  return findings.flatMap(({ fix: change2 }) => change2?.edits ?? []);
+function safeEdits(findings, tree) {
+  const firsts = /* @__PURE__ */ new Map();
+  return findings.flatMap(({ fix: change2 }) => change2?.edits ?? []).flatMap((edit) => {
+    const path = realPath(tree, edit.path) ?? edit.path;
+    const first = firsts.get(path) ?? edit.path;
+    firsts.set(path, first);
+    return first === edit.path ? [{ ...edit, path }] : [];
+  });
 }
 function write({ workspace, messages, show }, file) {
   const { cli: cli3 } = messages;
@@ -17529,208 +17748,5531 @@ ${" ".repeat(width + 2)}` : " ".repeat(width - columns(left));
   ];
 }
 
-// src/sources/git-changes.ts
-var options = [
-  "--no-ext-diff",
-  "--no-textconv",
-  "--no-color",
-  "--no-relative",
-  "--no-indent-heuristic",
-  "--diff-algorithm=myers",
-  "--submodule=short",
-  "--ignore-submodules=none",
-  "-O/dev/null"
+// src/cli/replay.ts
+import { join as join6 } from "node:path";
+
+// src/cache/answer.ts
+function stepAnswer({ nodes }, answers) {
+  const own2 = nodes.map((node) => answers[node]).filter((answer2) => answer2 !== void 0);
+  const answer = own2.find(({ cached }) => cached === false) ?? own2.find(({ cached }) => cached === null) ?? own2.at(-1);
+  if (!answer) throw new Error("These are not the answers to the plan of this step");
+  return answer;
+}
+
+// src/cache/multiset.ts
+function hashOf(text5) {
+  let a = 1779033703;
+  let b = 3144134277;
+  let c = 1013904242;
+  let d = 2773480762;
+  for (let at2 = 0; at2 < text5.length; at2 += 1) {
+    const code2 = text5.charCodeAt(at2);
+    a = b ^ Math.imul(a ^ code2, 597399067);
+    b = c ^ Math.imul(b ^ code2, 2869860233);
+    c = d ^ Math.imul(c ^ code2, 951274213);
+    d = a ^ Math.imul(d ^ code2, 2716044179);
+  }
+  return finished(a, b, c, d);
+}
+function paired(name2, what) {
+  return [
+    scattered(name2[0] + Math.imul(what[0], 2654435761)),
+    scattered(name2[1] + Math.imul(what[1], 2246822519)),
+    scattered(name2[2] + Math.imul(what[2], 3266489917)),
+    scattered(name2[3] + Math.imul(what[3], 668265263))
+  ];
+}
+function scattered(lane) {
+  let bits = lane ^ lane >>> 16;
+  bits = Math.imul(bits, 2246822507);
+  bits ^= bits >>> 13;
+  bits = Math.imul(bits, 3266489909);
+  return bits ^ bits >>> 16;
+}
+function finished(a, b, c, d) {
+  const first = Math.imul(c ^ a >>> 18, 597399067);
+  const second = Math.imul(d ^ b >>> 22, 2869860233);
+  const third = Math.imul(first ^ c >>> 17, 951274213);
+  const fourth = Math.imul(second ^ d >>> 19, 2716044179);
+  const all = first ^ second ^ third ^ fourth;
+  return [all, second ^ all, third ^ all, fourth ^ all];
+}
+function textOf([a, b, c, d]) {
+  return String.fromCharCode(a & 65535, a >>> 16, b & 65535, b >>> 16, c & 65535, c >>> 16, d & 65535, d >>> 16);
+}
+function hash(text5) {
+  return textOf(hashOf(text5));
+}
+var Multiset = class {
+  size = 0;
+  #a = 0;
+  #b = 0;
+  #c = 0;
+  #d = 0;
+  add([a, b, c, d]) {
+    this.size += 1;
+    this.#a = this.#a + a | 0;
+    this.#b = this.#b + b | 0;
+    this.#c = this.#c + c | 0;
+    this.#d = this.#d + d | 0;
+  }
+  remove([a, b, c, d]) {
+    this.size -= 1;
+    this.#a = this.#a - a | 0;
+    this.#b = this.#b - b | 0;
+    this.#c = this.#c - c | 0;
+    this.#d = this.#d - d | 0;
+  }
+  clear() {
+    this.size = 0;
+    this.#a = 0;
+    this.#b = 0;
+    this.#c = 0;
+    this.#d = 0;
+  }
+  /** Of one alone: what `hash` gives of its text. */
+  digest() {
+    return textOf([this.#a, this.#b, this.#c, this.#d]);
+  }
+};
+
+// src/cache/node.ts
+function originsOf({ base, inputs: inputs2 }) {
+  return [base, ...inputs2.flatMap((input) => "origin" in input ? [input.origin] : [])];
+}
+function isSame(a, b) {
+  switch (a.kind) {
+    case "scratch":
+      return b.kind === "scratch";
+    case "node":
+      return b.kind === "node" && a.node === b.node;
+    case "image":
+      return b.kind === "image" && imageKey(a.image) === imageKey(b.image);
+  }
+}
+function imageKey({ name: name2, tag, digest: digest2, platform }) {
+  return JSON.stringify([name2, tag, digest2, platform]);
+}
+
+// src/cache/records.ts
+var Records = class {
+  #keys = /* @__PURE__ */ new Map();
+  /** Definition and base → the contents that operations were made with. */
+  #families = /* @__PURE__ */ new Map();
+  #loose = /* @__PURE__ */ new Set();
+  #looseUncertain = /* @__PURE__ */ new Set();
+  #used = /* @__PURE__ */ new Set();
+  #images = /* @__PURE__ */ new Map();
+  get(key) {
+    return this.#keys.get(key);
+  }
+  /** Might an operation that is not found by its key be found by contents that only the builder knows? */
+  mayHave(family, contents, loose, isOnUncertain) {
+    if (this.#looseUncertain.has(loose) || isOnUncertain && this.#loose.has(loose)) return true;
+    return this.#families.get(family)?.some((other) => mayBeEqual(contents, other)) ?? false;
+  }
+  add(record, family, contents) {
+    if (this.#keys.has(record.key)) return;
+    this.#keys.set(record.key, record);
+    this.#loose.add(record.loose);
+    if (record.isUncertain) this.#looseUncertain.add(record.loose);
+    if (contents.length === 0) return;
+    const others = this.#families.get(family);
+    if (others) others.push(contents);
+    else this.#families.set(family, [contents]);
+  }
+  /** Something was made of it, so that its result is there and not only its key. */
+  use(key) {
+    this.#used.add(key);
+  }
+  isUsed(key) {
+    return this.#used.has(key);
+  }
+  /** A tag and a digest of one name may be the same image. */
+  image(image) {
+    const loose = imageKey({ ...image, digest: null });
+    const isPinned = image.digest !== null;
+    const seen = this.#images.get(loose) ?? /* @__PURE__ */ new Set();
+    const isUncertain = seen.has(!isPinned);
+    this.#images.set(loose, seen.add(isPinned));
+    return { key: imageKey(image), loose, isUncertain };
+  }
+};
+function mayBeEqual(contents, others) {
+  return contents.every((content, index) => {
+    const other = others[index];
+    return !other || content.digest === other.digest || content.doubt !== null || other.doubt !== null;
+  });
+}
+
+// src/context/go-match.ts
+function goMatch(pattern, name2) {
+  const pieces = parse(pattern);
+  return pieces && matchPieces(pieces, Array.from(name2));
+}
+function goMatcher(pattern) {
+  const pieces = parse(pattern);
+  return pieces && ((name2) => matchPieces(pieces, Array.from(name2)));
+}
+function hasWildcard(source4) {
+  return /^(?:[^\\*?[]|\\[^]|\\$)*[*?[]/.test(source4);
+}
+function parse(pattern) {
+  const characters = Array.from(pattern);
+  const pieces = [{ star: false, ones: [] }];
+  for (let at2 = 0; at2 < characters.length; at2 += 1) {
+    const character = characters[at2] ?? "";
+    const piece = pieces.at(-1);
+    if (character === "*") {
+      if (piece?.star && piece.ones.length === 0) continue;
+      pieces.push({ star: true, ones: [] });
+    } else if (character === "?") {
+      piece?.ones.push((other) => other !== "/");
+    } else if (character === "[") {
+      const read5 = readClass(characters, at2 + 1);
+      if (!read5) return null;
+      piece?.ones.push(read5.one);
+      at2 = read5.end;
+    } else if (character === "\\") {
+      at2 += 1;
+      const quoted = characters[at2];
+      if (quoted === void 0) return null;
+      piece?.ones.push((other) => other === quoted);
+    } else {
+      piece?.ones.push((other) => other === character);
+    }
+  }
+  return pieces;
+}
+function readClass(characters, start2) {
+  let at2 = start2;
+  const negated = characters[at2] === "^";
+  if (negated) at2 += 1;
+  const ranges = [];
+  const next = () => {
+    let character = characters[at2];
+    if (character === void 0 || character === "-" || character === "]") return null;
+    if (character === "\\") {
+      at2 += 1;
+      character = characters[at2];
+    }
+    at2 += 1;
+    return character === void 0 || at2 >= characters.length ? null : character.codePointAt(0) ?? null;
+  };
+  while (characters[at2] !== "]" || ranges.length === 0) {
+    const low = next();
+    if (low === null) return null;
+    let high = low;
+    if (characters[at2] === "-") {
+      at2 += 1;
+      high = next();
+      if (high === null) return null;
+    }
+    ranges.push([low, high]);
+  }
+  return {
+    one: (character) => {
+      const point = character.codePointAt(0) ?? -1;
+      return ranges.some(([low, high]) => low <= point && point <= high) !== negated;
+    },
+    end: at2
+  };
+}
+function matchPieces(pieces, name2) {
+  let at2 = 0;
+  for (const [index, piece] of pieces.entries()) {
+    const end = index === pieces.length - 1;
+    const found2 = findPiece(piece, name2, at2, end);
+    if (found2 === null) return false;
+    at2 = found2;
+  }
+  return true;
+}
+function findPiece({ star, ones }, name2, from, end) {
+  for (let start2 = from; start2 + ones.length <= name2.length; start2 += 1) {
+    const stop = start2 + ones.length;
+    if ((!end || stop === name2.length) && ones.every((one, index) => one(name2[start2 + index] ?? ""))) return stop;
+    if (!star || name2[start2] === "/") return null;
+  }
+  return null;
+}
+
+// src/cache/selector.ts
+function selectorOf(source4, include = [], exclude = []) {
+  const path = clean(source4);
+  return { path, wildcard: hasWildcard(path), include, exclude };
+}
+function clean(path) {
+  const names3 = [];
+  for (const name2 of path.split("/")) {
+    if (name2 === "..") names3.pop();
+    else if (name2 !== "" && name2 !== ".") names3.push(name2);
+  }
+  return names3.join("/");
+}
+function isPlain({ wildcard, include, exclude }) {
+  return !wildcard && include.length === 0 && exclude.length === 0;
+}
+function keyOf({ path, wildcard, include, exclude }) {
+  return JSON.stringify([path, wildcard, include, exclude]);
+}
+function joined(selectors) {
+  const plain2 = new Map(selectors.filter(isPlain).map((selector) => [selector.path, selector]));
+  const outermost = [...plain2.values()].filter(({ path }) => path === "" || !isBelowOther(path, plain2));
+  return [...outermost, ...selectors.filter((selector) => !isPlain(selector))].sort(
+    (a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0
+  );
+}
+function isBelowOther(path, paths2) {
+  if (paths2.has("")) return true;
+  for (let slash = path.lastIndexOf("/"); slash > 0; slash = path.lastIndexOf("/", slash - 1)) {
+    if (paths2.has(path.slice(0, slash))) return true;
+  }
+  return false;
+}
+
+// src/cache/results.ts
+function layersOf({ nodes, result }) {
+  const layers = /* @__PURE__ */ new Set();
+  const open = [result];
+  for (let origin = open.pop(); origin; origin = open.pop()) {
+    if (origin.kind !== "node" || layers.has(origin.node)) continue;
+    layers.add(origin.node);
+    const node = nodes[origin.node];
+    if (!node) continue;
+    open.push(node.base);
+    for (const input of node.inputs) if (input.kind === "layer") open.push(input.origin);
+  }
+  return layers;
+}
+function withResults({ nodes }, found2, hasResult) {
+  const answers = [...found2];
+  const takers = /* @__PURE__ */ new Map();
+  for (let index = nodes.length - 1; index >= 0; index -= 1) {
+    const node = nodes[index];
+    const own2 = found2[index];
+    if (!node || !own2) continue;
+    const taker = own2.cached === true && !hasResult(index, own2.key) ? takers.get(index) : void 0;
+    const answer = taker ? { ...own2, cached: taker.cached, doubt: taker.doubt, again: taker.cached === false ? "no-result" : null } : own2;
+    answers[index] = answer;
+    if (answer.cached === true) continue;
+    for (const origin of originsOf(node)) {
+      if (origin.kind === "node" && takers.get(origin.node)?.cached !== false) takers.set(origin.node, answer);
+    }
+  }
+  return answers;
+}
+
+// src/cache/item.ts
+var DIRECTORY = { kind: "directory", mode: "755" };
+function entryOf2(item) {
+  return { item, hash: hashOf(stampOf(item)) };
+}
+function stampOf(item) {
+  switch (item.kind) {
+    case "file":
+      return `file ${item.mode} ${item.owner ?? "0:0"} ${item.content}`;
+    case "symlink":
+      return `link ${item.owner ?? "0:0"} ${item.content}`;
+    case "directory":
+      return `directory ${item.mode} ${item.owner ?? "0:0"}`;
+    case "submodule":
+      return `submodule ${item.content}`;
+  }
+}
+function itemOf({ mode, blob }, linkText) {
+  if (blob === null) return null;
+  switch (mode) {
+    case "file":
+      return { kind: "file", mode: "644", content: blob };
+    case "executable":
+      return { kind: "file", mode: "755", content: blob };
+    case "symlink":
+      return { kind: "symlink", content: blob, target: linkText(blob) };
+    case "submodule":
+      return { kind: "submodule", content: blob };
+  }
+}
+
+// src/cache/links.ts
+var MOST_LINKS = 255;
+var LONGEST_PATH = 4096;
+function resolve4(get, path, last2) {
+  if (path.length > LONGEST_PATH) return { kind: "path", path };
+  const open = path === "" ? [] : path.split("/").toReversed();
+  let done = "";
+  for (let links = 0; ; ) {
+    const name2 = open.pop();
+    if (name2 === void 0) return { kind: "path", path: done };
+    const next = done === "" ? name2 : `${done}/${name2}`;
+    const item = get(next);
+    if (item?.kind === "submodule" && open.length > 0) return { kind: "unknown", at: next, item };
+    if (item?.kind !== "symlink" || open.length === 0 && !last2) {
+      done = next;
+      continue;
+    }
+    links += 1;
+    if (item.target === null || links > MOST_LINKS || item.target.length > LONGEST_PATH) return { kind: "unknown", at: next, item };
+    const target = clean(item.target.startsWith("/") ? item.target : `${dirname(next)}/${item.target}`);
+    if (target !== "") open.push(...target.split("/").toReversed());
+    done = "";
+  }
+}
+
+// src/cache/content.ts
+function join5(contents) {
+  const doubtful = contents.find(({ doubt }) => doubt !== null);
+  return { digest: contents.map(({ digest: digest2 }) => digest2).join("\n"), doubt: doubtful?.doubt ?? null };
+}
+
+// src/cache/path-list.ts
+var PlainList = class {
+  #all = new Multiset();
+  #own = null;
+  change({ relative: relative2, before, after }) {
+    const name2 = hashOf(relative2);
+    if (before) this.#all.remove(paired(name2, before.hash));
+    if (after) this.#all.add(paired(name2, after.hash));
+    if (relative2 === "") this.#own = after;
+    return true;
+  }
+  has() {
+    return true;
+  }
+  content() {
+    if (!this.#own || this.#own.item.kind === "directory") {
+      return { digest: `directory ${this.#all.digest()}`, doubt: null };
+    }
+    return { digest: entryDigest(textOf(this.#own.hash)), doubt: null };
+  }
+  clear() {
+    this.#all.clear();
+    this.#own = null;
+  }
+};
+var EntryList = class {
+  #rows = new Multiset();
+  #entries = new Multiset();
+  #name;
+  #named = 0;
+  /** `source`: clean path of the selector; one entry alone that has its name counts as if it were selected by itself. */
+  constructor(source4) {
+    this.#name = basename(source4);
+  }
+  get size() {
+    return this.#rows.size;
+  }
+  add(relative2, hash3) {
+    this.#rows.add(paired(hashOf(relative2), hash3));
+    this.#entries.add(hash3);
+    if (this.#isNamed(relative2)) this.#named += 1;
+  }
+  remove(relative2, hash3) {
+    this.#rows.remove(paired(hashOf(relative2), hash3));
+    this.#entries.remove(hash3);
+    if (this.#isNamed(relative2)) this.#named -= 1;
+  }
+  digest() {
+    if (this.size === 1 && this.#named === 1) return entryDigest(this.#entries.digest());
+    return `list ${this.#rows.digest()}`;
+  }
+  clear() {
+    this.#rows.clear();
+    this.#entries.clear();
+    this.#named = 0;
+  }
+  #isNamed(relative2) {
+    return this.#name !== "" && (relative2 === "" || basename(relative2) === this.#name);
+  }
+};
+function entryDigest(hash3) {
+  return `entry ${hash3}`;
+}
+
+// src/context/ignore-pattern.ts
+function compile(pattern) {
+  const characters = Array.from(pattern);
+  let kind = "exact";
+  let expression = "";
+  let first = true;
+  for (let at2 = 0; at2 < characters.length; at2 += 1, first = false) {
+    const character = characters[at2] ?? "";
+    if (character === "*" && characters[at2 + 1] === "*") {
+      at2 += characters[at2 + 2] === "/" ? 2 : 1;
+      if (at2 < characters.length - 1) {
+        expression += "(.*/)?";
+        kind = "expression";
+      } else if (kind === "exact") {
+        kind = "prefix";
+      } else {
+        expression += ".*";
+        kind = "expression";
+      }
+      if (first) kind = "suffix";
+    } else if (character === "*") {
+      expression += "[^/]*";
+      kind = "expression";
+    } else if (character === "?") {
+      expression += "[^/]";
+      kind = "expression";
+    } else if (".+()$".includes(character)) {
+      expression += `\\${character}`;
+    } else if (character === "\\") {
+      at2 += 1;
+      expression += `\\${characters[at2] ?? ""}`;
+      if (at2 < characters.length) kind = "expression";
+    } else {
+      if (character === "[" || character === "]") kind = "expression";
+      expression += character;
+    }
+  }
+  switch (kind) {
+    case "exact":
+      return (path) => path === pattern;
+    case "prefix": {
+      const prefix = pattern.slice(0, -2);
+      return (path) => path.startsWith(prefix);
+    }
+    case "suffix": {
+      const suffix = pattern.slice(2);
+      return (path) => path.endsWith(suffix) || suffix.startsWith("/") && path === suffix.slice(1);
+    }
+    case "expression":
+  }
+  const matches = compileExpression(Array.from(expression));
+  const ends = plainEnds(pattern);
+  return matches && ends ? (path) => path.startsWith(ends.head) && path.endsWith(ends.tail) && matches(path) : matches;
+}
+function plainEnds(pattern) {
+  if (/[[\]\\|^{}]/.test(pattern)) return null;
+  const last2 = Math.max(pattern.lastIndexOf("*"), pattern.lastIndexOf("?"));
+  const tail = pattern.slice(last2 + 1);
+  const isOptional = pattern.slice(last2 - 1, last2 + 1) === "**" && tail.startsWith("/");
+  return { head: pattern.slice(0, pattern.search(/[*?]/)), tail: isOptional ? tail.slice(1) : tail };
+}
+var anything = (character) => character !== "\n";
+var directories = [
+  { kind: "maybe", skip: 2 },
+  { kind: "one", one: anything, repeat: true },
+  { kind: "one", one: (character) => character === "/", repeat: false }
 ];
-async function changedFiles(root, base, head) {
-  const ids = [await commitId(root, base), await commitId(root, head)];
-  const raw = await succeeds(root, rawDiff(ids, "50%")) ?? await git(root, rawDiff(ids, "100%"));
-  return readRaw(records(raw));
+var longest2 = 4096;
+function compileExpression(source4) {
+  const alternatives = source4.length > longest2 ? null : readAlternatives(source4);
+  if (!alternatives) return null;
+  const tests = alternatives.map(
+    (steps, index) => (
+      // The outer `^` and `$` belong to the first and the last one only.
+      run(steps, { fromStart: index === 0, toEnd: index === alternatives.length - 1 })
+    )
+  );
+  return (path) => tests.some((test) => test(path));
 }
-function rawDiff(ids, similarity) {
-  return ["diff", "--raw", "--no-abbrev", "-z", `--find-renames=${similarity}`, ...options, ...ids, "--"];
+function run(steps, anchors) {
+  const reached = new Uint32Array(steps.length + 1);
+  let round = 0;
+  const enter = (place, places2, isStart) => {
+    if (reached[place] === round) return;
+    reached[place] = round;
+    places2.push(place);
+    const step = steps[place];
+    if (step?.kind === "maybe") {
+      enter(place + 1, places2, isStart);
+      enter(place + 1 + step.skip, places2, isStart);
+    } else if (step?.kind === "one" ? step.repeat : step && isStart) {
+      enter(place + 1, places2, isStart);
+    }
+  };
+  return (path) => {
+    let places2 = [];
+    round += 1;
+    enter(0, places2, true);
+    for (const character of path) {
+      if (!anchors.toEnd && reached[steps.length] === round) return true;
+      const next = [];
+      round += 1;
+      for (const place of places2) {
+        const step = steps[place];
+        if (step?.kind === "one" && step.one(character)) enter(step.repeat ? place : place + 1, next, false);
+      }
+      if (!anchors.fromStart) enter(0, next, false);
+      if (next.length === 0) return false;
+      places2 = next;
+    }
+    return reached[steps.length] === round;
+  };
 }
-async function succeeds(root, args) {
+function readAlternatives(source4) {
+  let steps = [];
+  const alternatives = [steps];
+  for (let at2 = 0; at2 < source4.length; at2 += 1) {
+    const character = source4[at2] ?? "";
+    if (character === "(") {
+      steps.push(...directories);
+      at2 += "(.*/)?".length - 1;
+      continue;
+    }
+    if (character === "|") {
+      steps = [];
+      alternatives.push(steps);
+      continue;
+    }
+    if (character === "{" && steps.length > 0 && /^\{\d+(?:,\d*)?\}/.test(source4.slice(at2, at2 + 12).join("")))
+      return null;
+    let one;
+    if (character === "[") {
+      const read5 = readClass2(source4, at2 + 1);
+      if (!read5) return null;
+      one = read5.one;
+      at2 = read5.end;
+    } else if (character === "\\") {
+      at2 += 1;
+      const quoted = source4[at2];
+      if (quoted === void 0 || /[^\x00-/:-@[-`{-\x7f]/.test(quoted)) return null;
+      one = (other) => other === quoted;
+    } else if (character === "^") {
+      one = null;
+    } else if (character === ".") {
+      one = anything;
+    } else {
+      one = (other) => other === character;
+    }
+    const repeat = source4[at2 + 1] === "*";
+    if (repeat) at2 += 1;
+    steps.push(one ? { kind: "one", one, repeat } : { kind: "start" });
+  }
+  return alternatives;
+}
+function readClass2(source4, start2) {
+  let at2 = start2;
+  const negated = source4[at2] === "^";
+  if (negated) at2 += 1;
+  const ranges = [];
+  const next = () => {
+    if (source4[at2] === "\\") {
+      at2 += 1;
+      if (/[^\x00-/:-@[-`{-\x7f]/.test(source4[at2] ?? "a")) return null;
+    } else if (source4[at2] === "[" && source4[at2 + 1] === ":") {
+      return null;
+    }
+    const point = source4[at2]?.codePointAt(0) ?? null;
+    at2 += 1;
+    return point;
+  };
+  while (source4[at2] !== "]" || ranges.length === 0) {
+    const low = next();
+    if (low === null) return null;
+    let high = low;
+    if (source4[at2] === "-" && source4[at2 + 1] !== "]") {
+      at2 += 1;
+      high = next();
+      if (high === null || high < low) return null;
+    }
+    ranges.push([low, high]);
+  }
+  return {
+    one: (character) => {
+      const point = character.codePointAt(0) ?? -1;
+      return ranges.some(([low, high]) => low <= point && point <= high) !== negated;
+    },
+    end: at2
+  };
+}
+
+// src/context/ignore.ts
+function readIgnoreFile(text5) {
+  const patterns = [];
+  const problems = [];
+  const lines3 = text5.replace(/^\uFEFF/, "").split("\n");
+  for (const [index, line] of lines3.entries()) {
+    const written3 = line.trim();
+    if (line.startsWith("#") || written3 === "") continue;
+    const { negated, pattern } = readPattern(written3);
+    const matches = pattern === "" || goMatch(pattern, ".") === null ? null : compile(pattern);
+    if (matches) patterns.push({ negated, matches });
+    else problems.push({ line: index + 1, pattern: written3 });
+  }
+  const directories2 = /* @__PURE__ */ new Map([["", { ignored: false, matched: [] }]]);
+  const ask = (path) => {
+    const parent = askDirectory(dirname(path)).matched;
+    const matched = [];
+    let ignored = false;
+    let next = 0;
+    for (const [index, { negated, matches }] of patterns.entries()) {
+      const inherited = parent[next] === index;
+      if (inherited) next += 1;
+      if (!inherited && (negated !== ignored || !matches(path))) continue;
+      matched.push(index);
+      ignored = !negated;
+    }
+    return { ignored, matched };
+  };
+  const askDirectory = (path) => {
+    const known5 = directories2.get(path);
+    if (known5) return known5;
+    const result = ask(path);
+    directories2.set(path, result);
+    return result;
+  };
+  return { ignores: (path) => path !== "" && ask(path).ignored, problems };
+}
+function readPattern(written3) {
+  const inverted2 = written3.startsWith("!");
+  const cleaned = clean2(inverted2 ? written3.slice(1).trim() : written3);
+  const relative2 = cleaned.length > 1 && cleaned.startsWith("/") ? cleaned.slice(1) : cleaned;
+  const pattern = clean2(`${inverted2 ? "!" : ""}${relative2}`.trim());
+  return pattern.startsWith("!") ? { negated: true, pattern: pattern.slice(1) } : { negated: false, pattern };
+}
+function clean2(pattern) {
+  if (pattern === "") return "";
+  const rooted = pattern.startsWith("/");
+  const names3 = [];
+  for (const name2 of pattern.split("/")) {
+    if (name2 === "" || name2 === ".") continue;
+    if (name2 !== "..") names3.push(name2);
+    else if (names3.length > 0 && names3.at(-1) !== "..") names3.pop();
+    else if (!rooted) names3.push(name2);
+  }
+  return `${rooted ? "/" : ""}${names3.join("/")}` || ".";
+}
+
+// src/cache/patterns.ts
+function matcherOf2(patterns) {
+  if (patterns.length === 0) return null;
+  const lines3 = patterns.map((pattern) => pattern.trim()).filter((pattern) => pattern !== "" && !/^!?\//.test(pattern) && !pattern.includes("\n")).map((pattern) => pattern.startsWith("#") ? `./${pattern}` : pattern);
+  const ignore = readIgnoreFile(lines3.join("\n"));
+  return (path) => ignore.ignores(path);
+}
+
+// src/cache/sieve.ts
+var Sieve = class {
+  #keeps;
+  #show;
+  #directories = /* @__PURE__ */ new Map();
+  /** `show` is told each entry that appears or goes. */
+  constructor(keeps, show) {
+    this.#keeps = keeps;
+    this.#show = show;
+  }
+  /** A directory comes before what is in it, and goes after it. */
+  directory(path, exists2) {
+    if (exists2) {
+      const kept = this.#keeps(path);
+      this.#directories.set(path, { kept, shown: 0 });
+      if (kept) this.#turn(path, true);
+      return;
+    }
+    const directory3 = this.#directories.get(path);
+    this.#directories.delete(path);
+    if (directory3 && (directory3.kept || directory3.shown > 0)) this.#turn(path, false);
+  }
+  /** Anything that is no directory. */
+  leaf(path, exists2) {
+    if (this.#keeps(path)) this.#turn(path, exists2);
+  }
+  /** Parents appear first and go last, so that one sieve can feed another. */
+  #turn(path, isShown) {
+    const turned = [path];
+    for (let parent = dirname(path); parent !== ""; parent = dirname(parent)) {
+      const directory3 = this.#directories.get(parent);
+      if (!directory3) break;
+      const before = directory3.kept || directory3.shown > 0;
+      directory3.shown += isShown ? 1 : -1;
+      if (before === (directory3.kept || directory3.shown > 0)) break;
+      turned.push(parent);
+    }
+    for (const entry of isShown ? turned.toReversed() : turned) this.#show(entry, isShown);
+  }
+};
+
+// src/cache/wildcard.ts
+function splitWildcard(path) {
+  const names3 = path.split("/");
+  const first = names3.findIndex((name2) => hasWildcard(name2));
+  return { fixed: names3.slice(0, first).join("/"), pattern: names3.slice(first).join("/") };
+}
+function outermostMatch(pattern) {
+  const matches = goMatcher(pattern);
+  if (!matches) return () => null;
+  const literal = /^[^*?[\\]*/.exec(pattern)?.[0] ?? "";
+  return (path) => {
+    if (!path.startsWith(literal)) return null;
+    for (let slash = path.indexOf("/", literal.length); slash !== -1; slash = path.indexOf("/", slash + 1)) {
+      const parent = path.slice(0, slash);
+      if (matches(parent)) return parent;
+    }
+    return matches(path) ? path : null;
+  };
+}
+
+// src/cache/pattern-list.ts
+var PatternList = class {
+  #matched;
+  #isParents;
+  #keeps;
+  #list;
+  #sieve;
+  /** Directories, let through or not. */
+  #directories = /* @__PURE__ */ new Map();
+  #through = /* @__PURE__ */ new Map();
+  #current = null;
+  #contentOf;
+  /** The source itself, where it has no wildcard. */
+  #own = null;
+  /** `contentOf`: of a plain path, links followed. */
+  constructor({ path, wildcard, include, exclude }, contentOf2) {
+    this.#contentOf = contentOf2;
+    this.#matched = wildcard ? outermostMatch(splitWildcard(path).pattern) : null;
+    this.#isParents = include.length > 0;
+    const included = matcherOf2(include);
+    const excluded = matcherOf2(exclude);
+    this.#keeps = (relative2) => {
+      const candidate = this.#candidate(relative2);
+      return candidate !== null && (included?.(candidate) ?? true) && !(excluded?.(candidate) ?? false);
+    };
+    this.#list = new EntryList(path);
+    this.#sieve = this.#newSieve();
+  }
+  change({ relative: relative2, path, before, after }) {
+    if (relative2 === "") {
+      if (this.#matched) return false;
+      this.#own = after && { path, entry: after };
+      return true;
+    }
+    if (this.#candidate(relative2) === null) return false;
+    const entry = after ?? before;
+    if (!entry) return false;
+    const size3 = this.#list.size;
+    const was = this.#through.get(relative2);
+    if (before && after) {
+      if (after.item.kind === "directory") this.#directories.set(relative2, after);
+      if (was) {
+        this.#list.remove(relative2, was.hash);
+        this.#through.set(relative2, after);
+        this.#list.add(relative2, after.hash);
+      }
+      return was !== void 0;
+    }
+    this.#current = { relative: relative2, entry };
+    if (entry.item.kind === "directory") {
+      if (after) this.#directories.set(relative2, entry);
+      this.#sieve.directory(relative2, after !== null);
+      if (!after) this.#directories.delete(relative2);
+    } else {
+      this.#sieve.leaf(relative2, after !== null);
+    }
+    return this.#list.size !== size3;
+  }
+  has(relative2) {
+    return relative2 === "" ? this.#isOwnListed() : this.#through.has(relative2);
+  }
+  content() {
+    const own2 = this.#isOwnListed() ? this.#own : null;
+    if (!own2) return { digest: this.#list.digest(), doubt: null };
+    if (own2.entry.item.kind === "symlink") return this.#contentOf(own2.path);
+    this.#list.add("", own2.entry.hash);
+    const digest2 = this.#list.digest();
+    this.#list.remove("", own2.entry.hash);
+    return { digest: digest2, doubt: null };
+  }
+  clear() {
+    this.#list.clear();
+    this.#directories.clear();
+    this.#through.clear();
+    this.#own = null;
+    this.#sieve = this.#newSieve();
+  }
+  /** `--parents` names nothing but what is below. */
+  #isOwnListed() {
+    return this.#own !== null && (!this.#isParents || this.#own.entry.item.kind === "directory" && this.#list.size > 0);
+  }
+  /** What the patterns are matched with; null: not below the source. */
+  #candidate(relative2) {
+    if (!this.#matched) return relative2;
+    const matched = this.#matched(relative2);
+    return matched === null ? null : relative2.slice(matched.length + 1);
+  }
+  #newSieve() {
+    return new Sieve(this.#keeps, (relative2, isShown) => {
+      const entry = this.#current?.relative === relative2 ? this.#current.entry : this.#directories.get(relative2);
+      const was = this.#through.get(relative2);
+      if (isShown && entry) {
+        this.#through.set(relative2, entry);
+        this.#list.add(relative2, entry.hash);
+      } else if (!isShown && was) {
+        this.#through.delete(relative2);
+        this.#list.remove(relative2, was.hash);
+      }
+    });
+  }
+};
+
+// src/cache/wildcard-list.ts
+var WildcardList = class {
+  #matched;
+  #contentOf;
+  #list;
+  /** Links that the wildcard itself matched count by what they lead to: relative path → path. */
+  #links = /* @__PURE__ */ new Map();
+  /** `contentOf`: of a plain path, links followed. */
+  constructor(path, contentOf2) {
+    this.#matched = outermostMatch(splitWildcard(path).pattern);
+    this.#contentOf = contentOf2;
+    this.#list = new EntryList(path);
+  }
+  change({ relative: relative2, path, before, after }) {
+    const matched = this.#matched(relative2);
+    if (matched === null || relative2 === "") return false;
+    const isLink = ({ item }) => item.kind === "symlink" && matched === relative2;
+    if (before) {
+      if (isLink(before)) this.#links.delete(relative2);
+      else this.#list.remove(relative2, before.hash);
+    }
+    if (after) {
+      if (isLink(after)) this.#links.set(relative2, path);
+      else this.#list.add(relative2, after.hash);
+    }
+    return true;
+  }
+  has(relative2) {
+    return relative2 !== "" && this.#matched(relative2) !== null;
+  }
+  content() {
+    if (this.#links.size === 0) return { digest: this.#list.digest(), doubt: null };
+    const links = [...this.#links].sort(([a], [b]) => a < b ? -1 : 1);
+    const targets = links.map(([relative2, path]) => {
+      const { digest: digest2, doubt } = this.#contentOf(path);
+      return { digest: `${relative2} ${digest2}`, doubt };
+    });
+    return join5([{ digest: this.#list.digest(), doubt: null }, ...targets]);
+  }
+  clear() {
+    this.#list.clear();
+    this.#links.clear();
+  }
+};
+
+// src/cache/selection.ts
+var Selection = class {
+  /** Paths taken whose entries changed with the last changes; directories, which have nothing but a mode, with a slash behind. */
+  touched = [];
+  #selector;
+  #entries;
+  #list;
+  #start;
+  constructor(selector, entries) {
+    this.#selector = selector;
+    this.#entries = entries;
+    this.#list = listFor(selector, entries);
+    this.#start = this.#find();
+    this.#fill();
+  }
+  change(path, before, after) {
+    const relative2 = this.#relative(path);
+    if (relative2 === null || !this.#list.change({ relative: relative2, path, before, after })) return;
+    this.touched.push((after ?? before)?.item.kind === "directory" ? `${path}/` : path);
+  }
+  /** A link changed: the path may lead elsewhere. */
+  followLinks() {
+    const start2 = this.#find();
+    if (start2.path === this.#start.path && start2.known === this.#start.known) return;
+    this.#start = start2;
+    this.#list.clear();
+    this.#fill();
+    this.touched.push(this.#selector.path);
+  }
+  content() {
+    const { doubt, known: known5 } = this.#start;
+    return doubt ? { digest: `${known5} ${this.#selector.path}`, doubt } : this.#list.content();
+  }
+  /** What is selected now: the name under which it is digested → where it is, and its stamp. Walks everything. */
+  rows() {
+    const rows = /* @__PURE__ */ new Map();
+    for (const [path, { item }] of this.#entries.entries()) {
+      const relative2 = this.#relative(path);
+      if (relative2 !== null && this.#list.has(relative2)) rows.set(relative2, { path, stamp: stampOf(item) });
+    }
+    return rows;
+  }
+  #fill() {
+    for (const [path, entry] of this.#entries.entries()) this.change(path, null, entry);
+    this.touched.length = 0;
+  }
+  #find() {
+    const { path, wildcard } = this.#selector;
+    const fixed = wildcard ? splitWildcard(path).fixed : path;
+    const found2 = resolve4((at3) => this.#entries.get(at3), fixed, wildcard || isPlain(this.#selector));
+    if (found2.kind === "path") return { path: found2.path, known: "", doubt: null };
+    const { at: at2, item } = found2;
+    const kind = item.kind === "submodule" ? "submodule" : "link";
+    return { path: null, known: stampOf(item), doubt: { kind, path: at2 } };
+  }
+  /** From the selector's fixed directories on; null: not below them. */
+  #relative(path) {
+    const start2 = this.#start.path;
+    if (start2 === null) return null;
+    if (start2 === "") return path;
+    if (!path.startsWith(start2)) return null;
+    if (path.length === start2.length) return "";
+    return path.charAt(start2.length) === "/" ? path.slice(start2.length + 1) : null;
+  }
+};
+function listFor(selector, entries) {
+  if (isPlain(selector)) return new PlainList();
+  const contentOf2 = (path) => entries.selection(plainSelector(path)).content();
+  if (selector.include.length > 0 || selector.exclude.length > 0) return new PatternList(selector, contentOf2);
+  return new WildcardList(selector.path, contentOf2);
+}
+function plainSelector(path) {
+  return { path, wildcard: false, include: [], exclude: [] };
+}
+
+// src/cache/listing.ts
+var Listing = class {
+  /** What is there, ignored or not. Directories only where they were given. */
+  #items = /* @__PURE__ */ new Map();
+  /** Directory → how many entries are in it, and one if it was given itself. */
+  #holds = /* @__PURE__ */ new Map();
+  #shown = /* @__PURE__ */ new Map();
+  #sieve;
+  #selections = /* @__PURE__ */ new Map();
+  #linkChanged = false;
+  constructor(isIgnored = () => false) {
+    this.#sieve = new Sieve(
+      (path) => !isIgnored(path),
+      (path, isShown) => this.#show(path, isShown ? this.#items.get(path) ?? DIRECTORY : null)
+    );
+  }
+  /** The changes of one commit, in any order. Each path once. */
+  apply(changes) {
+    for (const selection of this.#selections.values()) selection.touched.length = 0;
+    for (const { path, item } of changes) {
+      const before = this.#items.get(path);
+      if (before && (!item || isDirectory3(before) !== isDirectory3(item))) this.#remove(path, before);
+    }
+    for (const { path, item } of changes) if (item) this.#put(path, item);
+    if (!this.#linkChanged) return;
+    this.#linkChanged = false;
+    for (const selection of this.#selections.values()) selection.followLinks();
+  }
+  /** After ignoring; directories as far as they are entries. */
+  get(path) {
+    return this.#shown.get(path)?.item;
+  }
+  entries() {
+    return this.#shown.entries();
+  }
+  get size() {
+    return this.#shown.size;
+  }
+  /** Did the last changes touch anything that is selected? */
+  isTouched() {
+    for (const selection of this.#selections.values()) if (selection.touched.length > 0) return true;
+    return false;
+  }
+  selection(selector) {
+    const key = keyOf(selector);
+    const known5 = this.#selections.get(key);
+    if (known5) return known5;
+    const selection = new Selection(selector, this);
+    this.#selections.set(key, selection);
+    return selection;
+  }
+  content(selectors) {
+    return join5(selectors.map((selector) => this.selection(selector).content()));
+  }
+  #put(path, item) {
+    const before = this.#items.get(path);
+    this.#items.set(path, item);
+    if (before) {
+      if (this.#shown.has(path)) this.#show(path, item);
+      return;
+    }
+    this.#hold(isDirectory3(item) ? path : dirname(path));
+    if (isDirectory3(item)) {
+      if (this.#shown.has(path)) this.#show(path, item);
+    } else {
+      this.#sieve.leaf(path, true);
+    }
+  }
+  #remove(path, item) {
+    if (isDirectory3(item)) {
+      this.#items.delete(path);
+      if (this.#shown.has(path)) this.#show(path, DIRECTORY);
+      this.#release(path);
+    } else {
+      this.#sieve.leaf(path, false);
+      this.#items.delete(path);
+      this.#release(dirname(path));
+    }
+  }
+  /** Something more is in the directory, or it was given itself. A new directory is something more in the one above. */
+  #hold(directory3) {
+    const born = [];
+    for (let path = directory3; path !== ""; path = dirname(path)) {
+      const count = this.#holds.get(path) ?? 0;
+      this.#holds.set(path, count + 1);
+      if (count > 0) break;
+      born.push(path);
+    }
+    for (const path of born.toReversed()) this.#sieve.directory(path, true);
+  }
+  #release(directory3) {
+    for (let path = directory3; path !== ""; path = dirname(path)) {
+      const count = this.#holds.get(path) ?? 0;
+      if (count > 1) {
+        this.#holds.set(path, count - 1);
+        return;
+      }
+      this.#holds.delete(path);
+      this.#sieve.directory(path, false);
+    }
+  }
+  #show(path, item) {
+    const before = this.#shown.get(path) ?? null;
+    const after = item === DIRECTORY ? PLAIN_DIRECTORY : item && entryOf2(item);
+    if (after) this.#shown.set(path, after);
+    else this.#shown.delete(path);
+    if (leadsElsewhere(before) || leadsElsewhere(after)) this.#linkChanged = true;
+    for (const selection of this.#selections.values()) selection.change(path, before, after);
+  }
+};
+var PLAIN_DIRECTORY = entryOf2(DIRECTORY);
+function leadsElsewhere(entry) {
+  return entry?.item.kind === "symlink" || entry?.item.kind === "submodule";
+}
+function isDirectory3(item) {
+  return item.kind === "directory";
+}
+
+// src/cache/stage-files.ts
+var NOTHING = { below: null, items: /* @__PURE__ */ new Map() };
+var StageFiles = class {
+  #options;
+  #files = /* @__PURE__ */ new Map();
+  #listings = /* @__PURE__ */ new Map();
+  constructor(options2) {
+    this.#options = options2;
+  }
+  content(origin, selectors) {
+    const files = this.#filesOf(origin);
+    const names3 = selectors.map(keyOf).join(" ");
+    const { below } = files;
+    if (below && files.items.size === 0) return { digest: `${below.key} ${names3}`, doubt: below.doubt };
+    const listing = this.#listingOf(files);
+    const { digest: digest2, doubt } = listing.content(selectors);
+    if (!below || selectors.every((selector) => isOwnFile(listing, selector))) return { digest: digest2, doubt };
+    return { digest: `${digest2} ${below.key} ${names3}`, doubt: below.doubt };
+  }
+  #listingOf(files) {
+    const known5 = this.#listings.get(files);
+    if (known5) return known5;
+    const listing = new Listing();
+    listing.apply([...files.items].map(([path, item]) => ({ path, item })));
+    this.#listings.set(files, listing);
+    return listing;
+  }
+  #filesOf(origin) {
+    if (origin.kind === "scratch") return NOTHING;
+    if (origin.kind === "image") {
+      return hidden(`image ${imageKey(origin.image)}`, { kind: "image", name: origin.image.name });
+    }
+    const known5 = this.#files.get(origin.node);
+    if (known5) return known5;
+    const open = [];
+    for (let next = origin; next.kind === "node" && !this.#files.has(next.node); ) {
+      open.push(next.node);
+      next = this.#options.nodes[next.node]?.base ?? { kind: "scratch" };
+    }
+    let files = NOTHING;
+    for (const node of open.toReversed()) {
+      files = this.#made(node);
+      this.#files.set(node, files);
+    }
+    return files;
+  }
+  #made(index) {
+    const node = this.#options.nodes[index];
+    const unknown4 = hidden(this.#options.keyOf(index), { kind: "output", node: index });
+    if (!node) return unknown4;
+    const base = this.#filesOf(node.base);
+    switch (node.definition.operation) {
+      case "run":
+        return unknown4;
+      case "workdir": {
+        const items = new Map(base.items);
+        const owner = node.definition.parts.user || "0:0";
+        makeDirectories(items, node.definition.parts.destination ?? "", withOwner(DIRECTORY, owner, null));
+        return { below: base.below, items };
+      }
+      case "merge": {
+        const [layer] = node.inputs;
+        const upper = layer?.kind === "layer" ? this.#filesOf(layer.origin) : unknown4;
+        return upper.below ? unknown4 : { below: base.below, items: new Map([...base.items, ...upper.items]) };
+      }
+      case "copy": {
+        const items = node.copy && this.#copied(node.copy, base);
+        return items ? { below: base.below, items } : unknown4;
+      }
+    }
+  }
+  /** Null: can't be followed. */
+  #copied({ destination: destination2, sources, owner, mode, unpacks }, base) {
+    const items = new Map(base.items);
+    const isInDirectory = destination2.endsWith("/");
+    const to = destination2.replace(/^\/+|\/+$/g, "");
+    const owned = (item) => withOwner(item, owner, mode);
+    if (throughLink(items, to)) return null;
+    const put = (name2, item) => {
+      const isDirectory4 = isInDirectory || to === "" || items.get(to)?.kind === "directory";
+      const path = isDirectory4 ? to === "" ? name2 : `${to}/${name2}` : to;
+      makeDirectories(items, dirname(path), owned(DIRECTORY));
+      items.set(path, owned(item));
+    };
+    for (const source4 of sources) {
+      if (source4.kind === "text") {
+        put(source4.name, { kind: "file", mode: "644", content: `text ${source4.text}` });
+        continue;
+      }
+      const files = source4.from === "context" ? null : this.#filesOf(source4.from);
+      const from = files ? this.#listingOf(files) : this.#options.context;
+      if (files?.below && !isOwnFile(from, source4.selector)) return null;
+      const taken = takenBy(source4.selector, from, this.#options.mostEntries);
+      if (!taken) return null;
+      for (const { path, name: name2 } of taken) {
+        const item = from.get(path);
+        if (item && item.kind !== "directory") {
+          if (unpacks || item.kind === "symlink") return null;
+          put(name2, item);
+          continue;
+        }
+        if (!item && path !== "" || from.size > this.#options.mostEntries) return null;
+        makeDirectories(items, to, owned(item ?? DIRECTORY));
+        for (const [below, { item: entry }] of from.entries()) {
+          const relative2 = path === "" ? below : below.startsWith(`${path}/`) ? below.slice(path.length + 1) : "";
+          if (relative2 !== "") items.set(to === "" ? relative2 : `${to}/${relative2}`, owned(entry));
+        }
+      }
+    }
+    return items;
+  }
+};
+function hidden(key, doubt) {
+  return { below: { key, doubt }, items: /* @__PURE__ */ new Map() };
+}
+function isOwnFile(listing, selector) {
+  if (!isPlain(selector)) return false;
+  const place = resolve4((path) => listing.get(path), selector.path, true);
+  const item = place.kind === "path" ? listing.get(place.path) : void 0;
+  return item?.kind === "file";
+}
+function takenBy(selector, from, mostEntries) {
+  const get = (path) => from.get(path);
+  if (isPlain(selector)) {
+    const place2 = resolve4(get, selector.path, true);
+    return place2.kind === "path" ? [{ path: place2.path, name: basename(selector.path) }] : null;
+  }
+  if (selector.include.length > 0 || selector.exclude.length > 0 || from.size > mostEntries) return null;
+  const { fixed, pattern } = splitWildcard(selector.path);
+  const place = resolve4(get, fixed, true);
+  if (place.kind !== "path") return null;
+  const matched = outermostMatch(pattern);
+  const prefix = place.path === "" ? "" : `${place.path}/`;
+  return [...from.entries()].map(([path]) => path).filter((path) => path.startsWith(prefix) && matched(path.slice(prefix.length)) === path.slice(prefix.length)).sort().map((path) => ({ path, name: basename(path) }));
+}
+function makeDirectories(items, path, item) {
+  for (let directory3 = path; directory3 !== ""; directory3 = dirname(directory3)) {
+    if (!items.has(directory3)) items.set(directory3, item);
+  }
+}
+function throughLink(items, path) {
+  for (let directory3 = path; directory3 !== ""; directory3 = dirname(directory3)) {
+    if (items.get(directory3)?.kind === "symlink") return true;
+  }
+  return false;
+}
+function withOwner(item, owner, mode) {
+  if (item.kind === "submodule") return item;
+  const owned = owner === null ? item : { ...item, owner };
+  return mode === null || owned.kind === "symlink" ? owned : { ...owned, mode };
+}
+
+// src/cache/builder.ts
+var SCRATCH = { key: "scratch", loose: "scratch", isUncertain: false };
+var Builder = class {
+  #options;
+  #records = new Records();
+  constructor(options2) {
+    this.#options = options2;
+  }
+  /** One answer for each node of the plan. `context`: what it is built from. */
+  build(plan, context) {
+    const { kind } = this.#options;
+    const build = new Build(plan, context, this.#records, this.#options);
+    const found2 = build.run();
+    const image = kind === "exported-min" ? layersOf(plan) : null;
+    const answers = withResults(plan, found2, (node, key) => {
+      if (kind !== "kept") return image?.has(node) ?? true;
+      return plan.nodes[node]?.definition.operation !== "merge" || this.#records.isUsed(key);
+    });
+    if (kind !== "kept") this.#records = new Records();
+    build.remember(this.#records, answers);
+    return answers;
+  }
+};
+var Build = class {
+  #plan;
+  #context;
+  #records;
+  #options;
+  #states = [];
+  #files;
+  constructor(plan, context, records2, options2) {
+    this.#plan = plan;
+    this.#context = context;
+    this.#records = records2;
+    this.#options = options2;
+    this.#files = new StageFiles({
+      nodes: plan.nodes,
+      context,
+      mostEntries: options2.mostEntries,
+      // What is made again may come out otherwise.
+      keyOf: (node) => `${this.#states[node]?.key ?? ""}${this.#isForced(node) ? " again" : ""}`
+    });
+  }
+  run() {
+    const keys2 = /* @__PURE__ */ new Set();
+    for (const [index, node] of this.#plan.nodes.entries()) {
+      const state = this.#state(index, node, keys2);
+      keys2.add(state.key);
+      this.#states.push(state);
+    }
+    return this.#states;
+  }
+  remember(records2, answers) {
+    for (const { record, family, contents } of this.#states) records2.add(record, family, contents);
+    for (const [index, node] of this.#plan.nodes.entries()) {
+      if (node.base.kind === "image") records2.image(node.base.image);
+      if (answers[index]?.cached === true) continue;
+      for (const origin of originsOf(node)) records2.use(this.#record(origin, records2).key);
+    }
+  }
+  #state(index, node, keys2) {
+    const base = this.#record(node.base, this.#records);
+    const below = this.#stateOf(node.base);
+    const contents = node.inputs.map((input) => this.#content(input));
+    const family = hash(`${node.text}
+${base.key}`);
+    const key = hash([family, ...contents.map(({ digest: digest2 }) => digest2)].join("\n"));
+    const loose = hash(
+      [node.text, base.loose, ...node.inputs.map((input, at2) => ofLoose(input, contents[at2]))].join("\n")
+    );
+    const found2 = this.#records.get(key);
+    const isOnUncertain = base.isUncertain || below?.cached === null;
+    const own2 = contents.find((content) => content.doubt)?.doubt ?? null;
+    const doubt = below?.doubt ?? below?.source ?? own2 ?? doubtOf(node.base);
+    const known5 = { key, family, contents, doubt: null, again: null, isShaky: false };
+    const recorded = (isUncertain) => ({
+      record: found2 ?? { key, loose, isUncertain },
+      source: isUncertain && !found2 ? doubt : null
+    });
+    const isForced = this.#isForced(index);
+    if (isForced || node.base.kind === "node" && this.#isForced(node.base.node)) {
+      return { ...known5, cached: false, again: isForced ? "forced" : null, ...recorded(isOnUncertain || own2 !== null) };
+    }
+    const isShaky = below?.isShaky === true || node.inputs.some((input, at2) => this.#isShaky(input, contents[at2]));
+    if (found2 && !isShaky) return { ...known5, cached: true, ...recorded(false) };
+    if (found2) return { ...known5, cached: null, doubt: doubt ?? HISTORY, isShaky, ...recorded(false) };
+    if (keys2.has(key)) return { ...known5, cached: true, ...recorded(isOnUncertain) };
+    if (!this.#records.mayHave(family, contents, loose, isOnUncertain)) {
+      return { ...known5, cached: false, ...recorded(isOnUncertain) };
+    }
+    return { ...known5, cached: null, doubt: doubt ?? HISTORY, isShaky, ...recorded(true) };
+  }
+  #record(origin, records2) {
+    switch (origin.kind) {
+      case "scratch":
+        return SCRATCH;
+      case "image":
+        return records2.image(origin.image);
+      case "node":
+        return this.#states[origin.node]?.record ?? SCRATCH;
+    }
+  }
+  #stateOf(origin) {
+    return origin.kind === "node" ? this.#states[origin.node] : void 0;
+  }
+  #isForced(node) {
+    return this.#states[node]?.again === "forced" || this.#plan.forced.has(node);
+  }
+  #content(input) {
+    switch (input.kind) {
+      case "context":
+        return this.#context.content(input.selectors);
+      case "stage":
+        return this.#files.content(input.origin, input.selectors);
+      case "layer": {
+        const state = this.#stateOf(input.origin);
+        const doubt = state?.cached === null ? state.doubt : null;
+        return { digest: `layer ${this.#record(input.origin, this.#records).key}`, doubt };
+      }
+      case "address": {
+        const { address, fixed } = input;
+        return fixed === null ? { digest: `address ${address}`, doubt: { kind: "address", address } } : { digest: `fixed ${fixed}`, doubt: null };
+      }
+      case "word": {
+        const { digest: digest2 } = this.#context.content([WHOLE]);
+        return { digest: `word ${input.word} ${digest2}`, doubt: { kind: "word", word: input.word } };
+      }
+    }
+  }
+  /** Is it only taken for the same? */
+  #isShaky(input, content) {
+    if (input.kind === "address") return input.fixed === null && !this.#options.isNetworkFixed;
+    if (input.kind === "stage") return content?.doubt !== null && this.#stateOf(input.origin)?.isShaky === true;
+    return input.kind === "layer" && this.#stateOf(input.origin)?.isShaky === true;
+  }
+};
+var HISTORY = { kind: "history" };
+var WHOLE = selectorOf("/");
+function ofLoose(input, content) {
+  return input.kind === "context" && content?.doubt === null ? content.digest : "?";
+}
+function doubtOf(origin) {
+  return origin.kind === "image" ? { kind: "image", name: origin.image.name } : null;
+}
+
+// src/dockerfile/white-space.ts
+var SPACE = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/u;
+function isSpace(character) {
+  return SPACE.test(character);
+}
+function isSeparator(character) {
+  return character === " " || character === "	" || character === "\r" || character === "\v" || character === "\f";
+}
+function isAsciiSpace(character) {
+  return isSeparator(character) || character === "\n";
+}
+function skipSpace(text5, from, end) {
+  let at2 = from;
+  while (at2 < end && isSpace(text5.charAt(at2))) at2 += 1;
+  return at2;
+}
+function trimSpaceEnd(text5, from, end) {
+  let at2 = end;
+  while (at2 > from && isSpace(text5.charAt(at2 - 1))) at2 -= 1;
+  return at2;
+}
+function trimNewline(line) {
+  let end = line.length;
+  while (end > 0 && (line.charAt(end - 1) === "\n" || line.charAt(end - 1) === "\r")) end -= 1;
+  return line.slice(0, end);
+}
+function trimLeadingSpace(line) {
+  return line.slice(skipSpace(line, 0, line.length));
+}
+
+// src/dockerfile/arguments.ts
+function splitCommand(text5, start2, escape) {
+  const first = skipSpace(text5, start2, text5.length);
+  const end = trimSpaceEnd(text5, first, text5.length);
+  let at2 = first;
+  while (at2 < end && !isSeparator(text5.charAt(at2))) at2 += 1;
+  const keyword = text5.slice(first, at2);
+  while (at2 < end && isSeparator(text5.charAt(at2))) at2 += 1;
+  const { flags: flags2, rest } = takeFlags(text5, at2, end, escape);
+  const argsStart = skipSpace(text5, rest, end);
+  return { keyword, flags: flags2, args: { text: text5.slice(argsStart, end), start: argsStart } };
+}
+function takeFlags(text5, from, end, escape) {
+  const flags2 = [];
+  let at2 = from;
+  for (; ; ) {
+    while (at2 < end && isAsciiSpace(text5.charAt(at2))) at2 += 1;
+    if (!text5.startsWith("--", at2) || at2 + 1 >= end) return { flags: flags2, rest: at2 };
+    const start2 = at2;
+    let word = "";
+    let quote = "";
+    for (; at2 < end; at2 += 1) {
+      const character = text5.charAt(at2);
+      if (quote === "" && isAsciiSpace(character)) break;
+      if (quote === "" ? character === "'" || character === '"' : character === quote) {
+        quote = quote === "" ? character : "";
+      } else if (character === escape) {
+        at2 += 1;
+        if (at2 < end) word += text5.charAt(at2);
+      } else {
+        word += character;
+      }
+    }
+    at2 = Math.min(at2, end);
+    if (word === "--") return { flags: flags2, rest: at2 };
+    flags2.push({ text: word, raw: text5.slice(start2, at2), start: start2 });
+  }
+}
+function splitAtBlanks(args) {
+  const tokens2 = [];
+  const pattern = /[^\t\v\f\r ]+/g;
+  for (let match = pattern.exec(args.text); match; match = pattern.exec(args.text)) {
+    tokens2.push({ text: match[0], start: args.start + match.index });
+  }
+  return tokens2;
+}
+function splitWords(args, escape) {
+  const { text: text5 } = args;
+  const tokens2 = [];
+  let at2 = 0;
+  while (at2 < text5.length) {
+    at2 = skipSpace(text5, at2, text5.length);
+    if (at2 >= text5.length) break;
+    const start2 = at2;
+    let word = "";
+    let quote = "";
+    for (; at2 < text5.length; at2 += 1) {
+      const character = text5.charAt(at2);
+      if (quote === "" && isSpace(character)) break;
+      if (quote === "") {
+        if (character === "'" || character === '"') quote = character;
+      } else if (character === quote) {
+        quote = "";
+      }
+      if (character === escape && quote !== "'") {
+        if (at2 + 1 === text5.length) continue;
+        word += character;
+        at2 += 1;
+        word += text5.charAt(at2);
+      } else {
+        word += character;
+      }
+    }
+    if (word !== "") tokens2.push({ text: word, start: args.start + start2 });
+  }
+  return tokens2;
+}
+function readJsonList(args) {
+  const from = skipSpace(args.text, 0, args.text.length);
+  if (args.text.charAt(from) !== "[") return { kind: "text" };
+  let list2;
   try {
-    return await git(root, args);
+    list2 = JSON.parse(args.text.slice(from));
+  } catch {
+    return { kind: "text" };
+  }
+  if (!Array.isArray(list2)) return { kind: "text" };
+  const words3 = [];
+  const literal = /"(?:[^"\\]|\\[^])*"/g;
+  for (const value of list2) {
+    if (typeof value !== "string") return { kind: "not-strings" };
+    const match = literal.exec(args.text);
+    words3.push({ text: value, start: args.start + (match?.index ?? from) });
+  }
+  return { kind: "list", words: words3 };
+}
+
+// src/dockerfile/pattern.ts
+var MOST_STARS = 2;
+var LONGEST = 1024;
+var LONGEST_RESULT = 65536;
+function matchPrefix(pattern, value, greedy) {
+  const regexp = toRegExp(pattern, greedy);
+  if (regexp === "invalid") return "invalid";
+  if (regexp === null || value.length > LONGEST) return null;
+  const match = new RegExp(`^${regexp.source}`, "u").exec(value);
+  return { rest: match ? value.slice(match[0].length) : value };
+}
+function matchSuffix(pattern, value, greedy) {
+  const matched = matchPrefix(reversePattern(pattern), backwards(value), greedy);
+  return matched === null || matched === "invalid" ? matched : { rest: backwards(matched.rest) };
+}
+function replaceMatches(pattern, replacement2, value, all) {
+  const regexp = toRegExp(pattern, true);
+  if (regexp === "invalid") return "invalid";
+  if (regexp === null || value.length > LONGEST || all && (replacement2.includes("$") || /^\**$/.test(pattern))) {
+    return null;
+  }
+  if (value.length * replacement2.length > LONGEST_RESULT) return null;
+  return { rest: value.replace(new RegExp(regexp.source, all ? "gu" : "u"), () => replacement2) };
+}
+function toRegExp(pattern, greedy) {
+  let source4 = "";
+  let stars = 0;
+  const characters = Array.from(pattern);
+  for (let at2 = 0; at2 < characters.length; at2 += 1) {
+    const character = characters[at2] ?? "";
+    if (character === "*") {
+      stars += 1;
+      source4 += greedy ? "[^\\n]*" : "[^\\n]*?";
+    } else if (character === "?") {
+      source4 += "[^\\n]";
+    } else if (character === "\\") {
+      const next = characters[at2 + 1];
+      if (next === "}" || next === "/") continue;
+      if (next !== "*" && next !== "?" && next !== "\\") return "invalid";
+      source4 += `\\${next}`;
+      at2 += 1;
+    } else {
+      source4 += character.replace(/[[\]{}.+()|^$/]/u, "\\$&");
+    }
+  }
+  return stars > MOST_STARS || pattern.length > LONGEST ? null : { source: source4 };
+}
+function reversePattern(pattern) {
+  const pieces = pattern.match(/\\[^]|[^]/gu) ?? [];
+  return pieces.toReversed().join("");
+}
+function backwards(text5) {
+  return Array.from(text5).toReversed().join("");
+}
+
+// src/dockerfile/expand.ts
+var DEEPEST = 200;
+var END = "";
+var Complaint = class extends Error {
+};
+var TooDeep = class extends Error {
+};
+function expand(source4, options2) {
+  const lexer = new Lexer(source4, options2);
+  try {
+    const { text: text5, words: words3 } = lexer.until(END, options2.rawEscapes ?? false);
+    return { value: lexer.unknown ? null : text5, words: words3, error: null };
   } catch (error) {
-    if (error instanceof GitError) return null;
+    if (error instanceof TooDeep) return { value: null, words: [], error: null };
+    if (error instanceof Complaint) return { value: null, words: [], error: error.message };
     throw error;
   }
 }
-function readRaw(fields) {
-  const changes = [];
-  for (let index = 0; index < fields.length; ) {
-    const [, , , id = "", letter = ""] = fields[index]?.split(" ") ?? [];
-    const isRename = letter.startsWith("R");
-    const first = fields[index + 1] ?? "";
-    const status = isRename ? "renamed" : letter === "A" ? "added" : letter === "D" ? "removed" : "modified";
-    changes.push({
-      path: isRename ? fields[index + 2] ?? "" : first,
-      previousPath: isRename ? first : null,
-      status,
-      blob: status === "removed" ? null : id,
-      hunks: null,
-      hunksFrom: null
-    });
-    index += isRename ? 3 : 2;
+var Words = class {
+  done = [];
+  #shared;
+  constructor(shared) {
+    this.#shared = shared;
+    shared.word = "";
   }
-  return changes;
-}
-
-// src/cli/review.ts
-var defaultBases = ["origin/HEAD", "origin/main", "origin/master", "main", "master"];
-async function review(around, command) {
-  const { directory: directory3, engine } = around;
-  const rules3 = engine.rules.map(({ id }) => id);
-  const root = await workTreeRoot(directory3);
-  if (root === null) throw new Refusal(exitStatus.usage, ({ cli: cli4 }) => cli4.noRepository);
-  const workspace = await workspaceFor(directory3, []);
-  const headName = command.head ?? "HEAD";
-  const head = await commit(root, headName);
-  const baseName = command.base ?? await defaultBase(root);
-  const base = await commit(root, baseName);
-  const ancestor = await mergeBase(root, base, head);
-  if (ancestor === null) throw new Refusal(exitStatus.unchecked, ({ cli: cli4 }) => cli4.noCommonAncestor(baseName, headName));
-  const headSource = await openRevision(root, head);
-  const changes = { files: await changedFiles(root, ancestor, head), complete: true };
-  const settings2 = command.config === null ? await settingsOfSource(await openRevision(root, base), rules3) : settingsOfFile(directory3, command.config, rules3);
-  const result = await engine.check({
-    head: headSource,
-    base: await openRevision(root, ancestor),
-    changes,
-    scope: "introduced",
-    settings: settings2,
-    dockerfiles: null,
-    paths: null,
-    context: command.context === null ? null : contextDirectory(workspace, directory3, command.context),
-    only: command.only
-  });
-  await headSource.load(shownPaths(result.findings, headSource));
-  const messages = engine.messagesIn(command.language ?? settings2.language ?? "en");
-  report2(around, command, { result, tree: headSource.tree, messages, show: shownFrom(workspace) });
-  const { err } = painters(around, command);
-  const { cli: cli3 } = messages;
-  if (changes.files.some(({ path, previousPath }) => path === configurationPath || previousPath === configurationPath))
-    around.stderr.write(`${terminal(cli3.configurationChanges(configurationPath), err)}
-`);
-  if (command.format === "text") around.stderr.write(`${terminal(cli3.reviewed(baseName, headName), err)}
-`);
-  return statusOf(result, command.failOn ?? settings2.failOn ?? "error");
-}
-async function commit(root, name2) {
-  try {
-    return await commitId(root, name2);
-  } catch (error) {
-    if (!(error instanceof SourceError)) throw error;
-    throw new Refusal(exitStatus.usage, ({ cli: cli3 }) => cli3.noCommit(name2));
-  }
-}
-async function defaultBase(root) {
-  for (const name2 of defaultBases) {
-    try {
-      await commitId(root, name2);
-      return name2;
-    } catch (error) {
-      if (!(error instanceof SourceError)) throw error;
+  add(text5) {
+    for (const character of text5) {
+      if (!isSpace(character)) this.#shared.word += character;
+      else this.#end();
     }
   }
-  throw new Refusal(exitStatus.usage, ({ cli: cli3 }) => cli3.noBase);
-}
-function shownPaths(findings, { tree }) {
-  const paths2 = new Set(findings.flatMap(({ path, fix: fix2 }) => [path, ...(fix2?.edits ?? []).map((edit) => edit.path)]));
-  return [...paths2].filter((path) => tree.get(path));
+  addRaw(text5) {
+    this.#shared.word += text5;
+  }
+  finish() {
+    this.#end();
+    return this.done;
+  }
+  #end() {
+    if (this.#shared.word !== "") this.done.push(this.#shared.word);
+    this.#shared.word = "";
+  }
+};
+var Lexer = class {
+  unknown = false;
+  #at = 0;
+  #depth = 0;
+  #rawEscapes = false;
+  #wordBuffer = { word: "" };
+  #source;
+  #options;
+  constructor(source4, options2) {
+    this.#source = source4;
+    this.#options = options2;
+  }
+  until(stop, rawEscapes) {
+    if (this.#depth > DEEPEST) throw new TooDeep();
+    this.#depth += 1;
+    const before = this.#rawEscapes;
+    this.#rawEscapes = rawEscapes;
+    const result = this.#read(stop);
+    this.#rawEscapes = before;
+    this.#depth -= 1;
+    return result;
+  }
+  #read(stop) {
+    const words3 = new Words(this.#wordBuffer);
+    let text5 = "";
+    for (let character = this.#peek(); character !== END; character = this.#peek()) {
+      if (stop !== END && character === stop) {
+        this.#at += 1;
+        return { text: text5, words: words3.finish() };
+      }
+      if (character === "$") {
+        const value = this.#dollar();
+        text5 += value;
+        words3.add(value);
+      } else if (character === "<" || this.#options.quotes !== false && (character === "'" || character === '"')) {
+        const value = this.#special(character);
+        text5 += value;
+        words3.addRaw(value);
+      } else if (character === this.#options.escape) {
+        this.#at += 1;
+        const next = this.#next();
+        const kept = (this.#rawEscapes ? character : "") + next;
+        text5 += kept;
+        words3.addRaw(kept);
+      } else {
+        this.#at += 1;
+        text5 += character;
+        words3.add(character);
+      }
+    }
+    if (stop !== END) throw new Complaint(`unexpected end of statement while looking for matching ${stop}`);
+    return { text: text5, words: words3.finish() };
+  }
+  #special(character) {
+    if (character === "'") return this.#singleQuoted();
+    if (character === '"') return this.#doubleQuoted();
+    return this.#possibleHeredoc();
+  }
+  #singleQuoted() {
+    const end = this.#source.indexOf("'", this.#at + 1);
+    if (end === -1) {
+      this.#at = this.#source.length;
+      throw new Complaint("unexpected end of statement while looking for matching single-quote");
+    }
+    const inner = this.#source.slice(this.#at + 1, end);
+    this.#at = end + 1;
+    return this.#options.rawQuotes ? `'${inner}'` : inner;
+  }
+  #doubleQuoted() {
+    const quote = this.#options.rawQuotes ? '"' : "";
+    let text5 = quote;
+    this.#at += 1;
+    for (; ; ) {
+      const character = this.#peek();
+      if (character === END) {
+        throw new Complaint("unexpected end of statement while looking for matching double-quote");
+      }
+      if (character === '"') {
+        this.#at += 1;
+        return text5 + quote;
+      }
+      if (character === "$") {
+        text5 += this.#dollar();
+      } else if (character === this.#options.escape) {
+        this.#at += 1;
+        if (this.#rawEscapes) text5 += character;
+        const next = this.#peek();
+        if (next === END) continue;
+        if (next === '"' || next === "$" || next === this.#options.escape) {
+          this.#at += 1;
+          text5 += next;
+        } else {
+          text5 += character;
+        }
+      } else {
+        this.#at += 1;
+        text5 += character;
+      }
+    }
+  }
+  #possibleHeredoc() {
+    this.#at += 1;
+    if (this.#peek() !== "<") return "<";
+    this.#at += 1;
+    const start2 = this.#at;
+    while (this.#peek() === " " || this.#peek() === "	" || this.#peek() === "\r") this.#at += 1;
+    return `<<${this.#source.slice(start2, this.#at)}`;
+  }
+  #dollar() {
+    this.#at += 1;
+    if (this.#peek() !== "{") {
+      const name3 = this.#name();
+      if (name3 === "") return "$";
+      return this.#plain(name3, `$${name3}`);
+    }
+    this.#at += 1;
+    const first = this.#peek();
+    if (first === END) throw new Complaint("syntax error: missing '}'");
+    if (first === "{" || first === "}" || first === ":") throw new Complaint("syntax error: bad substitution");
+    const name2 = this.#name();
+    const modifier = this.#next();
+    if (modifier === "}") return this.#plain(name2, `\${${name2}}`);
+    if (modifier === "/") return this.#replacement(name2);
+    if (modifier === ":") return this.#operation(name2, this.#next(), true);
+    return this.#operation(name2, modifier, false);
+  }
+  #plain(name2, written3) {
+    const found2 = this.#options.lookup(name2);
+    if (found2.kind === "set") return found2.value;
+    if (this.#options.skipUnset) return written3;
+    if (found2.kind !== "unset") this.unknown = true;
+    return "";
+  }
+  #operation(name2, operator, emptyIsUnset) {
+    const written3 = (emptyIsUnset ? ":" : "") + operator;
+    const trims = operator === "#" || operator === "%";
+    if (!"+-?#%".includes(operator) || operator === END) {
+      if (!emptyIsUnset) throw unsupported(written3);
+      this.#word("}", false);
+      throw unsupported(written3);
+    }
+    if (emptyIsUnset && trims) throw unsupported(written3);
+    const before = this.unknown;
+    const word = this.#word("}", trims);
+    const wordUnknown = this.unknown;
+    this.unknown = before;
+    const found2 = this.#options.lookup(name2);
+    if (this.#options.skipUnset && found2.kind !== "set") return `\${${name2}${written3}${word}}`;
+    const use = (text5, unknown4) => {
+      this.unknown ||= unknown4;
+      return text5;
+    };
+    if (trims) {
+      const greedy = word.startsWith(operator);
+      const pattern = greedy ? word.slice(1) : word;
+      const value2 = found2.kind === "set" ? found2.value : "";
+      const result = wordUnknown ? null : (operator === "#" ? matchPrefix : matchSuffix)(pattern, value2, greedy);
+      if (result === "invalid") throw new Complaint(`invalid pattern (${word}) in substitution`);
+      return use(result?.rest ?? "", result === null || found2.kind === "unknown" || found2.kind === "unpassed");
+    }
+    if (found2.kind === "unknown") return use("", true);
+    const isSet = found2.kind === "set" && !(emptyIsUnset && found2.value === "");
+    const value = found2.kind === "set" ? found2.value : "";
+    if (operator === "-") return isSet ? value : use(word, wordUnknown);
+    if (operator === "+") return isSet ? use(word, wordUnknown) : "";
+    if (isSet) return value;
+    if (found2.kind === "unpassed") return use("", true);
+    throw new Complaint(`${name2}: ${word === "" ? "is not allowed to be unset" : word}`);
+  }
+  #replacement(name2) {
+    const all = this.#peek() === "/";
+    if (all) this.#at += 1;
+    const before = this.unknown;
+    const pattern = this.#word("/", true);
+    const replacement2 = this.#word("}", true);
+    const found2 = this.#options.lookup(name2);
+    if (this.#options.skipUnset && found2.kind !== "set") return `\${${name2}/${pattern}/${replacement2}}`;
+    if (this.unknown && !before) return "";
+    const value = found2.kind === "set" ? found2.value : "";
+    const result = replaceMatches(pattern, replacement2, value, all);
+    if (result === "invalid") throw new Complaint(`invalid pattern (${pattern}) in substitution`);
+    if (result === null || found2.kind === "unknown" || found2.kind === "unpassed") this.unknown = true;
+    return result?.rest ?? "";
+  }
+  #word(stop, rawEscapes) {
+    try {
+      return this.until(stop, rawEscapes).text;
+    } catch (error) {
+      if (error instanceof Complaint && this.#peek() === END) throw new Complaint(`syntax error: missing '${stop}'`);
+      throw error;
+    }
+  }
+  #name() {
+    const start2 = this.#at;
+    const first = this.#peek();
+    if (new RegExp("^\\p{Nd}$", "u").test(first)) {
+      while (new RegExp("^\\p{Nd}$", "u").test(this.#peek())) this.#at += this.#peek().length;
+      return this.#source.slice(start2, this.#at);
+    }
+    if (first !== END && "@*#?-$!0".includes(first)) {
+      this.#at += 1;
+      return first;
+    }
+    while (/^[\p{L}\p{Nd}_]$/u.test(this.#peek())) this.#at += this.#peek().length;
+    return this.#source.slice(start2, this.#at);
+  }
+  #peek() {
+    const code2 = this.#source.codePointAt(this.#at);
+    return code2 === void 0 ? END : code2 < 128 ? this.#source.charAt(this.#at) : String.fromCodePoint(code2);
+  }
+  #next() {
+    const character = this.#peek();
+    this.#at += character.length;
+    return character;
+  }
+};
+function unsupported(modifier) {
+  return new Complaint(`unsupported modifier (${modifier}) in substitution`);
 }
 
-// src/cli/rules.ts
-var styles = { error: "red", warning: "yellow", notice: "blue" };
-function rules(around, command) {
-  const messages = around.engine.messagesIn(command.language ?? "en");
-  const all = around.engine.rules.map(({ id, severity, claims: claims3, factors: factors3 }) => ({
-    id,
-    severity,
-    claims: claims3,
-    factors: factors3,
-    title: messages.rule(id).title
-  }));
-  if (command.format === "json") {
-    deliver(around, command.output, `${JSON.stringify(all, null, 2)}
-`);
-    return exitStatus.clean;
+// src/dockerfile/heredoc.ts
+var UNSET = { kind: "unset" };
+var lookup = () => UNSET;
+function heredocsOf(text5) {
+  if (!text5.includes("<<")) return [];
+  const { words: words3 } = expand(text5, { escape: "\\", lookup, rawQuotes: true, rawEscapes: true, skipUnset: true });
+  return words3.map(heredocOf).filter((heredoc) => heredoc !== null);
+}
+function heredocOf(word) {
+  const match = /^(\d*)<<(-?)[\t\n\f\r ]*([^<]*)$/.exec(word);
+  const rest = match?.[3] ?? "";
+  if (!match || rest === "") return null;
+  const options2 = { escape: "\\", lookup, skipUnset: true };
+  const [name2, ...more] = expand(rest, options2).words;
+  if (name2 === void 0 || more.length > 0) return null;
+  const raw = expand(rest, { ...options2, rawQuotes: true }).words[0] ?? "";
+  return {
+    name: name2,
+    quoted: quotes(name2) !== quotes(raw),
+    chomp: match[2] === "-",
+    fileDescriptor: Number(match[1] || 0)
+  };
+}
+function quotes(text5) {
+  return text5.match(/['"]/g)?.length ?? 0;
+}
+
+// src/dockerfile/paths.ts
+function absolutePath(path, workdir) {
+  if (/^[a-z]:/i.test(path) || path.includes("\\")) return null;
+  if (!path.startsWith("/") && workdir === null) return null;
+  const parts2 = [];
+  for (const part of (path.startsWith("/") ? path : `${workdir ?? ""}/${path}`).split("/")) {
+    if (part === "..") parts2.pop();
+    else if (part !== "" && part !== ".") parts2.push(part);
   }
-  const paint = painters(around, command).out;
-  const { severity: levels3 } = messages.terms;
-  const idWidth = Math.max(0, ...all.map(({ id }) => id.length));
-  const levelWidth = Math.max(...Object.values(levels3).map(columns));
-  const rows = all.map(({ id, severity, title }) => {
-    const level = levels3[severity];
-    return `${id.padEnd(idWidth)}  ${paint(styles[severity], level)}${" ".repeat(levelWidth - columns(level))}  ${title}
-`;
+  return `/${parts2.join("/")}`;
+}
+function destinationPath(path, workdir) {
+  const absolute4 = absolutePath(path, workdir);
+  if (absolute4 === null || absolute4 === "/") return absolute4;
+  return path === "" || path === "." || path.endsWith("/") || path.endsWith("/.") ? `${absolute4}/` : absolute4;
+}
+
+// src/dockerfile/flags.ts
+var FLAGS = {
+  FROM: { platform: "string" },
+  RUN: { mount: "strings", network: "string", security: "string", device: "strings" },
+  COPY: { chown: "string", from: "string", chmod: "string", link: "boolean", exclude: "strings", parents: "boolean" },
+  ADD: {
+    chown: "string",
+    chmod: "string",
+    link: "boolean",
+    "keep-git-dir": "boolean",
+    checksum: "string",
+    unpack: "boolean",
+    exclude: "strings"
+  },
+  HEALTHCHECK: {
+    interval: "string",
+    timeout: "string",
+    "start-period": "string",
+    "start-interval": "string",
+    retries: "string"
+  }
+};
+var BLIND = /* @__PURE__ */ new Set(["ARG", "STOPSIGNAL"]);
+function readFlag({ text: text5, raw, start: start2 }) {
+  const equals = text5.indexOf("=");
+  return {
+    name: text5.slice(2, equals === -1 ? void 0 : equals),
+    value: equals === -1 ? null : text5.slice(equals + 1),
+    rawValue: raw.slice(raw.indexOf("=") + 1),
+    start: start2
+  };
+}
+function flagProblem(keyword, tokens2) {
+  if (BLIND.has(keyword)) return null;
+  const known5 = new Map(Object.entries(FLAGS[keyword] ?? {}));
+  const used = /* @__PURE__ */ new Set();
+  for (const token of tokens2) {
+    const { name: name2, value } = readFlag(token);
+    const kind = known5.get(name2);
+    const word = token.raw;
+    if (kind === void 0) return { reason: "unknown-flag", word };
+    if (used.has(name2) && kind !== "strings") return { reason: "duplicate-flag", word };
+    used.add(name2);
+    if (kind === "boolean") {
+      if (value === "") return { reason: "flag-needs-value", word };
+      if (value !== null && !/^(?:true|false)$/i.test(value)) return { reason: "invalid-flag-value", word };
+    } else if (value === null) {
+      return { reason: "flag-needs-value", word };
+    }
+  }
+  return null;
+}
+
+// src/dockerfile/scan.ts
+function lineAt(pieces, offset) {
+  let low = 0;
+  let high = pieces.length - 1;
+  while (low < high) {
+    const middle = low + high + 1 >> 1;
+    if ((pieces[middle]?.start ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return pieces[low]?.line ?? 1;
+}
+function scan(lines3) {
+  return new Scanner(lines3).run();
+}
+var Scanner = class {
+  #lines;
+  #at = 0;
+  #escape = "\\";
+  #directives = [];
+  #invalidDirective = null;
+  #directivesDone = false;
+  #statements = [];
+  #comments = [];
+  #above = [];
+  constructor(lines3) {
+    this.#lines = lines3;
+  }
+  run() {
+    while (this.#at < this.#lines.length) this.#line();
+    return {
+      escape: this.#escape,
+      directives: this.#directives,
+      invalidDirective: this.#invalidDirective,
+      statements: this.#statements,
+      comments: this.#comments
+    };
+  }
+  #line() {
+    const line = this.#current();
+    if (isComment(line)) {
+      if (!this.#directive(line)) this.#above.push(this.#comment(line));
+      else this.#above = [];
+      this.#at += 1;
+      return;
+    }
+    this.#directivesDone = true;
+    const first = trimLeadingSpace(trimNewline(line));
+    if (first === "") {
+      this.#above = [];
+      this.#at += 1;
+      return;
+    }
+    this.#statement(first);
+  }
+  #statement(first) {
+    const startLine = this.#at + 1;
+    const parts2 = [];
+    const pieces = [];
+    const innerComments = [];
+    let length = 0;
+    let textEndLine = startLine;
+    let line = first;
+    for (; ; ) {
+      const continued = this.#continued(line);
+      pieces.push({ start: length, line: this.#at + 1 });
+      parts2.push(continued ?? line);
+      length += (continued ?? line).length;
+      textEndLine = this.#at + 1;
+      this.#at += 1;
+      if (continued === null) break;
+      for (; this.#at < this.#lines.length; this.#at += 1) {
+        const next = this.#current();
+        if (isComment(next)) innerComments.push(this.#comment(next));
+        else if (skipSpace(next, 0, next.length) < next.length) break;
+      }
+      if (this.#at >= this.#lines.length) {
+        textEndLine = this.#at;
+        break;
+      }
+      line = trimNewline(this.#current());
+    }
+    const text5 = parts2.join("");
+    const { heredocs, unterminated } = this.#heredocs(text5);
+    const comments = this.#above;
+    this.#above = [];
+    const endLine = heredocs.at(-1)?.endLine ?? textEndLine;
+    this.#statements.push({
+      text: text5,
+      pieces,
+      startLine,
+      textEndLine,
+      endLine: unterminated === null ? endLine : this.#lines.length,
+      comments,
+      innerComments,
+      heredocs,
+      unterminated
+    });
+  }
+  /** The line without its continuation, null when it has none. An escaped escape character does not continue. */
+  #continued(line) {
+    let end = line.length;
+    while (end > 0 && (line.charAt(end - 1) === " " || line.charAt(end - 1) === "	")) end -= 1;
+    if (line.charAt(end - 1) !== this.#escape || line.charAt(end - 2) === this.#escape) return null;
+    return line.slice(0, end - 1);
+  }
+  #heredocs(text5) {
+    const heredocs = [];
+    if (!text5.includes("<<") || !canContainHeredoc(text5, this.#escape)) return { heredocs, unterminated: null };
+    for (const opening of heredocsOf(text5)) {
+      const start2 = this.#at;
+      const end = this.#terminator(opening.name, opening.chomp);
+      if (end === -1) {
+        this.#at = this.#lines.length;
+        return { heredocs, unterminated: opening.name };
+      }
+      const body = this.#lines.slice(start2, end).map((line) => `${line.replace(/\r?\n$/, "")}
+`);
+      heredocs.push({ ...opening, body: body.join(""), startLine: start2 + 1, endLine: end + 1 });
+      this.#at = end + 1;
+    }
+    return { heredocs, unterminated: null };
+  }
+  #terminator(name2, chomp) {
+    for (let at2 = this.#at; at2 < this.#lines.length; at2 += 1) {
+      const line = trimNewline(this.#lines[at2] ?? "");
+      if ((chomp ? line.replace(/^\t+/, "") : line) === name2) return at2;
+    }
+    return -1;
+  }
+  /** Whether the comment line is a directive. They stand in front of all else, and the first comment that is none ends them. */
+  #directive(line) {
+    if (this.#directivesDone) return false;
+    const text5 = trimLeadingSpace(trimLeadingSpace(trimNewline(line)).slice(1));
+    const match = /^([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=/.exec(text5);
+    const name2 = match?.[1]?.toLowerCase();
+    const value = match ? text5.slice(match[0].length).replace(/^[\t\f\r ]+/, "") : "";
+    if (!isDirectiveName(name2) || value === "") {
+      this.#directivesDone = true;
+      return false;
+    }
+    const directive2 = { name: name2, value: trimBlankEnd(value), line: this.#at + 1 };
+    const wrongEscape = name2 === "escape" && directive2.value !== "`" && directive2.value !== "\\";
+    if (wrongEscape || this.#directives.some((earlier) => earlier.name === name2)) {
+      this.#invalidDirective ??= directive2;
+      return true;
+    }
+    this.#directives.push(directive2);
+    if (name2 === "escape") this.#escape = directive2.value === "`" ? "`" : "\\";
+    return true;
+  }
+  #comment(line) {
+    const start2 = skipSpace(line, 0, line.length) + 1;
+    let end = line.length;
+    while (end > start2 && isSpace(line.charAt(end - 1))) end -= 1;
+    const comment = { line: this.#at + 1, text: line.slice(skipSpace(line, start2, end), end) };
+    this.#comments.push(comment);
+    return comment;
+  }
+  #current() {
+    const line = this.#lines[this.#at] ?? "";
+    return this.#at === 0 && line.startsWith("\uFEFF") ? line.slice(1) : line;
+  }
+};
+function isComment(line) {
+  return line.charAt(skipSpace(line, 0, line.length)) === "#";
+}
+function isDirectiveName(name2) {
+  return name2 === "syntax" || name2 === "check" || name2 === "escape";
+}
+function trimBlankEnd(text5) {
+  let end = text5.length;
+  while (end > 0 && /[\t\n\f\r ]/.test(text5.charAt(end - 1))) end -= 1;
+  return text5.slice(0, end);
+}
+function canContainHeredoc(text5, escape) {
+  let command = splitCommand(text5, 0, escape);
+  if (command.keyword.toUpperCase() === "ONBUILD") command = splitCommand(text5, command.args.start, escape);
+  if (!/^(?:run|copy|add)$/i.test(command.keyword)) return false;
+  return readJsonList(command.args).kind !== "list";
+}
+
+// src/dockerfile/reading.ts
+var Refusal2 = class extends Error {
+  reason;
+  word;
+  phase;
+  constructor(reason, word, phase) {
+    super(reason);
+    this.reason = reason;
+    this.word = word;
+    this.phase = phase;
+  }
+};
+var Reading = class {
+  statement;
+  /** Where in the statement's text the instruction begins: not at 0 for one behind ONBUILD. */
+  start;
+  command;
+  escape;
+  scope;
+  keyword;
+  /** The first complaint of the build phase. The instruction is read to its end all the same. */
+  complaint = null;
+  #lookup;
+  constructor(statement, start2, escape, scope, lookup2) {
+    this.statement = statement;
+    this.start = start2;
+    this.command = splitCommand(statement.text, start2, escape);
+    this.keyword = this.command.keyword.toUpperCase();
+    this.escape = escape;
+    this.scope = scope;
+    this.#lookup = lookup2;
+  }
+  get args() {
+    return this.command.args;
+  }
+  lineOf(offset) {
+    return lineAt(this.statement.pieces, offset);
+  }
+  /** The token as a word that BuildKit expands. */
+  word(token, lookup2 = this.#lookup) {
+    return { raw: token.text, value: this.expand(token.text, lookup2).value, line: this.lineOf(token.start) };
+  }
+  expand(text5, lookup2 = this.#lookup) {
+    const expansion = expand(text5, { escape: this.escape, lookup: lookup2 });
+    if (expansion.error !== null) this.complain("bad-variable", text5);
+    return expansion;
+  }
+  /** A word that BuildKit takes as it is written. */
+  literal(token) {
+    return { raw: token.text, value: token.text, line: this.lineOf(token.start) };
+  }
+  /** BuildKit refuses this when the stage is built. */
+  complain(reason, word) {
+    this.complaint ??= new Refusal2(reason, word, "build");
+  }
+  flags() {
+    return this.command.flags.map(readFlag);
+  }
+  modelFlags() {
+    return this.flags().map((flag) => ({ name: flag.name, value: this.flagWord(flag) }));
+  }
+  /** The last one of that name. Values that BuildKit expands are expanded with `expanded`. */
+  flag(name2, expanded = false) {
+    const flag = this.flags().findLast((candidate) => candidate.name === name2);
+    if (!flag) return null;
+    const word = this.flagWord(flag);
+    return word && expanded ? { ...word, value: this.expand(flag.value ?? "").value } : word;
+  }
+  /** `--link`, `--link=true`; not `--link=false`. */
+  isOn(name2) {
+    const flag = this.flags().find((candidate) => candidate.name === name2);
+    return flag !== void 0 && (flag.value ?? "true").toLowerCase() === "true";
+  }
+  flagWord({ value, rawValue, start: start2 }) {
+    return value === null ? null : { raw: rawValue, value, line: this.lineOf(start2) };
+  }
+};
+function refuse(reason, word) {
+  return new Refusal2(reason, word, "parse");
+}
+
+// src/dockerfile/copy.ts
+function readCopy(reading) {
+  const list2 = readJsonList(reading.args);
+  if (list2.kind === "not-strings") throw refuse("json-needs-strings", reading.args.text);
+  const tokens2 = list2.kind === "list" ? list2.words : splitAtBlanks(reading.args);
+  const last2 = tokens2.at(-1);
+  if (!last2 || tokens2.length < 2 || heredocOf(last2.text)) throw refuse("copy-needs-destination", reading.args.text);
+  const sources = tokens2.slice(0, -1).filter((token) => !heredocOf(token.text)).map((token) => reading.word(token));
+  const destination2 = reading.word(last2);
+  const { heredocs } = reading.statement;
+  for (const { quoted, body } of heredocs) if (!quoted) checkBody(reading, body, reading.scope);
+  const parts2 = {
+    flags: reading.modelFlags(),
+    sources,
+    destination: destination2,
+    destinationPath: destination2.value === null ? null : destinationPath(destination2.value, reading.scope.workdir),
+    heredocs,
+    from: fromOf(reading),
+    chown: reading.flag("chown", true),
+    chmod: reading.flag("chmod", true),
+    link: reading.isOn("link"),
+    parents: reading.isOn("parents"),
+    exclude: reading.flags().filter(({ name: name2 }) => name2 === "exclude").map((flag) => reading.flagWord(flag)).filter((word) => word !== null),
+    json: list2.kind === "list"
+  };
+  checkValues(reading, parts2);
+  return parts2;
+}
+function fromOf(reading) {
+  const from = reading.keyword === "COPY" ? reading.flag("from") : null;
+  if (!from || from.value === null || from.value === "") return null;
+  const plain2 = expand(from.value, { escape: reading.escape, lookup: () => ({ kind: "unset" }) });
+  if (plain2.error !== null || plain2.value !== from.value) throw refuse("bad-variable", from.value);
+  return from;
+}
+function checkValues(reading, { chmod, sources }) {
+  const mode = chmod?.value ?? "";
+  if (/^\d+$/.test(mode) && !/^0*[0-7]{1,4}$/.test(mode)) reading.complain("invalid-flag-value", mode);
+  if (reading.keyword === "COPY") {
+    const address = sources.find(({ value }) => value !== null && /^https?:\/\//.test(value));
+    if (address) reading.complain("copy-from-address", address.raw);
+    return;
+  }
+  const checksum = reading.flag("checksum", true);
+  if (!checksum?.value) return;
+  const [source4] = sources;
+  const isPath = source4?.value !== null && source4?.value !== void 0 && /^[\w./-]*$/.test(source4.value);
+  if (sources.length !== 1 || isPath && !source4.value.startsWith("github.com/")) {
+    reading.complain("add-flags", checksum.raw);
+  }
+}
+function checkBody(reading, body, scope) {
+  const { error } = expand(body, { escape: "\\", quotes: false, lookup: (name2) => scope.lookup(name2) });
+  if (error !== null) reading.complain("bad-variable", body);
+}
+
+// src/dockerfile/invocation.ts
+function readInvocation(reading, args = reading.args) {
+  const list2 = readJsonList(args);
+  if (list2.kind === "not-strings") throw refuse("json-needs-strings", args.text);
+  if (list2.kind === "list") return { form: "exec", words: list2.words.map(({ text: text5 }) => text5) };
+  return shellForm(args.text, piecesFrom(reading, args.start));
+}
+function withHeredocs(reading, heredocs) {
+  const parts2 = [reading.args.text];
+  const pieces = piecesFrom(reading, reading.args.start);
+  let length = reading.args.text.length;
+  const add2 = (text5) => {
+    parts2.push(text5);
+    length += text5.length;
+  };
+  for (const { body, name: name2, startLine, endLine } of heredocs) {
+    add2("\n");
+    for (const piece of bodyPieces(body, length, startLine)) pieces.push(piece);
+    add2(body);
+    pieces.push({ start: length, line: endLine });
+    add2(name2);
+  }
+  return shellForm(parts2.join(""), pieces);
+}
+function heredocScript({ body, chomp, startLine }) {
+  const text5 = chomp ? body.replace(/^\t+/gm, "") : body;
+  return shellForm(text5, bodyPieces(text5, 0, startLine));
+}
+function shellForm(text5, pieces) {
+  return { form: "shell", text: text5, lineOf: (offset) => lineAt(pieces, offset) };
+}
+function piecesFrom(reading, start2) {
+  const pieces = reading.statement.pieces.filter((piece) => piece.start > start2);
+  return [
+    { start: 0, line: reading.lineOf(start2) },
+    ...pieces.map((piece) => ({ start: piece.start - start2, line: piece.line }))
+  ];
+}
+function bodyPieces(body, start2, startLine) {
+  const pieces = [];
+  let line = startLine;
+  for (let from = 0; from < body.length; line += 1) {
+    pieces.push({ start: start2 + from, line });
+    from = body.indexOf("\n", from) + 1 || body.length;
+  }
+  return pieces;
+}
+
+// src/dockerfile/healthcheck.ts
+function readHealthcheck(reading) {
+  const { text: text5, start: start2 } = reading.args;
+  if (text5 === "") throw refuse("missing-arguments", reading.command.keyword);
+  let end = 0;
+  while (end < text5.length && !isSpace(text5.charAt(end))) end += 1;
+  const type = text5.slice(0, end).toUpperCase();
+  const from = skipSpace(text5, end, text5.length);
+  const rest = { text: text5.slice(from), start: start2 + from };
+  const command = readInvocation(reading, rest);
+  const isEmpty2 = command.form === "exec" ? command.words.length === 0 : command.text === "";
+  if (type === "NONE") {
+    if (!isEmpty2) throw refuse("healthcheck-arguments", text5);
+    return { command: null, flags: reading.modelFlags() };
+  }
+  if (type !== "CMD" || isEmpty2) throw refuse("healthcheck-arguments", text5);
+  checkFlags(reading);
+  return { command, flags: reading.modelFlags() };
+}
+function checkFlags(reading) {
+  for (const { name: name2, value } of reading.flags()) {
+    if (value === null || value === "") continue;
+    const isRight = name2 === "retries" ? isCount(value) : isInterval(value);
+    if (!isRight) throw refuse("invalid-flag-value", value);
+  }
+}
+function isCount(value) {
+  return /^\+?\d+$|^-0+$/.test(value) && Number(value) < 2 ** 31;
+}
+var NANOSECONDS = {
+  ns: 1,
+  us: 1e3,
+  µs: 1e3,
+  μs: 1e3,
+  ms: 1e6,
+  s: 1e9,
+  m: 6e10,
+  h: 36e11
+};
+function isInterval(value) {
+  if (/^[-+]?0$/.test(value)) return true;
+  if (!/^[-+]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/.test(value)) return false;
+  let total = 0;
+  for (const [, amount = "", unit = ""] of value.matchAll(/(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g)) {
+    total += Number(amount) * (NANOSECONDS[unit] ?? 0);
+  }
+  return Math.trunc(total) === 0 || !value.startsWith("-") && total >= 1e6;
+}
+
+// src/dockerfile/mount.ts
+var TYPES = /* @__PURE__ */ new Set(["bind", "cache", "tmpfs", "secret", "ssh"]);
+var SHARING = /* @__PURE__ */ new Set(["shared", "private", "locked"]);
+var BOOLEAN = /^(?:1|0|t|f|true|false|T|F|TRUE|FALSE|True|False)$/;
+var TRUE = /^(?:1|t|true|T|TRUE|True)$/;
+var FLAGS_ALONE = /* @__PURE__ */ new Set(["readonly", "ro", "readwrite", "rw", "required"]);
+function readMount(reading, word) {
+  const text5 = word.value ?? "";
+  const fields = csvFields(text5);
+  if (!fields) throw refuse("invalid-mount", text5);
+  const invalid = (about) => reading.complain("invalid-mount", about);
+  const options2 = /* @__PURE__ */ new Map();
+  const known5 = /* @__PURE__ */ new Map();
+  for (const field of fields) {
+    const equals = field.indexOf("=");
+    const key = (equals === -1 ? field : field.slice(0, equals)).toLowerCase();
+    if (equals === -1) {
+      if (!FLAGS_ALONE.has(key)) invalid(field);
+      options2.set(key, "");
+      known5.set(key, { raw: "", value: "", line: word.line });
+      continue;
+    }
+    const raw = field.slice(equals + 1);
+    const dollar = raw.indexOf("$");
+    if (key === "from" && dollar !== -1 && dollar !== raw.length - 1) throw refuse("invalid-mount", field);
+    const { value } = reading.expand(raw);
+    if (value !== null && !isValid(key, value)) invalid(field);
+    options2.set(key, value ?? raw);
+    known5.set(key, { raw, value, line: word.line });
+  }
+  const first = (...keys2) => lastOf(options2, known5, keys2);
+  const typeWord = known5.get("type");
+  const type = typeWord ? mountType(typeWord.value) : "bind";
+  const targetWord = first("target", "dst", "destination");
+  const target = targetWord?.value ? absolutePath(targetWord.value, reading.scope.workdir) : null;
+  const where = targetWord ? target : reading.scope.workdir;
+  if (where === "/" && (type === "bind" || type === "cache" || type === "tmpfs")) invalid(text5);
+  if (type === "secret" && !isSecret(options2)) invalid(text5);
+  if (type !== "cache" && type !== "unknown" && options2.has("sharing")) invalid(text5);
+  if (type !== "tmpfs" && type !== "unknown" && options2.has("size")) invalid(text5);
+  if ((type === "bind" || type === "tmpfs") && (options2.has("mode") || options2.has("uid") || options2.has("gid")))
+    invalid(text5);
+  if (type !== "secret" && type !== "ssh" && type !== "unknown" && options2.has("required")) invalid(text5);
+  return {
+    type,
+    target,
+    source: first("source", "src"),
+    from: known5.get("from") ?? null,
+    readOnly: isReadOnly(type, options2),
+    options: options2
+  };
+}
+function isSecret(options2) {
+  const has = (...keys2) => keys2.some((key) => (options2.get(key) ?? "") !== "");
+  const source4 = has("source", "src");
+  if (has("from") || source4 && has("id")) return false;
+  return source4 || has("id", "target", "dst", "destination");
+}
+function lastOf(options2, known5, keys2) {
+  const key = [...options2.keys()].findLast((candidate) => keys2.includes(candidate));
+  return key === void 0 ? null : known5.get(key) ?? null;
+}
+function mountType(value) {
+  const type = value?.toLowerCase();
+  return type === "bind" || type === "cache" || type === "tmpfs" || type === "secret" || type === "ssh" ? type : "unknown";
+}
+function isReadOnly(type, options2) {
+  const key = [...options2.keys()].findLast((candidate) => /^(?:ro|readonly|rw|readwrite)$/.test(candidate));
+  if (key === void 0) return type !== "cache" && type !== "tmpfs";
+  const value = options2.get(key) ?? "";
+  return key.startsWith("ro") || key === "readonly" ? value === "" || TRUE.test(value) : !(value === "" || TRUE.test(value));
+}
+function isValid(key, value) {
+  switch (key) {
+    case "type":
+      return TYPES.has(value.toLowerCase());
+    case "readonly":
+    case "ro":
+    case "readwrite":
+    case "rw":
+    case "required":
+      return BOOLEAN.test(value);
+    case "sharing":
+      return SHARING.has(value.toLowerCase());
+    case "mode":
+      return /^[0-7]{1,11}$/.test(value);
+    case "uid":
+    case "gid":
+      return /^\d{1,10}$/.test(value);
+    case "size":
+    case "from":
+    case "source":
+    case "src":
+    case "target":
+    case "dst":
+    case "destination":
+    case "id":
+    case "env":
+      return true;
+    default:
+      return false;
+  }
+}
+function csvFields(text5) {
+  if (text5 === "") return null;
+  const fields = [];
+  let at2 = 0;
+  for (; ; ) {
+    if (text5.charAt(at2) === '"') {
+      const quoted = /"((?:[^"]|"")*)"(,|$)/y;
+      quoted.lastIndex = at2;
+      const match = quoted.exec(text5);
+      if (!match) return null;
+      fields.push((match[1] ?? "").replaceAll('""', '"'));
+      if (match[2] === "") return fields;
+      at2 = quoted.lastIndex;
+    } else {
+      const comma = text5.indexOf(",", at2);
+      const field = text5.slice(at2, comma === -1 ? void 0 : comma);
+      if (field.includes('"')) return null;
+      fields.push(field);
+      if (comma === -1) return fields;
+      at2 = comma + 1;
+    }
+  }
+}
+
+// src/dockerfile/pairs.ts
+function readPairs(reading) {
+  const words3 = splitWords(reading.args, reading.escape);
+  const [first] = words3;
+  if (!first) throw refuse("missing-arguments", reading.command.keyword);
+  if (!first.text.includes("=")) return [oldPair(reading)];
+  const wrong = words3.find(({ text: text5 }) => !text5.includes("="));
+  if (wrong) throw refuse("bad-key-value", wrong.text);
+  return words3.map((word) => {
+    const equals = word.text.indexOf("=");
+    if (equals === 0) throw refuse("bad-key-value", word.text);
+    const key = { text: word.text.slice(0, equals), start: word.start };
+    return pair(reading, key, { text: word.text.slice(equals + 1), start: word.start });
   });
-  deliver(around, command.output, rows.join(""));
-  return exitStatus.clean;
+}
+function oldPair(reading) {
+  const { text: text5, start: start2 } = reading.args;
+  let at2 = 0;
+  while (at2 < text5.length && !isSeparator(text5.charAt(at2))) at2 += 1;
+  const key = { text: text5.slice(0, at2), start: start2 };
+  while (at2 < text5.length && isSeparator(text5.charAt(at2))) at2 += 1;
+  if (at2 === text5.length) throw refuse("bad-key-value", text5);
+  return pair(reading, key, { text: text5.slice(at2), start: start2 + at2 });
+}
+function pair(reading, key, value) {
+  const name2 = reading.expand(key.text).value ?? key.text;
+  return { name: name2, value: reading.word(value), line: reading.lineOf(key.start) };
+}
+function readArgs(reading, global) {
+  const words3 = splitWords(reading.args, reading.escape);
+  if (words3.length === 0) throw refuse("missing-arguments", reading.command.keyword);
+  let after = reading.scope;
+  const args = words3.map((word) => {
+    const line = reading.lineOf(word.start);
+    const equals = word.text.indexOf("=");
+    if (equals === 0) throw refuse("bad-key-value", word.text);
+    if (equals === -1) {
+      after = global ? after.withDeclared(word.text, global) : declareGlobally(after, word.text);
+      return { name: word.text, value: null, line };
+    }
+    const name2 = word.text.slice(0, equals);
+    const scope = after;
+    const token = { text: word.text.slice(equals + 1), start: word.start };
+    const value = reading.word(token, (variable) => scope.lookup(variable));
+    const from = global ? "arg" : "global-arg";
+    after = after.withVariable({ name: name2, value: scope.passed(name2) ?? value.value, from });
+    return { name: name2, value, line };
+  });
+  return { args, after };
+}
+function declareGlobally(scope, name2) {
+  const value = scope.passed(name2);
+  if (value !== void 0) return scope.withVariable({ name: name2, value, from: "global-arg" });
+  return scope.get(name2) ? scope : scope.withVariable({ name: name2, value: null, from: "global-arg" }, true);
 }
 
-// src/cli/main.ts
-async function main(around) {
-  const { args, engine } = around;
-  const messages = engine.messagesIn(languageOf(args) ?? "en");
-  const parsed2 = parseCommand(
-    args,
-    engine.rules.map(({ id }) => id)
-  );
-  if (parsed2.kind === "problem") {
-    const { problem: problem5 } = parsed2;
-    complain(around, messages, messages.usage(problem5));
-    const command = "command" in problem5 ? problem5.command : null;
-    complain(around, messages, messages.cli.seeHelp(command), "");
-    return exitStatus.usage;
+// src/dockerfile/words.ts
+function readOneWord(reading) {
+  return reading.word(oneArgument(reading));
+}
+function oneArgument(reading) {
+  if (reading.args.text === "") throw refuse("one-argument-only", reading.command.keyword);
+  return reading.args;
+}
+function readVolume(reading) {
+  const list2 = readJsonList(reading.args);
+  if (list2.kind === "not-strings") throw refuse("json-needs-strings", reading.args.text);
+  const tokens2 = list2.kind === "list" ? list2.words : splitAtBlanks(reading.args);
+  if (tokens2.length === 0 || tokens2.some(({ text: text5 }) => text5.trim() === "")) {
+    throw refuse("missing-arguments", reading.command.keyword);
   }
+  const paths2 = tokens2.map((token) => reading.word({ ...token, text: token.text.trim() }));
+  if (paths2.some(({ value }) => value === "")) reading.complain("missing-arguments", reading.args.text);
+  return { paths: paths2, json: list2.kind === "list" };
+}
+function readPorts(reading) {
+  const tokens2 = splitAtBlanks(reading.args);
+  if (tokens2.length === 0) throw refuse("missing-arguments", reading.command.keyword);
+  return tokens2.flatMap((token) => {
+    const line = reading.lineOf(token.start);
+    const { value, words: words3 } = reading.expand(token.text);
+    if (value === null) return [{ raw: token.text, value: null, line }];
+    for (const word of words3) if (!isPort(word)) reading.complain("invalid-port", word);
+    return words3.map((word) => ({ raw: token.text, value: word, line }));
+  });
+}
+function isPort(word) {
+  const parts2 = word.split(":");
+  const [range = "", protocol = ""] = (parts2.at(-1) ?? "").split(/\/(.*)/s);
+  if (!/^(?:tcp|udp|sctp|)$/i.test(protocol) || !isPortRange(range)) return false;
+  const [outer = ""] = parts2;
+  return parts2.length !== 2 || outer === "" || isPortRange(outer);
+}
+function isPortRange(range) {
+  const [start2 = "", end = start2] = range.split(/-(.*)/s);
+  return isPortNumber(start2) && isPortNumber(end) && Number(end) >= Number(start2);
+}
+function isPortNumber(text5) {
+  return /^[-+]?\d+$/.test(text5) && Number(text5) >= 0 && Number(text5) <= 65535;
+}
+var SIGNALS = /^(?:SIG)?(?:ABRT|ALRM|BUS|CHLD|CLD|CONT|FPE|HUP|ILL|INT|IO|IOT|KILL|PIPE|POLL|PROF|PWR|QUIT|SEGV|STKFLT|STOP|SYS|TERM|TRAP|TSTP|TTIN|TTOU|URG|USR1|USR2|VTALRM|WINCH|XCPU|XFSZ|RTMIN(?:\+(?:[1-9]|1[0-5]))?|RTMAX(?:-(?:[1-9]|1[0-4]))?)$/i;
+function readSignal(reading) {
+  const signal = readOneWord(reading);
+  const { value } = signal;
+  if (value !== null && !SIGNALS.test(value) && !(/^[-+]?\d+$/.test(value) && Number(value) !== 0)) {
+    reading.complain("invalid-signal", value);
+  }
+  return signal;
+}
+function readFrom(reading, global) {
+  const [image, as, name2, ...more] = splitAtBlanks(reading.args);
+  const isNamed = as?.text.toUpperCase() === "AS" && name2 !== void 0 && more.length === 0;
+  if (!image || as && !isNamed) throw refuse("from-arguments", reading.args.text);
+  const stageName = isNamed ? name2.text.toLowerCase() : null;
+  if (stageName !== null && !/^[a-z][a-z0-9\-_.]*$/.test(stageName)) {
+    throw refuse("invalid-stage-name", name2?.text ?? "");
+  }
+  const lookup2 = global.lookup.bind(global);
+  const platform = reading.flag("platform");
+  return {
+    image: reading.word(image, lookup2),
+    platform: platform && { ...platform, value: reading.expand(platform.value ?? "", lookup2).value },
+    name: stageName
+  };
+}
+
+// src/dockerfile/instruction.ts
+function readInstruction(statement, place) {
+  const { scope } = place;
+  const reading = new Reading(statement, 0, place.escape, scope, (name2) => scope.lookup(name2));
+  return read2(reading, place, false);
+}
+function readTrigger(statement, start2, place, known5) {
+  const { scope } = place;
+  const lookup2 = known5 ? (name2) => scope.lookup(name2) : () => ({ kind: "unknown" });
+  return read2(new Reading(statement, start2, place.escape, scope, lookup2), place, true);
+}
+function read2(reading, place, onbuild2) {
+  const { statement, scope } = reading;
+  const common = {
+    range: { startLine: statement.startLine, endLine: statement.endLine },
+    comments: statement.comments,
+    innerComments: statement.innerComments,
+    stage: place.stage,
+    index: place.index,
+    scope,
+    normalized: normalized(statement, reading.start),
+    onbuild: onbuild2
+  };
+  const done = (instruction, after = scope) => {
+    checkFlags2(reading);
+    return { instruction, after, complaint: reading.complaint };
+  };
+  const { keyword } = reading;
+  switch (keyword) {
+    case "FROM":
+      return done({ ...common, keyword, ...readFrom(reading, place.global) });
+    case "ARG": {
+      const { args, after } = readArgs(reading, place.stage === null ? null : place.global);
+      return done({ ...common, keyword, args }, after);
+    }
+    case "ENV": {
+      const pairs = readPairs(reading);
+      const after = pairs.reduce(
+        (point, { name: name2, value }) => point.withVariable({ name: name2, value: value.value, from: "env" }),
+        scope
+      );
+      return done({ ...common, keyword, pairs }, after);
+    }
+    case "LABEL":
+      return done({ ...common, keyword, pairs: readPairs(reading) });
+    case "RUN":
+      return done({ ...common, keyword, ...readRun(reading) });
+    case "COPY":
+    case "ADD":
+      return done({ ...common, keyword, ...readCopy(reading) });
+    case "WORKDIR": {
+      const path = readOneWord(reading);
+      const workdir = path.value === null ? null : absolutePath(path.value, scope.workdir);
+      return done({ ...common, keyword, path }, scope.withWorkdir(workdir));
+    }
+    case "USER": {
+      const user = readOneWord(reading);
+      return done({ ...common, keyword, user }, scope.withUser(user));
+    }
+    case "SHELL": {
+      const list2 = readJsonList(reading.args);
+      if (list2.kind === "not-strings") throw refuse("json-needs-strings", reading.args.text);
+      const words3 = list2.kind === "list" ? list2.words.map(({ text: text5 }) => text5) : [];
+      if (words3.length === 0) throw refuse("shell-needs-json", reading.args.text);
+      return done({ ...common, keyword, words: words3 }, scope.withShell(words3));
+    }
+    case "VOLUME":
+      return done({ ...common, keyword, ...readVolume(reading) });
+    case "EXPOSE":
+      return done({ ...common, keyword, ports: readPorts(reading) });
+    case "CMD":
+    case "ENTRYPOINT":
+      return done({ ...common, keyword, command: readInvocation(reading) });
+    case "HEALTHCHECK": {
+      const healthcheck = readHealthcheck(reading);
+      return done({ ...common, keyword, ...healthcheck });
+    }
+    case "STOPSIGNAL":
+      return done({ ...common, keyword, signal: readSignal(reading) });
+    case "MAINTAINER":
+      return done({ ...common, keyword, name: oneArgument(reading).text });
+    case "ONBUILD":
+      checkFlags2(reading);
+      return done({ ...common, keyword, trigger: trigger(reading, place, onbuild2) });
+    default:
+      throw refuse("unknown-instruction", reading.command.keyword);
+  }
+}
+function checkFlags2(reading) {
+  if (reading.keyword === "HEALTHCHECK" && /^none$/i.test(reading.args.text)) return;
+  const problem5 = flagProblem(reading.keyword, reading.command.flags);
+  if (problem5) throw refuse(problem5.reason, problem5.word);
+}
+function readRun(reading) {
+  const { heredocs } = reading.statement;
+  const [first] = heredocs;
+  const isScript2 = first !== void 0 && heredocOf(reading.args.text) !== null;
+  const command = isScript2 ? heredocScript(first) : heredocs.length > 0 ? withHeredocs(reading, heredocs) : readInvocation(reading);
+  const interpreter = isScript2 && command.form === "shell" ? /^#!(.*)/.exec(command.text)?.[1]?.trim() ?? null : null;
+  const flags2 = reading.modelFlags();
+  for (const { name: name2, value } of flags2) checkRunFlag(name2, value);
+  return {
+    flags: flags2,
+    mounts: flags2.flatMap(({ name: name2, value }) => name2 === "mount" && value ? [readMount(reading, value)] : []),
+    command,
+    heredocs,
+    heredocScript: isScript2 ? { interpreter } : null
+  };
+}
+function checkRunFlag(name2, word) {
+  const value = word?.value;
+  if (value === null || value === void 0) return;
+  const isRight = name2 === "network" ? /^(?:default|none|host)$/.test(value) : name2 !== "security" || value === "insecure" || value === "sandbox";
+  if (!isRight) throw refuse("invalid-flag-value", value);
+}
+function trigger(reading, place, nested) {
+  const { args } = reading;
+  if (args.text === "") throw refuse("missing-arguments", reading.command.keyword);
+  if (nested || /^(?:onbuild|maintainer|from)(?:\s|$)/i.test(args.text)) throw refuse("onbuild-not-allowed", args.text);
   try {
-    return await run(around, parsed2.command, messages);
+    return readTrigger(reading.statement, args.start, place, false).instruction;
   } catch (error) {
-    return refused(around, messages, error);
+    if (error instanceof Refusal2 && !isSeenByParser(error)) throw new Refusal2(error.reason, error.word, "later");
+    throw error;
   }
 }
-function run(around, command, messages) {
-  if (command.name === "check") return check(around, command);
-  if (command.name === "review") return review(around, command);
-  if (command.name === "fix") return fix(around, command);
-  if (command.name === "explain") return explain(around, command);
-  if (command.name === "rules") return rules(around, command);
-  deliver(
-    around,
-    command.output,
-    command.name === "help" ? help(around, command, messages) : `kasane ${around.version}
-`
+function isSeenByParser({ reason, word }) {
+  return reason === "json-needs-strings" || reason === "bad-key-value" && !word.startsWith("=");
+}
+function normalized(statement, start2) {
+  const line = statement.text.slice(start2).replace(/[\t\v\f\r ]+/g, " ").trim();
+  return [line, ...statement.heredocs.map(({ body, name: name2 }) => body + name2)].join("\n");
+}
+
+// src/dockerfile/mask.ts
+var import_dockerfile_ast = __toESM(require_main(), 1);
+function structureOf(lines3, scan2) {
+  const parsed3 = import_dockerfile_ast.DockerfileParser.parse(mask(lines3, scan2));
+  return {
+    instructions: parsed3.getInstructions().map((instruction) => ({
+      keyword: instruction.getKeyword(),
+      startLine: instruction.getRange().start.line + 1,
+      endLine: instruction.getRange().end.line + 1
+    })),
+    commentLines: parsed3.getComments().map((comment) => comment.getRange().start.line + 1)
+  };
+}
+function mask(lines3, scan2) {
+  const masked = lines3.map(() => "");
+  for (const { line } of scan2.comments) masked[line - 1] = "#";
+  for (const statement of scan2.statements) {
+    for (const [index, { line }] of statement.pieces.entries()) {
+      const continues = index < statement.pieces.length - 1 || line < statement.textEndLine;
+      masked[line - 1] = (index === 0 ? maskedKeyword(statement) : "x") + (continues ? " \\" : "");
+    }
+  }
+  return masked.join("\n");
+}
+function maskedKeyword(statement) {
+  let end = 0;
+  while (end < statement.text.length && !isSeparator(statement.text.charAt(end))) end += 1;
+  const keyword = statement.text.slice(0, end);
+  return /^[a-z]{1,16}$/i.test(keyword) ? `${keyword} x` : "UNKNOWN x";
+}
+
+// src/dockerfile/nature.ts
+function natureOf(file) {
+  if (!file.hasStatements) return file.hasComments ? "only-comments" : "empty";
+  if (isTemplate(file)) return "template";
+  if (file.froms.some(({ image }) => isDockerfilePath(image.raw))) return "from-dockerfile";
+  return file.hasFrom ? "dockerfile" : "no-from";
+}
+var MARKER = /\{\{|\{%|<%|@@\w+@@|#\{|@[A-Z][A-Z0-9_]*@|%%\w+%%/;
+var LINE_MARKER = /^[\t ]*(?:\{\{|\{%|<%|@@\w+@@|%%\w+%%)/;
+var TEMPLATE_NAME = /\.(?:template|tmpl|tpl|j2|jinja2?|erb|mustache|hbs|m4|in|ejs|gotmpl|liquid)$/i;
+function isTemplate({ path, lines: lines3, froms, problems }) {
+  if (froms.some(({ image, platform }) => MARKER.test(image.raw) || MARKER.test(platform?.raw ?? ""))) return true;
+  if (problems.length === 0) return false;
+  return TEMPLATE_NAME.test(path) || lines3.some((line) => LINE_MARKER.test(line) || MARKER.test(line));
+}
+function isDockerfilePath(image) {
+  return /^\.{0,2}\//.test(image) || /(?:^|\/)Dockerfile(?:\.[\w.-]+)?$/.test(image);
+}
+
+// src/dockerfile/reference.ts
+var COMPONENT = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
+var HOST = "(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?";
+var REFERENCE = new RegExp(
+  `^((?:${HOST}/)?${COMPONENT}(?:/${COMPONENT})*)(?::([\\w][\\w.-]{0,127}))?(?:@(sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128}))?$`
+);
+var LONGEST_NAME = 255;
+var LONGEST2 = LONGEST_NAME + 1 + 128 + 1 + 140;
+function readReference(reference) {
+  if (reference.length > LONGEST2 || /^[a-f0-9]{64}$/.test(reference)) return null;
+  const match = REFERENCE.exec(withDomain(reference));
+  const full = match?.[1];
+  if (full === void 0 || full.length > LONGEST_NAME) return null;
+  const name2 = full.replace(/^docker\.io\//, "").replace(/^library\/(?=[^/]+$)/, "");
+  return { kind: "image", name: name2, tag: match?.[2] ?? null, digest: match?.[3] ?? null, reference };
+}
+function withDomain(reference) {
+  const slash = reference.indexOf("/");
+  const first = reference.slice(0, Math.max(slash, 0));
+  const isHost = slash !== -1 && (/[.:]/.test(first) || first === "localhost" || first !== first.toLowerCase());
+  if (!isHost) return `docker.io/${slash === -1 ? "library/" : ""}${reference}`;
+  if (first !== "docker.io" && first !== "index.docker.io") return reference;
+  const rest = reference.slice(slash + 1);
+  return `docker.io/${rest.includes("/") ? "" : "library/"}${rest}`;
+}
+function saysWindows(image) {
+  return /windows|nanoserver|servercore|dotnet\/framework/i.test(image);
+}
+
+// src/dockerfile/persistent-map.ts
+var PersistentMap = class _PersistentMap {
+  #root;
+  constructor(root = null) {
+    this.#root = root;
+  }
+  get(key) {
+    const hash3 = hashOf2(key);
+    let node = this.#root;
+    for (let bit = 0; node && "zero" in node; bit += 1) node = hash3 >>> bit & 1 ? node.one : node.zero;
+    return node?.entries.find((entry) => entry.key === key)?.value;
+  }
+  with(key, value) {
+    return new _PersistentMap(insert(this.#root, 0, { hash: hashOf2(key), entries: [{ key, value }] }));
+  }
+  values() {
+    const values2 = [];
+    collect(this.#root, values2);
+    return values2;
+  }
+};
+function insert(node, bit, leaf) {
+  if (!node) return leaf;
+  if ("zero" in node) return branch(node, bit, leaf);
+  if (node.hash !== leaf.hash) {
+    const side = node.hash >>> bit & 1;
+    return branch({ zero: side ? null : node, one: side ? node : null }, bit, leaf);
+  }
+  const [added] = leaf.entries;
+  return { hash: leaf.hash, entries: [...node.entries.filter(({ key }) => key !== added?.key), ...leaf.entries] };
+}
+function branch(fork, bit, leaf) {
+  return leaf.hash >>> bit & 1 ? { zero: fork.zero, one: insert(fork.one, bit + 1, leaf) } : { zero: insert(fork.zero, bit + 1, leaf), one: fork.one };
+}
+function collect(node, into) {
+  if (!node) return;
+  if ("zero" in node) {
+    collect(node.zero, into);
+    collect(node.one, into);
+  } else {
+    for (const { value } of node.entries) into.push(value);
+  }
+}
+function hashOf2(key) {
+  let hash3 = 2166136261;
+  for (let at2 = 0; at2 < key.length; at2 += 1) hash3 = Math.imul(hash3 ^ key.charCodeAt(at2), 16777619);
+  return hash3 >>> 0;
+}
+
+// src/dockerfile/scope.ts
+var Budget = class {
+  #left;
+  constructor(text5) {
+    this.#left = 1e6 + 16 * text5.length;
+  }
+  /** Whether that many more characters are within it. */
+  spend(characters) {
+    this.#left -= characters;
+    return this.#left >= 0;
+  }
+};
+var PREDEFINED = /* @__PURE__ */ new Set([
+  "BUILDPLATFORM",
+  "BUILDOS",
+  "BUILDOSVERSION",
+  "BUILDARCH",
+  "BUILDVARIANT",
+  "TARGETPLATFORM",
+  "TARGETOS",
+  "TARGETOSVERSION",
+  "TARGETARCH",
+  "TARGETVARIANT",
+  "TARGETSTAGE"
+]);
+var DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+var Point = class _Point {
+  #state;
+  constructor(state) {
+    this.#state = state;
+  }
+  /** In front of the first FROM. */
+  static global(budget, args) {
+    let point = start(budget, args, "unset", null);
+    for (const name2 of PREDEFINED) {
+      point = point.withVariable({ name: name2, value: args?.get(name2) ?? null, from: "predefined" });
+    }
+    return point;
+  }
+  /** `unset`: only what the file says can be set. */
+  static onScratch(budget, args) {
+    return start(budget, args, "unset", "/").withVariable({ name: "PATH", value: DEFAULT_PATH, from: "predefined" });
+  }
+  /** On an image of Windows the shell is `cmd`, unless SHELL says otherwise. */
+  static onImage(budget, args, isWindows) {
+    const point = start(budget, args, "unknown", null);
+    return isWindows ? point.withShell(["cmd", "/S", "/C"]) : point;
+  }
+  get(name2) {
+    return this.#state.entries.get(name2)?.variable;
+  }
+  variables() {
+    const entries = this.#state.entries.values();
+    return entries.sort((a, b) => a.order - b.order).map(({ variable }) => variable);
+  }
+  get workdir() {
+    return this.#state.workdir;
+  }
+  get user() {
+    return this.#state.user;
+  }
+  get shell() {
+    return this.#state.shell;
+  }
+  lookup(name2) {
+    const entry = this.#state.entries.get(name2);
+    if (!entry) return { kind: this.#state.others };
+    if (entry.unpassed) return { kind: this.#state.others === "unset" ? "unpassed" : "unknown" };
+    const { value } = entry.variable;
+    return value !== null && this.#state.budget.spend(value.length) ? { kind: "set", value } : { kind: "unknown" };
+  }
+  withVariable(variable, unpassed = false) {
+    const { entries, count } = this.#state;
+    const entry = { variable, unpassed, order: count };
+    return new _Point({ ...this.#state, entries: entries.with(variable.name, entry), count: count + 1 });
+  }
+  /** The value that the build passes for an ARG of this name. */
+  passed(name2) {
+    return this.#state.args?.get(name2);
+  }
+  /**
+   * ARG without a value in a stage: takes the one that the build passes, or the one from before FROM, and leaves alone what is there already.
+   * Where it is known what the build passes, an ARG that gets no value is no variable.
+   */
+  withDeclared(name2, global) {
+    const value = this.passed(name2);
+    if (value !== void 0) return this.withVariable({ name: name2, value, from: "arg" });
+    const outer = global.#state.entries.get(name2);
+    const passed = outer && !outer.unpassed ? outer.variable : void 0;
+    if (passed) {
+      const from = passed.from === "predefined" ? "predefined" : "global-arg";
+      return this.withVariable({ name: name2, value: passed.value, from });
+    }
+    if (this.get(name2) || this.#state.args) return this;
+    return this.withVariable({ name: name2, value: null, from: outer ? "global-arg" : "arg" }, true);
+  }
+  withWorkdir(workdir) {
+    return new _Point({ ...this.#state, workdir });
+  }
+  withUser(user) {
+    return new _Point({ ...this.#state, user });
+  }
+  withShell(shell) {
+    return new _Point({ ...this.#state, shell });
+  }
+};
+function start(budget, args, others, workdir) {
+  return new Point({ budget, args, entries: new PersistentMap(), count: 0, others, workdir, user: null, shell: null });
+}
+
+// src/dockerfile/stages.ts
+function baseOf({ image }, names3) {
+  if (image.value === null) return { kind: "unknown", raw: image.raw };
+  const stage = names3.get(image.value);
+  if (stage !== void 0) return { kind: "stage", stage };
+  if (image.value === "scratch") return { kind: "scratch" };
+  return readReference(image.value);
+}
+var StageGraph = class {
+  #stages;
+  #uses;
+  #problems = [];
+  constructor(stages) {
+    this.#stages = stages;
+    const names3 = new Map(stages.flatMap(({ name: name2, index }) => name2 === null ? [] : [[name2, index]]));
+    let others = 0;
+    this.#uses = stages.map((stage) => {
+      const uses = [];
+      for (const instruction of stage.instructions) {
+        if (instruction.keyword === "COPY" && instruction.from?.value) {
+          const { raw, value } = instruction.from;
+          if (/^[+-]?\d+$/.test(value)) {
+            const index = Number(value);
+            if (index < 0 || index >= stages.length + others) this.#report(instruction, "stage-not-found", raw);
+            else uses.push({ stage: index < stages.length ? index : null, instruction, word: raw });
+            continue;
+          }
+          const named3 = names3.get(value.toLowerCase()) ?? null;
+          if (named3 === null) {
+            others += 1;
+            this.#checkImage(instruction, value, raw);
+          }
+          uses.push({ stage: named3, instruction, word: raw });
+        } else if (instruction.keyword === "RUN") {
+          for (const { from } of instruction.mounts) {
+            const named3 = names3.get((from?.value ?? "").toLowerCase()) ?? null;
+            if (named3 === null) {
+              others += 1;
+              if (from?.value) this.#checkImage(instruction, from.value, from.raw);
+            }
+            uses.push({ stage: named3, instruction, word: from?.raw ?? "" });
+          }
+        }
+      }
+      return uses;
+    });
+  }
+  /** `isBuilt`: the stages that are built; what is wrong in others, nobody meets. */
+  problems(isBuilt) {
+    const cycle = this.#cycle();
+    if (cycle) this.#report(cycle.instruction, "stage-cycle", cycle.word);
+    this.#uses.forEach((uses, index) => {
+      if (!isBuilt.has(index)) return;
+      for (const use of uses) {
+        if (use.stage === null || use.stage < index || use === cycle) continue;
+        if (!cycle) this.#report(use.instruction, "stage-not-found", use.word);
+      }
+    });
+    return this.#problems;
+  }
+  /** The last stage and all that it stands on or takes from. */
+  built() {
+    const found2 = /* @__PURE__ */ new Set();
+    const open = this.#stages.length > 0 ? [this.#stages.length - 1] : [];
+    for (let index = open.pop(); index !== void 0; index = open.pop()) {
+      if (found2.has(index)) continue;
+      found2.add(index);
+      const base = this.#stages[index]?.base;
+      if (base?.kind === "stage") open.push(base.stage);
+      for (const { stage } of this.#uses[index] ?? []) if (stage !== null) open.push(stage);
+    }
+    return found2;
+  }
+  /** The first use that closes a circle. FROM can't be in one. */
+  #cycle() {
+    const state = this.#stages.map(() => "new");
+    for (const { index: root } of this.#stages) {
+      const path = [];
+      const enter = (stage) => {
+        state[stage] = "open";
+        path.push({ stage, next: 0 });
+      };
+      if (state[root] === "new") enter(root);
+      for (let top = path.at(-1); top; top = path.at(-1)) {
+        const use = this.#uses[top.stage]?.[top.next];
+        top.next += 1;
+        if (!use) {
+          state[top.stage] = "done";
+          path.pop();
+        } else if (use.stage !== null) {
+          if (state[use.stage] === "open") return use;
+          if (state[use.stage] === "new") enter(use.stage);
+        }
+      }
+    }
+    return null;
+  }
+  /** What is no stage is an image, or a context that has to be named like one. */
+  #checkImage(instruction, value, raw) {
+    if (value !== "scratch" && !readReference(value)) this.#report(instruction, "invalid-image-name", raw);
+  }
+  #report({ range }, reason, word) {
+    this.#problems.push({ line: range.startLine, endLine: range.endLine, reason, word });
+  }
+};
+
+// src/dockerfile/parse.ts
+function parseDockerfile(path, text5, { args } = {}) {
+  const { lines: lines3, bom, eol } = splitLines2(text5);
+  const scanned = scan(lines3);
+  const reader = new Reader2(scanned, new Budget(text5), args ?? null);
+  const { instructions: instructions2, stages, globalArgs, hasFrom, problems } = reader.run(lines3);
+  const nature3 = natureOf({
+    path,
+    lines: lines3,
+    hasStatements: scanned.statements.length > 0,
+    hasFrom,
+    hasComments: scanned.comments.length > 0 || scanned.directives.length > 0,
+    froms: instructions2.filter((instruction) => instruction.keyword === "FROM"),
+    problems
+  });
+  const directive2 = (name2) => scanned.directives.find((candidate) => candidate.name === name2)?.value ?? null;
+  const directives = { syntax: directive2("syntax"), check: directive2("check"), escape: directive2("escape") };
+  return {
+    path,
+    text: text5,
+    lines: lines3,
+    bom,
+    eol,
+    escape: scanned.escape,
+    directives,
+    nature: nature3,
+    instructions: instructions2,
+    stages,
+    globalArgs,
+    comments: scanned.comments,
+    problems: nature3 === "dockerfile" && isDockerFrontend(directives.syntax) ? problems : []
+  };
+}
+function isDockerFrontend(syntax) {
+  return syntax === null || /^(?:docker\.io\/)?docker\/dockerfile(?:-upstream)?(?:[:@]|\s|$)/.test(syntax);
+}
+var LONGEST_WORD = 200;
+var MOST_TRIGGERS = 50;
+var Reader2 = class {
+  #scan;
+  #instructions = [];
+  #stages = [];
+  #names = /* @__PURE__ */ new Map();
+  #globalArgs = [];
+  #problems = [];
+  /** Met only when their stage is built. */
+  #complaints = [];
+  #triggers = /* @__PURE__ */ new Map();
+  #budget;
+  #args;
+  #global;
+  #scope;
+  #isBeforeFrom = false;
+  /** A FROM that was refused: what stands in its stage, and the numbers of those behind it, say nothing. */
+  #hasWrongFrom = false;
+  constructor(scanned, budget, args) {
+    this.#scan = scanned;
+    this.#budget = budget;
+    this.#args = args;
+    this.#global = Point.global(budget, args);
+    this.#scope = this.#global;
+  }
+  run(lines3) {
+    const { invalidDirective, statements } = this.#scan;
+    if (invalidDirective) this.#report(lineRange(invalidDirective.line), "invalid-directive", invalidDirective.value);
+    const byLine = new Map(statements.map((statement) => [statement.startLine, statement]));
+    for (const { startLine } of structureOf(lines3, this.#scan).instructions) {
+      const statement = byLine.get(startLine);
+      if (statement) this.#statement(statement);
+    }
+    const stages = this.#stages.map((stage) => closed(stage));
+    const graph = new StageGraph(stages);
+    const built = graph.built();
+    const problems = [
+      ...this.#problems,
+      ...this.#hasWrongFrom ? [] : graph.problems(built),
+      ...this.#complaints.filter(({ stage }) => built.has(stage)).map(({ problem: problem5 }) => problem5)
+    ];
+    return {
+      instructions: this.#instructions,
+      stages,
+      globalArgs: this.#globalArgs,
+      hasFrom: stages.length > 0 || this.#hasWrongFrom,
+      problems: problems.toSorted((a, b) => a.line - b.line)
+    };
+  }
+  #statement(statement) {
+    const range = { startLine: statement.startLine, endLine: statement.endLine };
+    if (statement.unterminated !== null) {
+      this.#report(range, "unterminated-heredoc", statement.unterminated);
+      return;
+    }
+    const stage = this.#stages.at(-1);
+    const isFrom = /^from$/i.test(splitCommand(statement.text, 0, this.#scan.escape).keyword);
+    const place = {
+      escape: this.#scan.escape,
+      scope: isFrom ? this.#global : this.#scope,
+      global: this.#global,
+      stage: isFrom ? this.#stages.length : stage?.index ?? null,
+      index: this.#instructions.length
+    };
+    let read5;
+    try {
+      read5 = readInstruction(statement, place);
+    } catch (error) {
+      if (!(error instanceof Refusal2)) throw error;
+      if (error.phase !== "later") this.#report(range, error.reason, error.word);
+      this.#hasWrongFrom ||= isFrom;
+      return;
+    }
+    const { instruction, after, complaint } = read5;
+    if (instruction.keyword === "FROM") {
+      this.#from(instruction, complaint);
+      return;
+    }
+    if (!stage) {
+      this.#beforeFrom(instruction, after, complaint);
+      return;
+    }
+    this.#instructions.push(instruction);
+    stage.instructions.push(instruction);
+    this.#scope = after;
+    this.#stages[stage.index] = { ...stage, end: after };
+    if (complaint) {
+      this.#complaints.push({ stage: stage.index, problem: problemAt(range, complaint.reason, complaint.word) });
+    }
+    if (instruction.keyword === "ONBUILD") {
+      const { args } = splitCommand(statement.text, 0, this.#scan.escape);
+      const triggers = this.#triggers.get(stage.index);
+      if (triggers) triggers.push({ statement, start: args.start });
+      else this.#triggers.set(stage.index, [{ statement, start: args.start }]);
+    }
+  }
+  #beforeFrom(instruction, after, complaint) {
+    if (instruction.keyword !== "ARG") {
+      if (!this.#isBeforeFrom && !this.#hasWrongFrom)
+        this.#report(instruction.range, "instruction-before-from", instruction.keyword);
+      this.#isBeforeFrom = true;
+      return;
+    }
+    if (complaint) this.#report(instruction.range, complaint.reason, complaint.word);
+    this.#global = after;
+    this.#scope = after;
+    this.#globalArgs.push(instruction);
+    this.#instructions.push(instruction);
+  }
+  #from(from, complaint) {
+    const index = this.#stages.length;
+    if (complaint) this.#report(from.range, complaint.reason, complaint.word);
+    else if (from.image.value === "") this.#report(from.range, "empty-image-name", from.image.raw);
+    else if (from.platform?.value === "") this.#report(from.range, "invalid-flag-value", from.platform.raw);
+    const found2 = baseOf(from, this.#names);
+    if (!found2 && from.image.value !== "") this.#report(from.range, "invalid-image-name", from.image.raw);
+    const base = found2 ?? { kind: "unknown", raw: from.image.raw };
+    this.#instructions.push(from);
+    const { scope, triggered } = this.#startOf(from, base, index);
+    this.#scope = scope;
+    this.#stages.push({ index, from, base, triggered, instructions: [], end: scope });
+    if (from.name !== null) this.#names.set(from.name, index);
+  }
+  /** ARG and ENV, WORKDIR, USER and SHELL of a stage hold in what stands on it, and its ONBUILD runs there first. */
+  #startOf({ image, platform }, base, stage) {
+    if (base.kind === "scratch") return { scope: Point.onScratch(this.#budget, this.#args), triggered: [] };
+    const names3 = `${image.raw} ${image.value ?? ""} ${platform?.value ?? ""}`;
+    const onImage = Point.onImage(this.#budget, this.#args, this.#scan.escape === "`" || saysWindows(names3));
+    if (base.kind !== "stage") return { scope: onImage, triggered: [] };
+    let scope = this.#stages[base.stage]?.end ?? onImage;
+    const triggers = this.#triggers.get(base.stage) ?? [];
+    if (triggers.length > MOST_TRIGGERS) return { scope: onImage, triggered: [] };
+    const triggered = [];
+    for (const { statement, start: start2 } of triggers) {
+      const place = { escape: this.#scan.escape, scope, global: this.#global, stage, index: this.#instructions.length };
+      try {
+        const read5 = readTrigger(statement, start2, place, true);
+        triggered.push(read5.instruction);
+        scope = read5.after;
+      } catch (error) {
+        if (!(error instanceof Refusal2)) throw error;
+      }
+    }
+    return { scope, triggered };
+  }
+  #report(range, reason, word) {
+    this.#problems.push(problemAt(range, reason, word));
+  }
+};
+function problemAt(range, reason, word) {
+  return { line: range.startLine, endLine: range.endLine, reason, word: word.slice(0, LONGEST_WORD) };
+}
+function lineRange(line) {
+  return { startLine: line, endLine: line };
+}
+function closed({ index, from, base, triggered, instructions: instructions2, end }) {
+  const range = {
+    startLine: from.range.startLine,
+    endLine: instructions2.at(-1)?.range.endLine ?? from.range.endLine
+  };
+  return { index, name: from.name, from, base, triggered, instructions: instructions2, range, end };
+}
+
+// src/cache/call.ts
+function argsOf(call) {
+  const platform = platformOf(call);
+  const [os = "", architecture = "", variant = ""] = platform.split("/");
+  const args = /* @__PURE__ */ new Map();
+  for (const side of ["BUILD", "TARGET"]) {
+    args.set(`${side}PLATFORM`, platform);
+    args.set(`${side}OS`, os);
+    args.set(`${side}OSVERSION`, "");
+    args.set(`${side}ARCH`, architecture);
+    args.set(`${side}VARIANT`, variant);
+  }
+  args.set("TARGETSTAGE", call.target ?? "default");
+  for (const [name2, value] of call.args ?? []) args.set(name2, value);
+  return args;
+}
+function platformOf(call) {
+  return call.platform ?? "linux/amd64";
+}
+
+// src/cache/definition.ts
+function digestText({ operation, parts: parts2, environment: environment3 }) {
+  const entries = Object.entries(parts2).sort(([a], [b]) => a < b ? -1 : 1);
+  return JSON.stringify([operation, entries, environment3?.map(({ name: name2, value }) => [name2, value]) ?? null]);
+}
+function known2(word) {
+  return word.value ?? `\0${word.raw}`;
+}
+function environmentOf(scope) {
+  return scope.variables().map(({ name: name2, value, from }) => ({
+    name: name2,
+    // The base image's own variables stand in front of all these, and are the same as long as it is.
+    value: value ?? "\0unknown",
+    from: from === "env" ? "env" : "arg"
+  }));
+}
+function runDefinition(run3, mounts, at2) {
+  const { call, args } = at2;
+  const flags2 = run3.flags.filter(({ name: name2, value }) => name2 !== "mount" && !(name2 === "network" && value?.value === "default")).map(({ name: name2, value }) => [name2, value && known2(value)]).sort((a, b) => (a[0] ?? "") < (b[0] ?? "") ? -1 : 1);
+  const network = flags2.some(([name2]) => name2 === "network") ? "" : call.network ?? "";
+  return {
+    operation: "run",
+    parts: {
+      command: JSON.stringify(commandOf(run3)),
+      mounts,
+      flags: JSON.stringify(flags2),
+      directory: at2.directory,
+      user: run3.scope.user ? known2(run3.scope.user) : "",
+      call: JSON.stringify([network, call.hosts ?? [], call.limits ?? [], args.get("BUILDKIT_SANDBOX_HOSTNAME") ?? ""]),
+      platform: at2.platform
+    },
+    environment: environmentOf(run3.scope)
+  };
+}
+function commandOf(run3) {
+  if (run3.command.form === "exec") return run3.command.words;
+  const shell = run3.scope.shell ?? ["/bin/sh", "-c"];
+  const [heredoc] = run3.heredocs;
+  if (run3.heredocScript && heredoc && run3.command.text.startsWith("#!")) {
+    return [...shell, `/dev/pipes/${heredoc.name}`, "\0file", run3.command.text];
+  }
+  return [...shell, run3.command.text];
+}
+function workdirDefinition(scope, directory3, args) {
+  return {
+    operation: "workdir",
+    parts: {
+      destination: directory3.includes("\0") ? directory3 : clean(directory3),
+      user: scope.user ? known2(scope.user) : "",
+      epoch: args.get("SOURCE_DATE_EPOCH") ?? ""
+    },
+    environment: null
+  };
+}
+function copyDefinition(copy, sources, directory3) {
+  const unpack = copy.flags.find(({ name: name2 }) => name2 === "unpack")?.value?.value ?? null;
+  const keepGit = copy.flags.some(({ name: name2 }) => name2 === "keep-git-dir");
+  const checksum = copy.flags.find(({ name: name2 }) => name2 === "checksum")?.value;
+  return {
+    operation: "copy",
+    parts: {
+      sources: JSON.stringify([
+        sources.map(({ name: name2, include, text: text5 }) => [name2, include, text5]),
+        copy.exclude.map(known2),
+        copy.keyword === "ADD" ? unpack ?? "add" : "",
+        keepGit,
+        checksum ? known2(checksum) : ""
+      ]),
+      destination: copy.destinationPath ?? `${directory3}\0${copy.destination.value ?? copy.destination.raw}`,
+      owner: copy.chown ? known2(copy.chown) : "",
+      mode: copy.chmod ? known2(copy.chmod).replace(/^0+(?=[0-7])/, "") : ""
+    },
+    environment: null
+  };
+}
+function sourceName(path) {
+  const cleaned = clean(path);
+  return cleaned === "" ? "/" : basename(cleaned);
+}
+function heredocText({ body, quoted, chomp }, scope, isOnScratch) {
+  const text5 = chomp ? body.replace(/^\t+/gm, "") : body;
+  if (quoted) return text5;
+  const { value } = expand(text5, {
+    escape: "\\",
+    quotes: false,
+    lookup: (name2) => {
+      const variable = scope.get(name2);
+      if (!variable) return { kind: isOnScratch ? "unset" : "unknown" };
+      return variable.value === null ? { kind: "unknown" } : { kind: "set", value: variable.value };
+    }
+  });
+  return value ?? `\0${text5}`;
+}
+
+// src/cache/copied.ts
+function copiedBy(copy, origin, isBase, isOnScratch) {
+  const exclude = copy.exclude.map(known2);
+  const taken = [];
+  const inputs2 = [];
+  const sources = [];
+  const placed2 = [];
+  let isKnown = copy.destinationPath !== null;
+  for (const { value, raw } of copy.sources) {
+    if (value === null) {
+      inputs2.push({ kind: "word", word: raw });
+      sources.push({ name: `\0${raw}`, include: [], text: null });
+      isKnown = false;
+    } else if (copy.keyword === "ADD" && isAddress(value)) {
+      inputs2.push({ kind: "address", address: value, fixed: fixedContent(copy, value) });
+      sources.push({ name: addressName(value), include: [], text: null });
+      isKnown = false;
+    } else {
+      const selector = copy.parents ? parentsSelector(value, exclude) : selectorOf(value, [], exclude);
+      taken.push(selector);
+      sources.push({ name: sourceName(selector.path), include: selector.include, text: null });
+      placed2.push({ kind: "path", from: origin ?? "context", selector });
+    }
+  }
+  for (const heredoc of copy.heredocs) {
+    const text5 = heredocText(heredoc, copy.scope, isOnScratch);
+    sources.push({ name: heredoc.name, include: [], text: text5 });
+    placed2.push({ kind: "text", name: heredoc.name, text: text5 });
+  }
+  const selectors = joined(taken);
+  if (taken.length > 0 && !isBase) {
+    inputs2.unshift(origin ? { kind: "stage", origin, selectors } : { kind: "context", selectors });
+  }
+  const details = {
+    destination: copy.destinationPath ?? "/",
+    owner: copy.chown && known2(copy.chown),
+    mode: copy.chmod && known2(copy.chmod),
+    unpacks: copy.keyword === "ADD",
+    sources: placed2
+  };
+  return { sources, inputs: inputs2, details: isKnown ? details : null };
+}
+function parentsSelector(source4, exclude) {
+  const pivot = source4.indexOf("/./");
+  const [parent, pattern] = pivot === -1 ? ["/", source4] : [source4.slice(0, pivot), source4.slice(pivot + 3)];
+  return selectorOf(parent, [clean(pattern)], exclude);
+}
+function isAddress(source4) {
+  return /^(?:https?|git|ssh):\/\/|^git@|^github\.com\/[^/]+\/[^/]/.test(source4);
+}
+function isGit(address) {
+  return !/^https?:\/\//.test(address) || /^https?:\/\/[^#]*\.git(?:[#?]|$)/.test(address);
+}
+function addressName(address) {
+  if (isGit(address)) return "/";
+  const [path = ""] = address.replace(/^https?:\/\/[^/?#]*/, "").split(/[?#]/);
+  return path.slice(path.lastIndexOf("/") + 1) || "__unnamed__";
+}
+function fixedContent(copy, address) {
+  const checksum = copy.flags.find(({ name: name2 }) => name2 === "checksum")?.value;
+  if (checksum) return known2(checksum);
+  return isGit(address) && /#[0-9a-f]{40}(?::|$)/.test(address) ? address : null;
+}
+
+// src/cache/mounts.ts
+function mountsOf(run3, at2) {
+  const inputs2 = [];
+  const placed2 = run3.mounts.filter(({ type }) => type !== "secret" && type !== "ssh").map((mount) => ({ mount, target: targetOf(mount, at2.directory) })).sort((a, b) => a.target < b.target ? -1 : a.target > b.target ? 1 : 0).map(({ mount, target }) => [mount.type, target, ...placedParts(mount, target, at2, inputs2)]);
+  const secrets = run3.mounts.filter(({ type }) => type === "secret").map(secretParts);
+  const agents = run3.mounts.filter(({ type }) => type === "ssh").map(agentParts);
+  return { text: JSON.stringify([placed2, secrets, agents]), inputs: inputs2 };
+}
+function targetOf({ target, options: options2 }, directory3) {
+  return target ?? `${directory3}\0${writtenTarget(options2) ?? ""}`;
+}
+function writtenTarget(options2) {
+  const name2 = [...options2.keys()].findLast((key) => key === "target" || key === "dst" || key === "destination");
+  return name2 === void 0 ? void 0 : options2.get(name2);
+}
+function placedParts(mount, target, at2, inputs2) {
+  const { type, options: options2, readOnly } = mount;
+  if (type === "tmpfs") return [options2.get("size") ?? ""];
+  if (type !== "cache") return [readOnly, inputOf(mount, at2, inputs2)];
+  const sharing2 = (options2.get("sharing") ?? "shared").toLowerCase();
+  const isDefault = (options2.get("id") || target) === target && sharing2 === "shared";
+  const owner = ["uid", "gid", "mode"].map((name2) => options2.get(name2) ?? null);
+  const from = mount.from ? inputOf(mount, at2, inputs2) : null;
+  return [readOnly, isDefault ? at2.cacheNamespace : null, owner, from];
+}
+function inputOf({ from, source: source4 }, { root, named: named3 }, inputs2) {
+  if (source4?.value === null || from?.value === null) {
+    return inputs2.push({ kind: "word", word: `${from?.raw ?? ""} ${source4?.raw ?? ""}` }) - 1;
+  }
+  const selector = { path: clean(source4?.value ?? ""), wildcard: false, include: [], exclude: [] };
+  const origin = from?.value ? named3(from.value) : null;
+  const known5 = inputs2.findIndex(
+    (input) => origin ? input.kind === "stage" && isSame(input.origin, origin) : input.kind === "context"
   );
-  return exitStatus.clean;
+  const before = inputs2[known5];
+  const index = before ? known5 : inputs2.length;
+  const isRoot = origin !== null && isSame(origin, root);
+  const own2 = isRoot ? { ...selector, path: "" } : selector;
+  const selectors = joined([...before && "selectors" in before ? before.selectors : [], own2]);
+  inputs2[index] = origin ? { kind: "stage", origin, selectors } : { kind: "context", selectors };
+  return isRoot ? "root" : index;
 }
-function help(around, command, messages) {
-  const paint = painters(around, command).out;
-  return command.about === null ? mainHelp(messages, paint) : commandHelp(command.about, messages, paint);
+function secretParts({ options: options2 }) {
+  const target = writtenTarget(options2) || null;
+  const env = options2.get("env") ?? null;
+  const id = options2.get("source") || options2.get("src") || options2.get("id") || basename(target ?? "");
+  const place = target ?? (env === null ? `/run/secrets/${basename(id)}` : null);
+  return [id, place, env, isOn(options2.get("required")), ...ownerParts(options2, "0400")];
 }
-function refused(around, messages, error) {
-  if (error instanceof ConfigurationRefusal) {
-    for (const { place, phrase } of error.lines(messages)) complain(around, messages, phrase, `${visible(place)}: `);
-    return error.status;
-  }
-  if (error instanceof Refusal) {
-    complain(around, messages, error.say(messages));
-    return error.status;
-  }
-  if (error instanceof SourceError) {
-    complain(around, messages, messages.cli.failed(error.message));
-    return exitStatus.unchecked;
-  }
-  complain(around, messages, messages.incomplete({ kind: "internal", detail: String(error) }));
-  if (error instanceof Error) around.stderr.write(`${error.stack ?? ""}
-`);
-  return exitStatus.unchecked;
+function agentParts({ options: options2 }) {
+  const id = options2.get("source") || options2.get("src") || options2.get("id") || "default";
+  return [id, writtenTarget(options2) ?? "", isOn(options2.get("required")), ...ownerParts(options2, "0600")];
 }
-function complain(around, messages, phrase, lead = `${messages.cli.error}: `) {
-  const paint = painters(around, { color: "auto", output: null }).err;
-  around.stderr.write(`${paint("red", lead)}${terminal(phrase, paint)}
-`);
+function ownerParts(options2, mode) {
+  return [
+    options2.get("uid") ?? "0",
+    options2.get("gid") ?? "0",
+    (options2.get("mode") ?? mode).replace(/^0+(?=[0-7])/, "")
+  ];
+}
+function isOn(value) {
+  return value !== void 0 && /^(?:|1|t|true)$/i.test(value);
+}
+
+// src/cache/plan.ts
+function planBuild(file, call = {}) {
+  const args = argsOf(call);
+  const dockerfile = parseDockerfile(file.path, file.text, { args });
+  if (dockerfile.nature !== "dockerfile" || dockerfile.problems.length > 0) return null;
+  return new Planner(dockerfile.stages, call, args).plan();
+}
+var MOST_ASSIGNMENTS = 1e6;
+var Planner = class {
+  #stages;
+  #call;
+  #args;
+  #nodes = [];
+  #twins = /* @__PURE__ */ new Map();
+  #steps = [];
+  #forced = /* @__PURE__ */ new Set();
+  #tops = /* @__PURE__ */ new Map();
+  /** The last one of each name. */
+  #named;
+  #assignments = 0;
+  constructor(stages, call, args) {
+    this.#stages = stages;
+    this.#call = call;
+    this.#args = args;
+    this.#named = new Map(stages.flatMap((stage) => stage.name === null ? [] : [[stage.name, stage]]));
+  }
+  plan() {
+    const { target: name2 } = this.#call;
+    const target = name2 === void 0 ? this.#stages.at(-1) : this.#stageOf(name2, true);
+    if (!target) return null;
+    for (const index of [...this.#needed(target)].sort((a, b) => a - b)) {
+      const stage = this.#stages[index];
+      if (stage) this.#tops.set(index, this.#stage(stage));
+      if (this.#assignments > MOST_ASSIGNMENTS) return null;
+    }
+    const result = this.#tops.get(target.index)?.origin ?? { kind: "scratch" };
+    return { nodes: this.#nodes, steps: this.#steps, result, forced: this.#forced };
+  }
+  /** By name; else by position, which only `COPY --from` and the target may use. */
+  #stageOf(word, byIndex) {
+    const named3 = this.#named.get(word.toLowerCase());
+    return named3 ?? (byIndex && /^\d+$/.test(word) ? this.#stages[Number(word)] : void 0);
+  }
+  #needed(target) {
+    const needed = /* @__PURE__ */ new Set();
+    const open = [target];
+    for (let stage = open.pop(); stage; stage = open.pop()) {
+      if (needed.has(stage.index)) continue;
+      needed.add(stage.index);
+      const base = stage.base.kind === "stage" ? this.#stages[stage.base.stage] : void 0;
+      if (base) open.push(base);
+      for (const instruction of instructionsOf(stage)) open.push(...this.#takenFrom(instruction));
+    }
+    return needed;
+  }
+  #takenFrom(instruction) {
+    const names3 = instruction.keyword === "COPY" ? [instruction.from?.value] : instruction.keyword === "RUN" ? instruction.mounts.map(({ from }) => from?.value) : [];
+    return names3.map((name2) => name2 ? this.#stageOf(name2, instruction.keyword === "COPY") : void 0).filter((stage) => stage !== void 0);
+  }
+  #stage(stage) {
+    let top = this.#start(stage);
+    for (const instruction of instructionsOf(stage)) {
+      if (this.#assignments > MOST_ASSIGNMENTS) return top;
+      const { keyword } = instruction;
+      if (keyword === "WORKDIR") top = this.#workdir(stage, instruction, top);
+      else if (keyword === "RUN") top = this.#run(stage, instruction, top);
+      else if (keyword === "COPY" || keyword === "ADD") top = this.#copy(stage, instruction, top);
+    }
+    return top;
+  }
+  #start({ base, from }) {
+    const below = base.kind === "stage" ? this.#tops.get(base.stage) : void 0;
+    if (below) return below;
+    const own2 = platformOf(this.#call);
+    if (base.kind === "scratch") {
+      return { origin: { kind: "scratch" }, directory: "/", platform: own2, isOnScratch: true };
+    }
+    const platform = from.platform ? known2(from.platform) : own2;
+    const image = base.kind === "image" ? { name: base.name, tag: base.tag ?? "latest", digest: base.digest, platform } : { name: `\0${from.image.raw}`, tag: "", digest: null, platform };
+    return { origin: { kind: "image", image }, directory: "\0", platform, isOnScratch: false };
+  }
+  #workdir(stage, workdir, top) {
+    const next = { ...top, directory: workingDirectory(top.directory, known2(workdir.path)) };
+    if (next.directory === "/") return next;
+    const node = this.#node({
+      definition: workdirDefinition(workdir.scope, next.directory, this.#args),
+      base: top.origin,
+      inputs: [],
+      copy: null
+    });
+    return this.#step(stage, workdir, [node], next);
+  }
+  #run(stage, run3, top) {
+    const { text: text5, inputs: inputs2 } = mountsOf(run3, {
+      directory: top.directory,
+      cacheNamespace: this.#args.get("BUILDKIT_CACHE_MOUNT_NS") ?? "",
+      root: top.origin,
+      named: (name2) => this.#originOf(name2, false, top)
+    });
+    const isRootMounted = inputs2.some((input) => input.kind === "stage" && isSame(input.origin, top.origin));
+    const definition = runDefinition(run3, text5, { call: this.#call, args: this.#args, ...top });
+    this.#assignments += definition.environment?.length ?? 0;
+    const node = this.#node({
+      definition,
+      base: isRootMounted ? { kind: "scratch" } : top.origin,
+      inputs: inputs2,
+      copy: null
+    });
+    return this.#step(stage, run3, [node], top);
+  }
+  #copy(stage, copy, top) {
+    const isLinked = copy.link && !copy.chmod;
+    const base = isLinked ? { kind: "scratch" } : top.origin;
+    const origin = copy.from?.value ? this.#originOf(copy.from.value, true, top) : null;
+    const copied = copiedBy(copy, origin, origin !== null && isSame(origin, base), top.isOnScratch);
+    const definition = copyDefinition(copy, copied.sources, top.directory);
+    const node = this.#node({ definition, base, inputs: copied.inputs, copy: copied.details });
+    if (!isLinked || top.origin.kind === "scratch") return this.#step(stage, copy, [node], top);
+    const merge = this.#node({
+      definition: { operation: "merge", parts: {}, environment: null },
+      base: top.origin,
+      inputs: [{ kind: "layer", origin: { kind: "node", node } }],
+      copy: null
+    });
+    return this.#step(stage, copy, [node, merge], top);
+  }
+  /** A stage, or an image of that name. */
+  #originOf(name2, byIndex, top) {
+    const stage = this.#stageOf(name2, byIndex);
+    const found2 = stage && this.#tops.get(stage.index);
+    if (found2) return found2.origin;
+    const image = readReference(name2);
+    const { tag, digest: digest2 } = image ?? { tag: null, digest: null };
+    return {
+      kind: "image",
+      image: { name: image?.name ?? name2, tag: tag ?? "latest", digest: digest2, platform: top.platform }
+    };
+  }
+  /** Equal operations on equal inputs are one. */
+  #node(node) {
+    const text5 = hash(digestText(node.definition));
+    const whole = JSON.stringify([text5, node.base, node.inputs]);
+    const twin = this.#twins.get(whole);
+    if (twin !== void 0) return twin;
+    this.#twins.set(whole, this.#nodes.length);
+    return this.#nodes.push({ ...node, text: text5 }) - 1;
+  }
+  #step(stage, instruction, nodes, top) {
+    const { keyword, range, normalized: text5, scope } = instruction;
+    const place = { line: range.startLine, stage: stage.index, stageName: stage.name };
+    this.#steps.push({ keyword, ...place, text: text5, scope, nodes });
+    const { noCache } = this.#call;
+    const isForced = noCache === "all" || noCache?.has(stage.name ?? String(stage.index)) === true;
+    if (isForced && keyword !== "WORKDIR") for (const node2 of nodes) this.#forced.add(node2);
+    const node = nodes.at(-1);
+    return node === void 0 ? top : { ...top, origin: { kind: "node", node } };
+  }
+};
+function instructionsOf({ triggered, instructions: instructions2 }) {
+  return [...triggered, ...instructions2];
+}
+function workingDirectory(before, path) {
+  if (path.startsWith("/")) return path;
+  if (before.startsWith("\0") || path.startsWith("\0")) return `${before}/${path}`;
+  return `/${clean(`${before}/${path}`)}`;
+}
+
+// src/cache/compare.ts
+function whyRebuilt(before, after) {
+  const builder2 = new Builder({ kind: "kept", isNetworkFixed: false, mostEntries: Infinity });
+  const first = buildWith(builder2, before);
+  const second = first && buildWith(builder2, after);
+  if (!second) return null;
+  const comparison = new Comparison(first, second);
+  return second.plan.steps.map((step) => ({
+    line: step.line,
+    stage: step.stageName ?? String(step.stage),
+    instruction: step.text.split("\n", 1)[0] ?? "",
+    cached: stepAnswer(step, second.answers).cached,
+    cause: comparison.cause(step)
+  }));
+}
+function buildWith(builder2, { dockerfile, call, items, isIgnored }) {
+  const plan = planBuild(dockerfile, call);
+  if (!plan) return null;
+  const context = new Listing(isIgnored);
+  context.apply([...items].map(([path, item]) => ({ path, item })));
+  return { plan, answers: builder2.build(plan, context), context };
+}
+var Comparison = class {
+  #before;
+  #after;
+  #contexts;
+  #textsAfter;
+  constructor(before, after) {
+    this.#before = madeBy(before);
+    this.#after = madeBy(after);
+    this.#contexts = [before.context, after.context];
+    this.#textsAfter = new Set(after.plan.nodes.map(({ text: text5 }) => text5));
+  }
+  cause(step) {
+    const made = step.nodes.map((node) => this.#after[node]).filter((node) => node !== void 0);
+    const rebuilt = made.find(({ answer }) => answer.cached === false);
+    if (rebuilt) return this.#rebuilt(rebuilt);
+    const unknown4 = made.find(({ answer }) => answer.cached === null);
+    return unknown4 ? this.#unknown(unknown4) : null;
+  }
+  #unknown({ node, answer }) {
+    const below = this.#below(node.base);
+    if (below?.answer.cached === null && below.step) return { kind: "earlier-step", line: below.step.line };
+    return this.#doubt(answer.doubt);
+  }
+  #doubt(doubt) {
+    switch (doubt?.kind) {
+      case "output":
+        return { kind: "output", line: this.#after[doubt.node]?.step?.line ?? 1 };
+      case "image":
+      case "address":
+      case "link":
+      case "submodule":
+      case "word":
+        return doubt;
+      // A cache of one build has no history.
+      case "history":
+      case void 0:
+        return { kind: "instruction" };
+    }
+  }
+  #rebuilt(made) {
+    const { node, answer } = made;
+    if (answer.again !== null) return { kind: answer.again };
+    const below = this.#below(node.base);
+    const isOnOther = below?.answer.cached === false && below.answer.again !== "no-result";
+    if (isOnOther && below.step) return { kind: "earlier-step", line: below.step.line };
+    const same2 = this.#before.find((other) => other.answer.family === answer.family);
+    if (same2) return this.#otherContent(made, same2);
+    const image = this.#otherImage(made);
+    if (image) return image;
+    if (this.#before.some((other) => other.node.text === node.text)) return { kind: "moved-step" };
+    const sibling = this.#sibling(made, this.#baseKey(this.#after, node.base));
+    return sibling ? otherDefinition(sibling, made) : { kind: "new-step" };
+  }
+  /** On the same base there stood something else, which is gone now. */
+  #sibling({ node, step }, baseKey) {
+    const siblings = this.#before.filter(
+      (other) => other.node.definition.operation === node.definition.operation && this.#baseKey(this.#before, other.node.base) === baseKey && !this.#textsAfter.has(other.node.text)
+    );
+    return siblings.find((other) => other.step?.text === step?.text) ?? siblings[0];
+  }
+  #baseKey(made, base) {
+    switch (base.kind) {
+      case "scratch":
+        return "scratch";
+      case "image":
+        return imageKey(base.image);
+      case "node":
+        return made[base.node]?.answer.key ?? "";
+    }
+  }
+  #below(origin) {
+    return origin.kind === "node" ? this.#after[origin.node] : void 0;
+  }
+  #otherImage({ node, step }) {
+    const bases2 = this.#before.map((other) => other.node.base);
+    if (node.base.kind === "node") return null;
+    const key = this.#baseKey(this.#after, node.base);
+    if (bases2.some((base) => this.#baseKey(this.#before, base) === key)) return null;
+    const twin = this.#before.find((other) => other.node.base.kind !== "node" && other.step?.stageName === step?.stageName) ?? this.#before.find((other) => other.node.base.kind !== "node");
+    if (!twin) return null;
+    return { kind: "base-image", before: nameOf(twin.node.base), after: nameOf(node.base) ?? "scratch" };
+  }
+  #otherContent(made, before) {
+    const at2 = made.answer.contents.findIndex(({ digest: digest2 }, index) => before.answer.contents[index]?.digest !== digest2);
+    const input = made.node.inputs[at2];
+    const other = before.node.inputs[at2];
+    if (input?.kind === "context" && other?.kind === "context") {
+      const files = changedFiles(
+        rowsOf(this.#contexts[0], other.selectors),
+        rowsOf(this.#contexts[1], input.selectors)
+      );
+      if (files.length > 0) return { kind: "files", files };
+    }
+    const line = input && "origin" in input ? this.#firstRebuilt(input) : null;
+    return line === null ? { kind: "instruction" } : { kind: "stage", line };
+  }
+  /** The first line that was made again in the stage that an input comes from. */
+  #firstRebuilt(input) {
+    let line = null;
+    for (let made = this.#below(input.origin); made && made.answer.cached !== true; made = this.#below(made.node.base)) {
+      line = made.step?.line ?? line;
+    }
+    return line;
+  }
+};
+function madeBy({ plan, answers }) {
+  const steps = new Map(plan.steps.toReversed().flatMap((step) => step.nodes.map((node) => [node, step])));
+  return plan.nodes.flatMap((node, index) => {
+    const answer = answers[index];
+    return answer ? [{ index, node, answer, step: steps.get(index) }] : [];
+  });
+}
+function nameOf(origin) {
+  return origin.kind === "image" ? written(origin.image) : null;
+}
+function written({ name: name2, tag, digest: digest2 }) {
+  return `${name2}${tag === "" ? "" : `:${tag}`}${digest2 === null ? "" : `@${digest2}`}`.replace(/^\0/, "");
+}
+function otherDefinition(before, after) {
+  const a = before.node.definition;
+  const b = after.node.definition;
+  const isOther = (part) => a.parts[part] !== b.parts[part];
+  const isWrittenAlike = before.step?.text === after.step?.text;
+  if (!isWrittenAlike) return { kind: "instruction" };
+  if (isOther("command")) {
+    const hasOtherShell = String(before.step?.scope.shell) !== String(after.step?.scope.shell);
+    return hasOtherShell ? { kind: "setting", keyword: "SHELL" } : { kind: "instruction" };
+  }
+  const variable = variableInWords(before.step, after.step);
+  if (isOther("sources") || isOther("destination") || isOther("mounts") || isOther("owner") || isOther("mode")) {
+    return variable ?? { kind: "setting", keyword: "WORKDIR" };
+  }
+  if (isOther("directory")) return { kind: "setting", keyword: "WORKDIR" };
+  if (isOther("user")) return { kind: "setting", keyword: "USER" };
+  if (isOther("epoch")) return { kind: "variable", name: "SOURCE_DATE_EPOCH", from: "arg" };
+  if (isOther("call") || isOther("platform")) return { kind: "call" };
+  return otherEnvironment(a.environment ?? [], b.environment ?? []);
+}
+function variableInWords(before, after) {
+  for (const match of (after?.text ?? "").matchAll(/\$\{?(\w+)/g)) {
+    const name2 = match[1] ?? "";
+    const was = before?.scope.get(name2);
+    const is = after?.scope.get(name2);
+    const from = (is ?? was)?.from === "env" ? "env" : "arg";
+    if (was?.value !== is?.value) return { kind: "variable", name: name2, from };
+  }
+  return null;
+}
+function otherEnvironment(before, after) {
+  const was = new Map(before.map((assignment) => [assignment.name, assignment]));
+  const is = new Map(after.map((assignment) => [assignment.name, assignment]));
+  const other = after.find(({ name: name2, value }) => was.get(name2)?.value !== value) ?? before.find(({ name: name2 }) => !is.has(name2));
+  return other ? { kind: "variable", name: other.name, from: other.from } : { kind: "variable-order" };
+}
+function rowsOf(context, selectors) {
+  const rows = /* @__PURE__ */ new Map();
+  for (const [index, selector] of selectors.entries()) {
+    for (const [name2, row] of context.selection(selector).rows()) rows.set(`${index} ${name2}`, row);
+  }
+  return rows;
+}
+function changedFiles(before, after) {
+  const files = /* @__PURE__ */ new Map();
+  const directories2 = /* @__PURE__ */ new Map();
+  const note3 = ({ path, stamp }, status) => {
+    (stamp.startsWith("directory ") ? directories2 : files).set(path, status);
+  };
+  for (const [name2, row] of before) if (!after.has(name2)) note3(row, "removed");
+  for (const [name2, row] of after) {
+    const was = before.get(name2);
+    if (was?.stamp !== row.stamp) note3(row, was ? "changed" : "added");
+  }
+  return [...files.size > 0 ? files : directories2].map(([path, status]) => ({ path, status })).sort((a, b) => a.path < b.path ? -1 : 1);
+}
+
+// src/cache/path-group.ts
+var pathGroups = ["sources", "manifests", "docs", "tests", "ci", "docker", "git"];
+var git2 = /^\.git(?:\/|$)/;
+var docker = /^(?:.*\.)?(?:dockerfile|containerfile)(?:\..*)?$|\.?dockerignore$|^(?:docker-)?compose(?:[.-].*)?\.ya?ml$|^docker-bake\./i;
+var ciFolder = /^(?:\.github|\.gitlab|\.circleci|\.buildkite|\.teamcity|\.azuredevops|\.semaphore|\.woodpecker)\//;
+var ciFile = /^(?:\.gitlab-ci|\.travis|\.drone|\.woodpecker|\.cirrus|appveyor|\.appveyor|azure-pipelines|bitbucket-pipelines|cloudbuild|codecov|\.codecov)\.ya?ml$|^jenkinsfile(?:\..*)?$|^\.?renovate(?:rc)?(?:\.json5?)?$|^dependabot\.yml$/i;
+var testFolder = /(?:^|\/)(?:tests?|__tests__|specs?|e2e|testdata|fixtures|__snapshots__|cypress|playwright)\//i;
+var testFile = /[._-](?:test|tests|spec|e2e)\.\w+$|_test\.\w+$|^test_.*\.py$|tests?\.(?:java|kt|cs|php|swift)$/i;
+var docFolder = /(?:^|\/)(?:docs?|documentation)\//i;
+var docFile = /\.(?:md|mdx|markdown|rst|adoc|txt)$|^(?:licen[cs]e|copying|notice|authors|contributors|changelog|changes|readme|codeowners)(?:\..*)?$/i;
+function groupOf(path, isManifest3) {
+  const name2 = basename(path);
+  if (git2.test(path)) return "git";
+  if (docker.test(name2)) return "docker";
+  if (ciFolder.test(path) || ciFile.test(name2)) return "ci";
+  if (isManifest3(path)) return "manifests";
+  if (testFolder.test(path) || testFile.test(name2)) return "tests";
+  if (docFolder.test(path) || docFile.test(name2)) return "docs";
+  return "sources";
+}
+
+// src/cache/strip.ts
+var values = ["cached", "rebuilt", "unknown"];
+var BITS = 2;
+var PER_WORD = 16;
+var Strip = class {
+  length = 0;
+  #words = [];
+  push(value) {
+    const word = Math.floor(this.length / PER_WORD);
+    const shift = this.length % PER_WORD * BITS;
+    this.#words[word] = (this.#words[word] ?? 0) | values.indexOf(value) << shift;
+    this.length += 1;
+  }
+  *[Symbol.iterator]() {
+    for (let at2 = 0; at2 < this.length; at2 += 1) {
+      const bits = (this.#words[Math.floor(at2 / PER_WORD)] ?? 0) >>> at2 % PER_WORD * BITS & 3;
+      yield values[bits] ?? "cached";
+    }
+  }
+};
+
+// src/cache/replay.ts
+var MOST_ENTRIES = 2e3;
+var Replay = class {
+  #contexts;
+  #runs;
+  #commits = 0;
+  constructor(subjects, options2) {
+    const contexts = /* @__PURE__ */ new Map();
+    for (const { context } of subjects) {
+      if (!contexts.has(context)) contexts.set(context, new Listing(context.isIgnored));
+    }
+    this.#contexts = contexts;
+    this.#runs = subjects.map(({ plan, context }) => new Run(plan, contexts.get(context) ?? new Listing(), options2));
+  }
+  /** The tree before the oldest commit; paths from the root of the repository. */
+  start(commit2, items) {
+    this.#apply(
+      commit2,
+      Array.from(items, ([path, item]) => ({ path, item }))
+    );
+    for (const run3 of this.#runs) run3.start();
+  }
+  /** The next commit of the first-parent history; each path once. */
+  next(commit2, changes) {
+    this.#commits += 1;
+    this.#apply(commit2, changes);
+    for (const run3 of this.#runs) run3.next();
+  }
+  /** One for each subject. */
+  results() {
+    return this.#runs.map((run3) => ({ commits: this.#commits, steps: run3.steps() }));
+  }
+  #apply(commit2, changes) {
+    for (const [{ directory: directory3, kind }, listing] of this.#contexts) {
+      const own2 = directory3 === "" ? changes : changes.flatMap((change2) => within(change2, directory3));
+      const hasGit = kind === "local" && directory3 === "";
+      listing.apply(hasGit ? [...own2, { path: ".git/HEAD", item: gitHead(commit2) }] : own2);
+    }
+  }
+};
+function within({ path, item }, directory3) {
+  const relative2 = relativeTo(path, directory3);
+  return relative2 === null || relative2 === "" ? [] : [{ path: relative2, item }];
+}
+function gitHead(commit2) {
+  return { kind: "file", mode: "644", content: commit2 };
+}
+var Run = class {
+  #plan;
+  #listing;
+  #builder;
+  #isManifest;
+  #tallies;
+  constructor(plan, listing, { cache, isManifest: isManifest3 }) {
+    this.#plan = plan;
+    this.#listing = listing;
+    this.#builder = new Builder({ kind: cache, isNetworkFixed: true, mostEntries: MOST_ENTRIES });
+    this.#isManifest = isManifest3;
+    this.#tallies = plan.steps.map((step) => new Tally(step));
+    for (const { inputs: inputs2 } of plan.nodes) {
+      for (const input of inputs2) if (input.kind === "context") listing.content(input.selectors);
+    }
+  }
+  start() {
+    this.#builder.build(this.#plan, this.#listing);
+  }
+  next() {
+    if (!this.#listing.isTouched()) {
+      for (const tally of this.#tallies) tally.cached();
+      return;
+    }
+    const answers = this.#builder.build(this.#plan, this.#listing);
+    const groups = this.#groupsOf(answers);
+    for (const tally of this.#tallies) tally.add(answers, groups);
+  }
+  steps() {
+    return this.#tallies.map((tally) => tally.result());
+  }
+  /** Node by node, the kinds of files that made it run. */
+  #groupsOf(answers) {
+    const groups = [];
+    const madeOf = (origin) => origin.kind === "node" ? groups[origin.node] ?? 0 : 0;
+    for (const [index, { base, inputs: inputs2 }] of this.#plan.nodes.entries()) {
+      const below = base.kind === "node" ? answers[base.node] : void 0;
+      const isOnRebuilt = below?.cached === false && below.again !== "no-result";
+      const all = isOnRebuilt ? madeOf(base) : inputs2.reduce((own2, input) => own2 | this.#inputGroups(input, madeOf), 0);
+      groups.push(answers[index]?.cached === true ? 0 : all);
+    }
+    return groups;
+  }
+  #inputGroups(input, madeOf) {
+    if (input.kind === "stage" || input.kind === "layer") return madeOf(input.origin);
+    if (input.kind !== "context") return 0;
+    let groups = 0;
+    for (const selector of input.selectors) {
+      const { touched } = this.#listing.selection(selector);
+      const files = touched.filter((path) => !path.endsWith("/"));
+      for (const path of files.length > 0 ? files : touched) {
+        groups |= 1 << pathGroups.indexOf(groupOf(path, this.#isManifest));
+      }
+    }
+    return groups;
+  }
+};
+var Tally = class {
+  #step;
+  #strip = new Strip();
+  #commits = /* @__PURE__ */ new Map();
+  #rebuilt = 0;
+  #unknown = 0;
+  constructor(step) {
+    this.#step = step;
+  }
+  cached() {
+    this.#strip.push("cached");
+  }
+  add(answers, groups) {
+    const { cached } = stepAnswer(this.#step, answers);
+    const value = cached === null ? "unknown" : cached ? "cached" : "rebuilt";
+    this.#strip.push(value);
+    if (value === "unknown") this.#unknown += 1;
+    if (value !== "rebuilt") return;
+    this.#rebuilt += 1;
+    const own2 = this.#step.nodes.reduce((all, node) => all | (groups[node] ?? 0), 0);
+    const named3 = pathGroups.filter((_, bit) => (own2 & 1 << bit) !== 0);
+    for (const group2 of named3) {
+      const count = this.#commits.get(group2) ?? { commits: 0, alone: 0 };
+      count.commits += 1;
+      if (named3.length === 1) count.alone += 1;
+      this.#commits.set(group2, count);
+    }
+  }
+  result() {
+    const causes = [...this.#commits].map(([group2, { commits, alone }]) => ({ group: group2, commits, alone }));
+    return {
+      step: this.#step,
+      rebuilt: this.#rebuilt,
+      unknown: this.#unknown,
+      strip: this.#strip,
+      causes: causes.sort((a, b) => b.commits - a.commits)
+    };
+  }
+};
+
+// src/ecosystems/ecosystem.ts
+function defineEcosystem(ecosystem) {
+  return ecosystem;
+}
+
+// src/ecosystems/image-path.ts
+function resolve5(directory3, path) {
+  const names3 = [];
+  for (const name2 of (path.startsWith("/") ? path : `${directory3}/${path}`).split("/")) {
+    if (name2 === "" || name2 === ".") continue;
+    if (name2 !== "..") names3.push(name2);
+    else if (names3.pop() === void 0) return null;
+  }
+  return `/${names3.join("/")}`;
+}
+function parentOf2(path) {
+  const slash = path.lastIndexOf("/");
+  return slash <= 0 ? "/" : path.slice(0, slash);
+}
+function isBelow(path, directory3) {
+  return directory3 === "/" || path === directory3 || path.startsWith(`${directory3}/`);
+}
+function fromDirectory(path, directory3) {
+  if (path === directory3) return "";
+  if (directory3 === "/") return path.slice(1);
+  return path.startsWith(`${directory3}/`) ? path.slice(directory3.length + 1) : null;
+}
+function overlap(a, b) {
+  return isBelow(a, b) || isBelow(b, a);
+}
+
+// src/ecosystems/npm/manifest.ts
+function readManifest(content) {
+  const json2 = readJson(content);
+  if (json2 === null) return null;
+  const workspaces = Array.isArray(json2["workspaces"]) ? json2["workspaces"] : objectAt(json2, "workspaces")["packages"];
+  const schema = objectAt(json2, "prisma")["schema"];
+  return {
+    name: typeof json2["name"] === "string" ? json2["name"] : null,
+    dependencies: strings(json2["dependencies"]),
+    devDependencies: strings(json2["devDependencies"]),
+    optionalDependencies: strings(json2["optionalDependencies"]),
+    peerDependencies: strings(json2["peerDependencies"]),
+    scripts: strings(json2["scripts"]),
+    workspaces: Array.isArray(workspaces) ? workspaces.filter((glob) => typeof glob === "string") : [],
+    hasPrograms: json2["bin"] !== void 0 || objectAt(json2, "directories")["bin"] !== void 0,
+    prismaSchema: typeof schema === "string" ? schema : null
+  };
+}
+var parsed2 = /* @__PURE__ */ new WeakMap();
+function readJson(content) {
+  const known5 = parsed2.get(content);
+  if (known5 !== void 0) return known5;
+  const json2 = content.kind === "text" ? parse2(content.text) : null;
+  parsed2.set(content, json2);
+  return json2;
+}
+function parse2(text5) {
+  try {
+    const json2 = JSON.parse(text5.replace(/^\uFEFF/, ""));
+    return isObject(json2) ? json2 : null;
+  } catch {
+    return null;
+  }
+}
+function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function strings(value) {
+  if (!isObject(value)) return /* @__PURE__ */ new Map();
+  return new Map(
+    Object.entries(value).flatMap(([key, text5]) => typeof text5 === "string" ? [[key, text5]] : [])
+  );
+}
+function objectAt(json2, key) {
+  const value = json2[key];
+  return isObject(value) ? value : {};
+}
+function allDependencies(manifest) {
+  return [
+    manifest.dependencies,
+    manifest.devDependencies,
+    manifest.optionalDependencies,
+    manifest.peerDependencies
+  ].flatMap((ranges) => [...ranges].map(([name2, range]) => ({ name: name2, range })));
+}
+function isLocal(range) {
+  return /^(?:file:|link:|portal:|\.{1,2}(?:\/|$)|\/|~\/)/.test(range);
+}
+
+// src/ecosystems/npm/lock.ts
+function readLock(content) {
+  return readJson(content);
+}
+function lockVersion(lock) {
+  const version = lock["lockfileVersion"];
+  return typeof version === "number" ? version : 1;
+}
+function disagreement(lock, manifest, member = "") {
+  const packages2 = lock["packages"];
+  if (isObject(packages2)) {
+    const root = packages2[member];
+    if (!isObject(root)) return manifest.name ?? "package.json";
+    return difference(strings(root["dependencies"]), withoutOptional(manifest.dependencies, manifest)) ?? difference(strings(root["devDependencies"]), withoutOptional(manifest.devDependencies, manifest)) ?? difference(strings(root["optionalDependencies"]), manifest.optionalDependencies) ?? difference(strings(root["peerDependencies"]), manifest.peerDependencies);
+  }
+  const locked = lock["dependencies"];
+  for (const ranges of [manifest.dependencies, manifest.devDependencies]) {
+    for (const name2 of ranges.keys()) {
+      if ((!isObject(locked) || !isObject(locked[name2])) && !manifest.optionalDependencies.has(name2)) return name2;
+    }
+  }
+  return null;
+}
+function withoutOptional(ranges, manifest) {
+  return new Map([...ranges].filter(([name2]) => !manifest.optionalDependencies.has(name2)));
+}
+function difference(locked, wanted) {
+  for (const [name2, range] of wanted) if (locked.get(name2) !== range) return name2;
+  for (const name2 of locked.keys()) if (!wanted.has(name2)) return name2;
+  return null;
+}
+function lockedLocally(lock, members) {
+  const packages2 = lock["packages"];
+  if (!isObject(packages2)) return [];
+  return Object.entries(packages2).flatMap(([path, entry]) => {
+    const resolved = isObject(entry) ? entry["resolved"] : void 0;
+    if (typeof resolved !== "string") return [];
+    const isLocal2 = resolved.startsWith("file:") || isObject(entry) && entry["link"] === true;
+    const target = resolved.replace(/^file:/, "");
+    return isLocal2 && !members.has(target) ? [{ name: path.replace(/^.*node_modules\//, ""), target }] : [];
+  });
+}
+
+// src/ecosystems/npm/scripts.ts
+var onInstall = ["preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare"];
+var harmless = /^(?:true|:|exit 0|echo(?: (?:'[^']*'|"[^"`$\\]*"|[^|&;<>`$'"])*)?|(?:npx (?:-y |--yes )?)?only-allow npm)$/;
+function runScripts(manifest) {
+  return onInstall.flatMap((script) => {
+    const command = manifest.scripts.get(script)?.trim();
+    return command === void 0 || command === "" || harmless.test(command) ? [] : [{ script, command }];
+  });
+}
+var builder = /(?:^|[\s/&|;(])(?:tsc|tsup|swc|babel|esbuild|rollup|webpack|vite|parcel|gulp|grunt|ng|next|nuxt|make|node-gyp|cd)(?=$|[\s;&|)])/;
+function buildsFromCode({ scripts }, command) {
+  if (builder.test(command)) return true;
+  const other = /\b(?:npm|yarn|pnpm) (?:run |run-script )?(?:-\S+ )*([\w:.-]+)/.exec(command)?.[1];
+  return other !== void 0 && builder.test(scripts.get(other) ?? "");
+}
+function localFilesIn(command) {
+  return command.split(/[\s;&|()'"`]+/).filter((word) => /^(?:\.\/)?[\w.@-]+(?:\/[\w.@-]+)*\.(?:[cm]?[jt]s|sh|py|json)$/.test(word));
+}
+
+// src/ecosystems/npm/workspaces.ts
+var import_picomatch2 = __toESM(require_picomatch2(), 1);
+function membersOf(root, directory3, files) {
+  if (root.workspaces.length === 0) return { members: [], unreadable: [] };
+  const isMember = matcher(root.workspaces);
+  const members = [];
+  const unreadable3 = [];
+  if (root.workspaces.some((glob) => glob.length > longestGlob || /[()]/.test(glob)))
+    unreadable3.push(files.find(`${directory3}/package.json`) ?? "package.json");
+  for (const { imagePath } of files.under(directory3)) {
+    const inside4 = fromDirectory(imagePath, directory3);
+    if (inside4 === null || !inside4.endsWith("/package.json")) continue;
+    const folder = inside4.slice(0, -"/package.json".length);
+    if (!isMember(folder)) continue;
+    const path = files.find(imagePath);
+    if (path === null) continue;
+    const manifest = readManifest(files.read(imagePath));
+    if (manifest) members.push({ directory: imagePath.slice(0, -"/package.json".length), manifest, path });
+    else unreadable3.push(path);
+  }
+  return { members: members.toSorted((a, b) => a.directory < b.directory ? -1 : 1), unreadable: unreadable3 };
+}
+var longestGlob = 256;
+function matcher(globs) {
+  const steps = globs.filter((glob) => glob.length <= longestGlob && !/[()]/.test(glob)).map((glob) => {
+    const negated = glob.startsWith("!");
+    return {
+      negated,
+      matches: (0, import_picomatch2.default)(join(negated ? glob.slice(1) : glob) ?? "", { dot: true, noextglob: true })
+    };
+  });
+  return (folder) => {
+    if (folder.split("/").includes("node_modules")) return false;
+    let member = false;
+    for (const { negated, matches } of steps) if (matches(folder)) member = !negated;
+    return member;
+  };
+}
+
+// src/ecosystems/options.ts
+function takeApart(words3, table3) {
+  const operands = [];
+  const options2 = [];
+  let onlyOperands = false;
+  for (let index = 0; index < words3.length; index += 1) {
+    const word = words3[index];
+    if (!word) break;
+    const text5 = word.value ?? word.raw;
+    if (onlyOperands || !/^-./.test(text5)) {
+      operands.push(word);
+      continue;
+    }
+    if (text5 === "--") {
+      onlyOperands = true;
+      continue;
+    }
+    const long = /^--?([\w.-]+?)=([\s\S]*)$/.exec(text5);
+    if (long) {
+      const value = long[2] ?? "";
+      options2.push({ name: long[1] ?? "", value: { raw: value, value: word.value === null ? null : value } });
+      continue;
+    }
+    const name2 = text5.replace(/^--?/, "");
+    if (table3.gluedShort && !text5.startsWith("--") && name2.length > 1) {
+      const at2 = name2.split("").findIndex((letter) => table3.valued.has(letter));
+      for (const letter of at2 < 0 ? name2 : name2.slice(0, at2)) options2.push({ name: letter, value: null });
+      if (at2 < 0) continue;
+      const glued = name2.slice(at2 + 1);
+      const value = glued === "" ? words3[index + 1] ?? null : { raw: glued, value: word.value === null ? null : glued };
+      options2.push({ name: name2.charAt(at2), value });
+      if (glued === "") index += 1;
+      continue;
+    }
+    const takesNext = table3.valued.has(name2);
+    options2.push({ name: name2, value: takesNext ? words3[index + 1] ?? null : null });
+    if (takesNext) index += 1;
+  }
+  return { operands, options: options2 };
+}
+
+// src/ecosystems/npm.ts
+var verbs = new Map([
+  ...["ci", "clean-install", "ic", "install-clean", "isntall-clean"].map((verb) => [verb, "ci"]),
+  ...["install", "add", "i", "in", "ins", "inst", "insta", "instal", "isnt", "isnta", "isntal", "isntall"].map(
+    (verb) => [verb, "install"]
+  )
+]);
+var table = {
+  gluedShort: false,
+  valued: new Set(
+    "C w prefix workspace registry cache userconfig globalconfig loglevel omit include only also tag before cpu os libc install-strategy fetch-retries fetch-retry-factor fetch-retry-mintimeout fetch-retry-maxtimeout fetch-timeout maxsockets proxy https-proxy noproxy cafile ca cert key otp scope script-shell save-prefix node-options logs-dir logs-max network-timeout jobs python local-address location auth-type allow-scripts".split(" ")
+  )
+};
+var npm_default = defineEcosystem({
+  id: "npm",
+  isManifest: (path) => /^(?:package\.json|package-lock\.json|npm-shrinkwrap\.json|\.npmrc)$/.test(basename(path)),
+  install(command) {
+    const words3 = command.words[0]?.value === "corepack" ? command.words.slice(1) : command.words;
+    const [program, ...rest] = words3;
+    if (program?.value === void 0 || program.value === null || basename(program.value) !== "npm") return null;
+    const { operands, options: options2 } = takeApart(rest, table);
+    const [verbWord, ...packages2] = operands;
+    const verb = verbWord?.value == null ? void 0 : verbs.get(verbWord.value);
+    if (verb === void 0 || verbWord?.value == null) return null;
+    if (packages2.some(({ value }) => value !== "true" && value !== "false")) return null;
+    const has = (...names3) => options2.some(({ name: name2, value }) => names3.includes(name2) && value?.value !== "false");
+    if (has("g", "global", "dry-run", "package-lock-only") || options2.some(({ name: name2, value }) => name2 === "location" && value?.value === "global")) {
+      return null;
+    }
+    const prefix = options2.findLast(({ name: name2 }) => name2 === "prefix" || name2 === "C");
+    const directory3 = directoryOf(command, prefix ? prefix.value?.value ?? null : ".");
+    if (directory3 === null) return null;
+    return npmInstall(directory3, `npm ${verbWord.value}`, {
+      verb,
+      call: words3.map(({ raw }) => raw).join(" "),
+      userconfig: options2.findLast(({ name: name2 }) => name2 === "userconfig")?.value?.value ?? null,
+      ignoreScripts: has("ignore-scripts"),
+      workspaces: !options2.some(
+        ({ name: name2, value }) => name2 === "no-workspaces" || name2 === "workspaces" && value?.value === "false"
+      )
+    });
+  }
+});
+function directoryOf(command, path) {
+  if (path === null) return null;
+  if (path.startsWith("/")) return resolve5("/", path);
+  return command.directory === null ? null : resolve5(command.directory, path);
+}
+function npmInstall(directory3, label, options2) {
+  return {
+    ecosystem: "npm",
+    label,
+    directory: directory3,
+    ...options2.verb === "ci" ? { keeps: false } : {},
+    usual: ["package.json", "package-lock.json"],
+    inspect: (site) => inspect(directory3, options2, site)
+  };
+}
+function inspect(directory3, options2, site) {
+  const { files } = site;
+  const manifestPath = files.find(at(directory3, "package.json"));
+  if (manifestPath === null) return { kind: "unknown" };
+  if (files.isDirectory(at(directory3, "node_modules"))) return { kind: "nothing" };
+  const manifest = readManifest(files.read(at(directory3, "package.json")));
+  if (manifest === null) return { kind: "unknown" };
+  const hazards = [];
+  const reads = [];
+  const addFile = (imagePath) => {
+    if (files.find(imagePath) === null) return false;
+    if (!reads.some((read5) => read5.imagePath === imagePath)) reads.push({ imagePath, kind: "file" });
+    return true;
+  };
+  const addDirectory = (imagePath) => {
+    if (reads.some((read5) => read5.imagePath === imagePath) || !files.isDirectory(imagePath)) return;
+    reads.push({ imagePath, kind: "directory" });
+  };
+  addFile(at(directory3, "package.json"));
+  const settings2 = npmrc(site, directory3);
+  const ignoreScripts = options2.ignoreScripts || settings2.get("ignore-scripts") === "true";
+  hazards.push(...lockHazards(directory3, manifest, options2, settings2, site));
+  for (const name2 of ["package-lock.json", "npm-shrinkwrap.json"]) addFile(at(directory3, name2));
+  if (reads.length === 1) addFile(at(directory3, "yarn.lock"));
+  if (addFile(at(directory3, ".npmrc")))
+    hazards.push(...settingHazards(files.find(at(directory3, ".npmrc")) ?? ".npmrc", settings2));
+  const userconfig = options2.userconfig ?? site.scope.get("NPM_CONFIG_USERCONFIG")?.value ?? site.scope.get("npm_config_userconfig")?.value;
+  const userFile = typeof userconfig === "string" ? resolve5(directory3, userconfig) : null;
+  if (userFile !== null) addFile(userFile);
+  const outer = workspaceAround(directory3, site);
+  if (outer !== null) hazards.push({ kind: "npm/inside-workspace", path: outer });
+  const members = options2.workspaces ? membersOf(manifest, directory3, files) : { members: [], unreadable: [] };
+  for (const path of members.unreadable) hazards.push({ kind: "npm/member-unreadable", path });
+  const packages2 = [{ directory: directory3, manifest, path: manifestPath }, ...members.members];
+  if (!packages2.some((one) => allDependencies(one.manifest).length > 0)) return { kind: "nothing" };
+  const own2 = new Set(packages2.map((one) => one.directory));
+  hazards.push(...lockedHazards(directory3, own2, files));
+  for (const one of packages2) {
+    addFile(at(one.directory, "package.json"));
+    if (one.directory !== directory3 && one.manifest.hasPrograms)
+      hazards.push({ kind: "npm/member-programs", path: one.path });
+    for (const { name: name2, range } of allDependencies(one.manifest)) {
+      if (!isLocal(range)) continue;
+      const target = range.replace(/^(?:file|link):(?:\/\/)?/, "");
+      const place = resolve5(one.directory, target);
+      if (place !== null && own2.has(place)) continue;
+      hazards.push({ kind: "npm/local-dependency", name: name2, target });
+      if (place !== null && !addFile(place)) addDirectory(place);
+    }
+    if (ignoreScripts) continue;
+    if (files.find(at(one.directory, "binding.gyp")) !== null && !one.manifest.scripts.has("install") && !one.manifest.scripts.has("preinstall")) {
+      hazards.push({ kind: "npm/native-build", path: files.find(at(one.directory, "binding.gyp")) ?? "binding.gyp" });
+      addFile(at(one.directory, "binding.gyp"));
+    }
+    for (const { script, command } of runScripts(one.manifest)) {
+      hazards.push({ kind: "npm/lifecycle-script", path: one.path, script, command });
+      for (const name2 of localFilesIn(command)) {
+        const place = resolve5(one.directory, name2);
+        if (place === null || files.find(place) === null) continue;
+        if (parentOf2(place) === one.directory) addFile(place);
+        else addDirectory(parentOf2(place));
+      }
+      if (command.includes("patch-package")) addDirectory(at(one.directory, "patches"));
+    }
+    const schema = ignoreScripts ? null : prismaSchema(one.manifest, one.directory, site);
+    if (schema !== null) {
+      hazards.push({ kind: "npm/prisma-schema", path: files.find(schema) ?? basename(schema) });
+      const folder = parentOf2(schema);
+      if (folder === one.directory) addFile(schema);
+      else addDirectory(folder);
+      for (const name2 of ["ts", "mts", "js", "mjs", "cjs"]) addFile(at(one.directory, `prisma.config.${name2}`));
+    }
+  }
+  const built = ignoreScripts || hasOldNpm(site.base) ? [] : runScripts(manifest).filter(({ command }) => buildsFromCode(manifest, command));
+  return {
+    kind: "known",
+    reads,
+    writes: packages2.map((one) => at(one.directory, "node_modules")),
+    hazards,
+    ...built.length > 0 ? inTwoSteps(options2, manifest) : {}
+  };
+}
+function inTwoSteps({ call }, manifest) {
+  const finish = ["npm rebuild", ...manifest.scripts.has("prepare") ? ["npm run prepare"] : []];
+  return { dependencyStep: `${call} --ignore-scripts`, finishStep: finish.join(" && ") };
+}
+function at(directory3, name2) {
+  return directory3 === "/" ? `/${name2}` : `${directory3}/${name2}`;
+}
+function lockHazards(directory3, manifest, { verb }, settings2, { files, base }) {
+  const name2 = files.find(at(directory3, "npm-shrinkwrap.json")) === null ? "package-lock.json" : "npm-shrinkwrap.json";
+  const path = files.find(at(directory3, name2));
+  if (path === null || settings2.get("package-lock") === "false") {
+    return [
+      {
+        kind: "npm/lock-missing",
+        path: files.find(at(directory3, "package.json"))?.replace(/package\.json$/, name2) ?? name2
+      }
+    ];
+  }
+  const lock = readLock(files.read(at(directory3, name2)));
+  if (lock === null) return [{ kind: "unreadable-file", path }];
+  const different = disagreement(lock, manifest);
+  if (different !== null) return [{ kind: "npm/lock-out-of-step", path, name: different }];
+  const version = lockVersion(lock);
+  if (verb === "install" && version === 1 && !hasOldNpm(base)) return [{ kind: "npm/lock-rewritten", path }];
+  return [];
+}
+function lockedHazards(directory3, own2, files) {
+  const lock = readLock(files.read(at(directory3, "package-lock.json")));
+  if (lock === null) return [];
+  const members = new Set([...own2].map((member) => fromDirectory(member, directory3) ?? member));
+  return lockedLocally(lock, members).map(({ name: name2, target }) => ({ kind: "npm/local-dependency", name: name2, target }));
+}
+function hasOldNpm(base) {
+  const major = base?.name === "node" ? /^(\d+)/.exec(base.tag ?? "")?.[1] : void 0;
+  return major !== void 0 && Number(major) < 15;
+}
+function npmrc({ files }, directory3) {
+  const content = files.read(at(directory3, ".npmrc"));
+  const settings2 = /* @__PURE__ */ new Map();
+  if (content.kind !== "text") return settings2;
+  for (const line of content.text.replace(/^\uFEFF/, "").split(/\r?\n/)) {
+    const pair3 = /^\s*([^=;#\s][^=]*?)\s*=\s*(.*?)\s*$/.exec(line);
+    if (pair3?.[1] !== void 0) settings2.set(pair3[1], (pair3[2] ?? "").replace(/^(["'])(.*)\1$/, "$2"));
+  }
+  return settings2;
+}
+function settingHazards(path, settings2) {
+  return ["cafile", "certfile", "keyfile", "script-shell", "userconfig", "globalconfig", "prefix", "cache"].filter((setting2) => {
+    const value = settings2.get(setting2);
+    return value !== void 0 && !value.startsWith("/") && !value.startsWith("~") && value !== "";
+  }).map((setting2) => ({ kind: "npm/setting-names-file", path, setting: setting2 }));
+}
+function workspaceAround(directory3, { files }) {
+  for (let outer = directory3; outer !== "/"; ) {
+    outer = parentOf2(outer);
+    const path = files.find(at(outer, "package.json"));
+    if (path === null) continue;
+    const manifest = readManifest(files.read(at(outer, "package.json")));
+    if (manifest && membersOf(manifest, outer, files).members.some((member) => member.directory === directory3))
+      return path;
+  }
+  return null;
+}
+function prismaSchema(manifest, directory3, { files, later }) {
+  const names3 = new Set(allDependencies(manifest).map(({ name: name2 }) => name2));
+  if (!names3.has("@prisma/client")) return null;
+  const schema = [manifest.prismaSchema, "prisma/schema.prisma", "schema.prisma", "prisma/schema/schema.prisma"].flatMap((name2) => name2 === null ? [] : [resolve5(directory3, name2) ?? ""]).find((place) => files.find(place) !== null);
+  if (schema === void 0) return null;
+  return later.some((command) => command.directory === directory3 && generatesPrisma(command, manifest)) ? null : schema;
+}
+function generatesPrisma(command, manifest) {
+  const words3 = command.words.map(({ value }) => value ?? "");
+  if (/\bprisma generate\b/.test(words3.join(" "))) return true;
+  if (basename(words3[0] ?? "") !== "npm") return false;
+  const name2 = words3[1] === "run" || words3[1] === "run-script" ? words3[2] : void 0;
+  if (name2 === void 0) return false;
+  return [`pre${name2}`, name2].some((script) => /\bprisma generate\b/.test(manifest.scripts.get(script) ?? ""));
+}
+
+// src/ecosystems/pip/requirements.ts
+function readRequirements(text5) {
+  const includes = [];
+  const constraints = [];
+  const locals = [];
+  const links = [];
+  const variables = [];
+  let packages2 = 0;
+  for (const line of logicalLines(text5)) {
+    const option = /^(?:-([rcef])\s*|--(requirement|constraint|editable|find-links)(?:\s+|\s*=\s*))(\S.*)$/.exec(line);
+    const name2 = option?.[1] ?? option?.[2]?.[0];
+    const value = unquote((option?.[3] ?? "").trim());
+    if (option) {
+      if (name2 === "e") {
+        const local2 = localPath(value);
+        if (local2 === null) packages2 += 1;
+        else locals.push({ path: local2, editable: true });
+      } else if (isAddress2(value)) {
+        continue;
+      } else if (name2 === "r") includes.push(value);
+      else if (name2 === "c") constraints.push(value);
+      else if (!/^file:/i.test(value)) links.push(value);
+      else links.push(pathOfUrl(value));
+      if (hasVariable(value)) variables.push(value);
+      continue;
+    }
+    if (line.startsWith("-")) continue;
+    const requirement = line.split(/\s+(?:;|--)|;\s/, 1)[0]?.trim() ?? "";
+    const local = localPath(requirement);
+    if (local === null) packages2 += 1;
+    else {
+      locals.push({ path: local, editable: false });
+      if (hasVariable(local)) variables.push(local);
+    }
+  }
+  return { includes, constraints, locals, links, packages: packages2, variables };
+}
+function localPath(requirement) {
+  if (isAddress2(requirement)) return null;
+  const direct = /^[\w.-]+\s*(?:\[[^\]]*\])?\s*@\s*(\S.*)$/.exec(requirement)?.[1] ?? requirement;
+  if (/^file:/i.test(direct)) return pathOfUrl(direct);
+  if (isAddress2(direct)) return null;
+  const path = direct.replace(/\[[^\]]*\]$/, "").trim();
+  if (direct !== requirement) return path;
+  if (/^\.{1,2}(?:$|\/)/.test(path) || path.includes("/") || /\.(?:whl|zip|tar|tgz|tar\.(?:gz|bz2|xz))$/i.test(path))
+    return path;
+  return null;
+}
+function isAddress2(text5) {
+  return /^(?:(?:git|hg|svn|bzr)\+)?[a-z][a-z0-9+.-]*:\/\//i.test(text5) ? !/^file:/i.test(text5) : text5.startsWith("git@");
+}
+function pathOfUrl(url) {
+  const path = url.replace(/^file:(?:\/\/(?:localhost(?=\/))?)?/i, "").replace(/[#?].*$/, "");
+  try {
+    return decodeURIComponent(path).replace(/\[[^\]]*\]$/, "");
+  } catch {
+    return path;
+  }
+}
+function hasVariable(text5) {
+  return /\$\{[A-Z0-9_]+\}/.test(text5);
+}
+function unquote(text5) {
+  return /^(["'])(.*)\1$/.exec(text5)?.[2] ?? text5;
+}
+function logicalLines(text5) {
+  const lines3 = [];
+  let held = [];
+  const flush = () => {
+    const line = held.join("").replace(/(^|\s+)#.*$/, "").trim();
+    if (line !== "") lines3.push(line);
+    held = [];
+  };
+  for (const raw of text5.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/)) {
+    const comment = /^\s*#/.test(raw);
+    if (raw.endsWith("\\") && !comment) {
+      held.push(raw.slice(0, -1));
+      continue;
+    }
+    held.push(comment ? ` ${raw}` : raw);
+    flush();
+  }
+  flush();
+  return lines3;
+}
+
+// src/ecosystems/pip.ts
+var table2 = {
+  gluedShort: true,
+  valued: new Set(
+    "r c e f t d b i C w requirement requirements constraint constraints build-constraint editable find-links target download build index-url extra-index-url index default-index proxy retries timeout default-timeout exists-action trusted-host allow-insecure-host cert client-cert cache-dir log python python-version platform python-platform implementation abi only-binary no-binary prefer-binary-for global-option install-option build-option config-settings config-setting progress-bar root prefix src upgrade-strategy report use-feature use-deprecated root-user-action group override overrides upgrade-package P exclude-newer link-mode resolution prerelease index-strategy keyring-provider extra wheel-dir refresh-package reinstall-package directory project config-file".split(" ")
+  )
+};
+var pip_default = defineEcosystem({
+  id: "pip",
+  isManifest: (path) => /(?:^|[/_.-])(?:requirements?|constraints?)[^/]*\.(?:txt|in|pip)$/i.test(path) || /(?:^|\/)requirements\/[^/]+\.(?:txt|in)$/i.test(path) || path.endsWith(".whl"),
+  install(command) {
+    const call = pipCall(command.words);
+    if (call === null) return null;
+    const { operands, options: options2 } = takeApart(call.words, table2);
+    const [verb, ...packages2] = operands;
+    if (verb?.value !== "install" && verb?.value !== "wheel" && verb?.value !== "download" && !(call.uv && verb?.value === "sync"))
+      return null;
+    const values2 = (...names3) => options2.flatMap(({ name: name2, value }) => names3.includes(name2) && value ? [value] : []);
+    const requirements = [...values2("r", "requirement", "requirements"), ...verb.value === "sync" ? packages2 : []];
+    const named3 = (verb.value === "sync" ? [] : packages2).map(bare);
+    const editable = values2("e", "editable").map(bare);
+    const isProject = editable.length > 0 || named3.some(({ raw }) => localPath(raw) !== null);
+    if (requirements.length === 0 && !isProject) return null;
+    const paths2 = [...requirements, ...editable, ...named3.filter(({ raw }) => localPath(raw) !== null)];
+    const limits = values2("c", "constraint", "constraints");
+    if (command.directory === null || [...paths2, ...limits].some(({ value }) => value === null)) return null;
+    const locals = [
+      ...editable.map(({ raw }) => ({ path: localPath(raw), editable: true })),
+      ...named3.map(({ raw }) => ({ path: localPath(raw), editable: false }))
+    ];
+    const files = known3(requirements).filter((path) => !isAddress2(path));
+    const opts = {
+      uv: call.uv,
+      requirements: files,
+      constraints: known3(values2("c", "constraint", "constraints", "override", "overrides", "build-constraint")).filter(
+        (path) => !isAddress2(path)
+      ),
+      links: known3(values2("f", "find-links")).filter((path) => !isAddress2(path)),
+      locals: locals.flatMap(
+        ({ path, editable: isEditable }) => path === null ? [] : [{ path, editable: isEditable }]
+      ),
+      packages: locals.filter(({ path }) => path === null).length,
+      call: callOf(command.words, options2),
+      targets: [
+        ...known3(values2("t", "target", "prefix", "root", "wheel-dir", "w", "d", "download")),
+        ...call.environment === null ? [] : [call.environment]
+      ]
+    };
+    const shown2 = [
+      ...files.map((path) => `-r ${path}`),
+      ...editable.map(({ raw }) => `-e ${raw}`),
+      ...named3.map(({ raw }) => raw)
+    ];
+    const label = `${call.uv ? "uv pip" : "pip"} ${verb.value} ${verb.value === "sync" ? files.join(" ") : shown2.join(" ")}`;
+    return pipInstall(
+      command.directory,
+      label.length > longestLabel ? `${label.slice(0, longestLabel - 1)}…` : label,
+      opts
+    );
+  }
+});
+var longestLabel = 80;
+var carried = new Set(
+  "user target prefix system break-system-packages no-cache-dir no-cache index-url extra-index-url i trusted-host pre prefer-binary".split(
+    " "
+  )
+);
+function callOf(words3, options2) {
+  const verb = words3.findIndex(({ value }) => value === "install");
+  const call = words3.slice(0, verb + 1).map(({ raw }) => raw);
+  const kept = options2.flatMap(({ name: name2, value }) => {
+    const option = name2.length === 1 ? `-${name2}` : `--${name2}`;
+    return carried.has(name2) ? [value === null ? option : `${option} ${value.raw}`] : [];
+  });
+  return [...call, ...new Set(kept)].join(" ");
+}
+function bare({ raw, value }) {
+  const text5 = value ?? raw.replace(/^(["'])(.*)\1$/, "$2");
+  return { raw: text5, value: value ?? (/[$`*?~\\]/.test(text5) ? null : text5) };
+}
+function known3(words3) {
+  return words3.flatMap(({ value }) => value === null ? [] : [value]);
+}
+function pipCall(words3) {
+  const [program, ...rest] = words3;
+  const path = program?.value ?? program?.raw ?? "";
+  const name2 = basename(path.replace(/["']/g, ""));
+  const folder = /^(.*)\/bin\/[^/]+$/.exec(program?.value ?? "")?.[1] ?? null;
+  if (/^pip(?:\d(?:\.\d+)?)?$/.test(name2)) return { words: rest, uv: false, environment: folder };
+  if (/^(?:python|pypy)(?:\d(?:\.\d+)?)?$/.test(name2)) {
+    const module = rest.findIndex(({ value }) => value === "-m");
+    if (module < 0 || !rest.slice(0, module).every(({ value }) => value !== null && /^-[A-Za-z]+$/.test(value)))
+      return null;
+    return rest[module + 1]?.value === "pip" ? { words: rest.slice(module + 2), uv: false, environment: folder } : null;
+  }
+  if (name2 === "uv") {
+    const sub = rest.findIndex(({ value }) => value === "pip");
+    if (sub < 0 || !rest.slice(0, sub).every(({ value }) => value?.startsWith("-") === true)) return null;
+    return { words: rest.slice(sub + 1), uv: true, environment: null };
+  }
+  return null;
+}
+function pipInstall(directory3, label, options2) {
+  return {
+    ecosystem: "pip",
+    label,
+    directory: directory3,
+    usual: options2.requirements,
+    inspect: (site) => inspect2(directory3, options2, site)
+  };
+}
+function inspect2(directory3, options2, site) {
+  const { files } = site;
+  if (options2.requirements.length === 0) {
+    const list2 = requirementsOfProject(directory3, options2, site);
+    if (list2 === null) return { kind: "nothing" };
+    const shown2 = fromDirectory(list2, site.workdir ?? "/") ?? list2;
+    if (!/^[\w./-]+$/.test(shown2) || shown2.startsWith("-")) return { kind: "nothing" };
+    const alone = inspect2(directory3, { ...options2, requirements: [list2], locals: [], call: "" }, site);
+    const hazards2 = options2.locals.map(({ path }) => ({ kind: "pip/local-project", path: "", target: path }));
+    return alone.kind === "known" ? { ...alone, hazards: [...hazards2, ...alone.hazards], dependencyStep: `${options2.call} -r ${shown2}` } : { kind: "nothing" };
+  }
+  const reads = [];
+  const hazards = [];
+  let packages2 = options2.packages;
+  const seen = /* @__PURE__ */ new Set();
+  const need = (imagePath) => {
+    if (reads.some((read6) => read6.imagePath === imagePath)) return true;
+    if (files.find(imagePath) !== null) reads.push({ imagePath, kind: "file" });
+    else if (files.isDirectory(imagePath)) reads.push({ imagePath, kind: "directory" });
+    else return false;
+    return true;
+  };
+  const addLocal = (path, from) => {
+    const place = resolve5(directory3, path);
+    const isArchive = place !== null && files.find(place) !== null;
+    if (!isArchive) hazards.push({ kind: "pip/local-project", path: from, target: path });
+    if (place !== null && place !== directory3 && !need(place)) hazards.push({ kind: "not-in-context", path });
+  };
+  const addLinks = (path, from) => {
+    const place = resolve5(from, path) ?? from;
+    const beside2 = resolve5(directory3, path) ?? directory3;
+    if (!need(place) && !need(beside2) && isBelowCopied(place, files)) hazards.push({ kind: "not-in-context", path });
+  };
+  const read5 = (imagePath) => {
+    if (seen.has(imagePath)) return true;
+    seen.add(imagePath);
+    const path = files.find(imagePath);
+    if (path === null) return false;
+    need(imagePath);
+    const content = files.read(imagePath);
+    if (content.kind === "pending") return false;
+    const list2 = content.kind === "text" ? content.text : content.kind === "unreadable" && !options2.uv ? content.utf16 : void 0;
+    if (list2 === void 0) {
+      hazards.push({ kind: "unreadable-file", path });
+      packages2 += 1;
+      return true;
+    }
+    if (/^(?:pyproject\.toml|setup\.py|setup\.cfg)$/.test(basename(imagePath))) {
+      packages2 += 1;
+      if (!basename(imagePath).endsWith(".toml") || /^\s*dynamic\s*=\s*\[[^\]]*["'](?:optional-)?dependencies["']/m.test(list2)) {
+        hazards.push({ kind: "pip/dynamic-dependencies", path });
+      }
+      return true;
+    }
+    const requirements = readRequirements(list2);
+    packages2 += requirements.packages;
+    const folder = parentOf2(imagePath);
+    for (const text5 of requirements.variables) hazards.push({ kind: "pip/variable-path", path, text: text5 });
+    const fixed = (text5) => !requirements.variables.includes(text5);
+    for (const include of [...requirements.includes, ...requirements.constraints].filter(fixed)) {
+      const place = resolve5(folder, include);
+      if (place === null || !read5(place)) hazards.push({ kind: "not-in-context", path: include });
+    }
+    for (const local of requirements.locals) if (fixed(local.path)) addLocal(local.path, path);
+    for (const link2 of requirements.links.filter(fixed)) addLinks(link2, folder);
+    return true;
+  };
+  for (const path of options2.requirements) {
+    const place = resolve5(directory3, path);
+    if (place === null || !read5(place)) return { kind: "unknown" };
+  }
+  for (const path of options2.constraints) {
+    const place = resolve5(directory3, path);
+    if (place === null || !read5(place)) return { kind: "unknown" };
+  }
+  for (const local of options2.locals)
+    addLocal(local.path, files.find(resolve5(directory3, options2.requirements[0] ?? "") ?? "") ?? "");
+  for (const link2 of options2.links) addLinks(link2, directory3);
+  if (packages2 === 0 && hazards.length === 0 && reads.length <= options2.requirements.length) return { kind: "nothing" };
+  if (options2.uv) {
+    for (const name2 of ["pyproject.toml", "uv.toml"])
+      if (files.find(`${directory3}/${name2}`) !== null) need(`${directory3}/${name2}`);
+  }
+  hazards.push(...settingHazards2(site.scope));
+  return { kind: "known", reads, writes: writesOf(directory3, options2, site.scope), hazards };
+}
+function requirementsOfProject(directory3, { locals }, { files }) {
+  const [local] = locals;
+  const project = local && locals.length === 1 ? resolve5(directory3, local.path) : null;
+  if (project === null) return null;
+  const at2 = (name2) => resolve5(project, name2) ?? name2;
+  for (const name2 of ["setup.py", "pyproject.toml", "setup.cfg"]) {
+    const content = files.read(at2(name2));
+    const mentioned = content.kind === "text" ? /["'/\s=[](requirements[\w.-]*\.txt)\b/.exec(content.text)?.[1] : void 0;
+    if (mentioned !== void 0 && files.find(at2(mentioned)) !== null) return at2(mentioned);
+  }
+  return null;
+}
+function isBelowCopied(imagePath, files) {
+  return files.isDirectory(parentOf2(imagePath));
+}
+function settingHazards2(scope) {
+  return [
+    "PIP_REQUIREMENT",
+    "PIP_CONSTRAINT",
+    "PIP_FIND_LINKS",
+    "PIP_CONFIG_FILE",
+    "UV_CONSTRAINT",
+    "UV_OVERRIDE",
+    "UV_FIND_LINKS",
+    "UV_CONFIG_FILE",
+    "PIP_EDITABLE"
+  ].flatMap((variable) => {
+    const value = scope.get(variable)?.value;
+    return value == null || value === "" || isAddress2(value) ? [] : [{ kind: "pip/setting-names-file", variable, value }];
+  });
+}
+function writesOf(directory3, options2, scope) {
+  const environment3 = scope.get("VIRTUAL_ENV")?.value ?? scope.get("UV_PROJECT_ENVIRONMENT")?.value;
+  const onPath = /(?:^|:)([^:]*\/(?:\.?venv|\.?env|virtualenv)[^/:]*)\/bin(?=:|$)/.exec(
+    scope.get("PATH")?.value ?? ""
+  )?.[1];
+  return [
+    ...options2.targets,
+    ...[environment3, onPath].filter((path) => typeof path === "string")
+  ].flatMap((path) => {
+    const place = resolve5(directory3, path);
+    return place === null ? [] : [place];
+  });
+}
+
+// src/ecosystems/index.generated.ts
+var ecosystems = [npm_default, pip_default];
+
+// src/sources/history-raw.ts
+import { isAscii } from "node:buffer";
+var modes2 = {
+  "100644": "file",
+  "100755": "executable",
+  "120000": "symlink",
+  "160000": "submodule"
+};
+async function* readCommits(output, ids) {
+  let changes = null;
+  let versions = null;
+  let next = 0;
+  for await (const bytes of wholeRecords(output)) {
+    const text5 = bytes.toString("latin1");
+    let start2 = 0;
+    for (let end = text5.indexOf("\0"); end >= 0; end = text5.indexOf("\0", start2)) {
+      if (versions) {
+        const { before, after } = versions;
+        if (changes && !same(before, after)) changes.push({ path: pathOf(bytes, start2, end), before, after });
+        versions = null;
+      } else if (text5.charCodeAt(start2) === colon) {
+        versions = versionsOf(bytes.toString("latin1", start2, end));
+      } else {
+        if (changes) yield { id: ids[next - 1] ?? "", changes };
+        if (text5.slice(start2, end) !== ids[next]) throw missing(ids[next]);
+        changes = [];
+        next += 1;
+      }
+      start2 = end + 1;
+    }
+  }
+  if (changes) yield { id: ids[next - 1] ?? "", changes };
+  if (next < ids.length) throw missing(ids[next]);
+}
+function readListing(output) {
+  const text5 = output.toString("latin1");
+  const plain2 = isAscii(output);
+  const entries = [];
+  for (let start2 = 0; start2 < text5.length; ) {
+    const tab = text5.indexOf("	", start2);
+    const end = text5.indexOf("\0", tab);
+    if (tab < 0 || end < 0) throw new SourceError("git ls-tree: not a listing");
+    const mode = modes2[text5.slice(start2, start2 + 6)];
+    const blob = text5.slice(text5.lastIndexOf(" ", tab) + 1, tab);
+    const path = plain2 ? text5.slice(tab + 1, end) : pathOf(output, tab + 1, end);
+    if (mode) entries.push({ path, mode, blob, size: null });
+    start2 = end + 1;
+  }
+  return entries;
+}
+var colon = 58;
+async function* wholeRecords(output) {
+  let pieces = [];
+  for await (const chunk of output) {
+    const length = chunk.lastIndexOf(0) + 1;
+    if (length > 0) {
+      const head = chunk.subarray(0, length);
+      yield pieces.length === 0 ? head : Buffer.concat([...pieces, head]);
+      pieces = [];
+    }
+    if (length < chunk.length) pieces.push(chunk.subarray(length));
+  }
+}
+function versionsOf(record) {
+  const middle = record.indexOf(" ", idsAt);
+  return {
+    before: versionOf(record.slice(1, 7), record.slice(idsAt, middle)),
+    after: versionOf(record.slice(8, 14), record.slice(middle + 1, 2 * middle - idsAt + 1))
+  };
+}
+var idsAt = 15;
+function versionOf(bits, blob) {
+  const mode = modes2[bits];
+  return mode ? { mode, blob } : null;
+}
+function same(one, other) {
+  return one?.mode === other?.mode && one?.blob === other?.blob;
+}
+var replacement = "�";
+function pathOf(bytes, start2, end) {
+  const text5 = bytes.toString("utf8", start2, end);
+  return text5.includes(replacement) ? withSurrogates(bytes.subarray(start2, end)) : text5;
+}
+function withSurrogates(bytes) {
+  let text5 = "";
+  for (let start2 = 0; start2 < bytes.length; ) {
+    const length = characterAt(bytes, start2);
+    text5 += length === 0 ? String.fromCharCode(56320 + (bytes[start2] ?? 0)) : bytes.toString("utf8", start2, start2 + length);
+    start2 += length || 1;
+  }
+  return text5;
+}
+function characterAt(bytes, start2) {
+  const first = bytes[start2] ?? 0;
+  if (first < 128) return 1;
+  const length = first >= 240 ? 4 : first >= 224 ? 3 : 2;
+  const character = bytes.toString("utf8", start2, start2 + length);
+  const valid = character !== replacement ? !character.includes(replacement) : bytes.subarray(start2, start2 + 3).equals(replacementBytes);
+  return valid ? length : 0;
+}
+var replacementBytes = Buffer.from(replacement);
+function missing(id) {
+  return new SourceError(
+    id ? `git diff-tree: commit ${id} can't be read` : "git diff-tree: more commits than asked for"
+  );
+}
+
+// src/sources/history.ts
+async function openHistory(root, options2) {
+  const stopping = options2.signal ? { signal: options2.signal } : {};
+  let tip;
+  try {
+    tip = await commitId(root, options2.tip);
+  } catch (error) {
+    const isBroken = error instanceof SourceError && error.cause instanceof GitError;
+    return none2(error, await isRepository(root) ? isBroken ? "corrupt" : "no-commit" : "no-repository", options2);
+  }
+  const { pairs, end, broken } = await firstParents(root, tip, options2);
+  const oldest = pairs.at(-1);
+  try {
+    const shallow = end !== null && await hasParent(root, end);
+    if (!oldest) {
+      if (broken) return none2(broken, "corrupt", options2);
+      return { kind: "none", reason: shallow ? "shallow" : "one-commit", detail: `${tip} has no parent here` };
+    }
+    const listing = await git(root, ["ls-tree", "-r", "-z", "--full-tree", oldest.parent], stopping);
+    return {
+      kind: "history",
+      start: readListing(listing),
+      commits: changesOf(root, pairs.toReversed(), options2),
+      count: pairs.length,
+      cut: shallow ? "shallow" : broken ? "corrupt" : null
+    };
+  } catch (error) {
+    return none2(error, await lacksTrees(root) ? "no-trees" : "corrupt", options2);
+  }
+}
+async function readHistory(history, take2, signal) {
+  let read5 = 0;
+  const commits = history.commits[Symbol.asyncIterator]();
+  for (; ; ) {
+    let step;
+    try {
+      step = await commits.next();
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error;
+      return { kind: signal?.aborted ? "stopped" : "corrupt", read: read5, detail: error.message };
+    }
+    if (step.done) return { kind: "complete", read: read5 };
+    await take2(step.value);
+    read5 += 1;
+  }
+}
+async function firstParents(root, tip, { commits, signal }) {
+  const args = ["rev-list", "--first-parent", "--parents", `--max-count=${Math.max(1, Math.floor(commits))}`, tip];
+  let text5 = "";
+  let broken = null;
+  try {
+    for await (const chunk of gitStream(root, args, signal ? { signal } : {})) text5 += chunk.toString("latin1");
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    broken = error;
+  }
+  const pairs = [];
+  for (const line of text5.split("\n").slice(0, -1)) {
+    const [commit2 = "", parent] = line.split(" ");
+    if (parent === void 0) return { pairs, end: commit2, broken };
+    pairs.push({ commit: commit2, parent });
+  }
+  return { pairs, end: null, broken };
+}
+async function hasParent(root, commit2) {
+  const text5 = (await git(root, ["cat-file", "commit", commit2])).toString("latin1");
+  return text5.slice(0, text5.indexOf("\n\n")).includes("\nparent ");
+}
+function changesOf(root, pairs, { signal }) {
+  const shape2 = ["--stdin", "--always", "-r", "--raw", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff"];
+  const input = pairs.map(({ commit: commit2, parent }) => `${commit2} ${parent}
+`).join("");
+  const options2 = { input, ...signal ? { signal } : {} };
+  return readCommits(
+    gitStream(root, ["diff-tree", ...shape2, "--ignore-submodules=none"], options2),
+    pairs.map(({ commit: commit2 }) => commit2)
+  );
+}
+async function isRepository(root) {
+  try {
+    await git(root, ["rev-parse", "--git-dir"]);
+    return true;
+  } catch (error) {
+    if (error instanceof GitError) return false;
+    throw error;
+  }
+}
+async function lacksTrees(root) {
+  try {
+    const filters = await git(root, ["config", "--get-regexp", String.raw`^remote\..*\.partialclonefilter$`]);
+    return / tree:/.test(filters.toString("latin1"));
+  } catch (error) {
+    if (error instanceof GitError) return false;
+    throw error;
+  }
+}
+function none2(error, reason, { signal }) {
+  if (!(error instanceof SourceError)) throw error;
+  return { kind: "none", reason: signal?.aborted ? "stopped" : reason, detail: error.message };
+}
+
+// src/sources/history-links.ts
+var LinkTexts = class {
+  #root;
+  /** Null: not here (a partial clone), or no text. */
+  #texts = /* @__PURE__ */ new Map();
+  constructor(root) {
+    this.#root = root;
+  }
+  /** `links`: versions of paths, of which those that are links count. One process for all that are new, none when none is. */
+  async load(links) {
+    const wanted = /* @__PURE__ */ new Map();
+    for (const link2 of links) {
+      const blob = link2?.mode === "symlink" ? link2.blob : null;
+      if (blob !== null && !this.#texts.has(blob)) wanted.set(blob, { path: blob, mode: "symlink", blob, size: null });
+    }
+    if (wanted.size === 0) return;
+    const contents = await this.#read([...wanted.values()]);
+    for (const blob of wanted.keys()) {
+      const content = contents?.get(blob);
+      this.#texts.set(blob, content?.kind === "text" ? content.text : null);
+    }
+  }
+  get(blob) {
+    return this.#texts.get(blob) ?? null;
+  }
+  async #read(entries) {
+    try {
+      return await readBlobs(this.#root, entries);
+    } catch (error) {
+      if (error instanceof GitError) return null;
+      throw error;
+    }
+  }
+};
+
+// src/context/discover/build-command.ts
+var unknown = "\0";
+var builders = [
+  ["docker", "buildx", "build"],
+  ["docker", "buildx", "b"],
+  ["docker", "image", "build"],
+  ["docker", "builder", "build"],
+  ["docker", "build"],
+  ["podman", "image", "build"],
+  ["podman", "build"],
+  ["nerdctl", "image", "build"],
+  ["nerdctl", "build"],
+  ["finch", "build"],
+  ["buildah", "build-using-dockerfile"],
+  ["buildah", "build"],
+  ["buildah", "bud"],
+  ["depot", "build"]
+];
+var flags = new Set(
+  "--check --compress --debug -D --disable-content-trust --force-rm --help --load --no-cache --no-hostname --no-hosts --omit-history --print --pull --push --quiet -q --rm --squash --squash-all --stdin --layers --lint --save --tls-verify --http-proxy --inherit-labels".split(" ")
+);
+function readBuildCommand(words3) {
+  const program = basename4(words3[0]);
+  if (program === "executor" || program === "kaniko") return readKaniko(words3.slice(1));
+  const builder2 = builders.find(
+    (names3) => names3.every((name2, index) => (index === 0 ? program : words3[index]) === name2)
+  );
+  if (!builder2) return null;
+  const { options: options2, operands } = readOptions(words3.slice(builder2.length));
+  const directory3 = known4(operands.at(-1));
+  const file = options2.get("file");
+  if (directory3 === null || directory3 === "-" || isAddress3(directory3)) return null;
+  if (file && (file.length > 1 || known4(file[0]) === null || file[0] === "-")) return null;
+  return {
+    context: { kind: "local", directory: directory3 },
+    file: file?.[0] ?? null,
+    target: known4(options2.get("target")?.at(-1)),
+    args: readArgs2(options2.get("build-arg") ?? []),
+    contexts: readContexts(options2.get("build-context") ?? [])
+  };
+}
+function readKaniko(words3) {
+  const { options: options2 } = readOptions(words3);
+  const context = known4(options2.get("context")?.[0]);
+  const file = options2.get("dockerfile")?.[0];
+  if (!context || file !== void 0 && known4(file) === null) return null;
+  const directory3 = context.replace(/^dir:\/\//, "");
+  if (isAddress3(directory3)) return null;
+  return {
+    context: { kind: "local", directory: directory3 },
+    file: file ?? null,
+    target: known4(options2.get("target")?.at(-1)),
+    args: readArgs2(options2.get("build-arg") ?? []),
+    contexts: /* @__PURE__ */ new Map()
+  };
+}
+function known4(word) {
+  return word === void 0 || word.includes(unknown) ? null : word;
+}
+function basename4(word) {
+  return (word ?? "").replace(/^.*\//, "");
+}
+var shortNames = { f: "file", t: "tag", c: "context", d: "dockerfile" };
+function readOptions(words3) {
+  const options2 = /* @__PURE__ */ new Map();
+  const operands = [];
+  const add2 = (name2, value) => {
+    const values2 = options2.get(name2);
+    if (values2) values2.push(value);
+    else options2.set(name2, [value]);
+  };
+  for (let at2 = 0; at2 < words3.length; at2 += 1) {
+    const word = words3[at2] ?? "";
+    if (word === "--") {
+      operands.push(...words3.slice(at2 + 1));
+      break;
+    }
+    if (word === "-" || !word.startsWith("-")) {
+      operands.push(word);
+      continue;
+    }
+    const [, long, , value] = /^--([^=]*)(=([^]*))?$/.exec(word) ?? [];
+    const [, short, attached] = /^-([a-zA-Z])([^]*)$/.exec(word) ?? [];
+    const name2 = long ?? shortNames[short ?? ""] ?? short ?? "";
+    if (value !== void 0) add2(name2, value);
+    else if (attached) add2(name2, attached.replace(/^=/, ""));
+    else if (!flags.has(word)) {
+      at2 += 1;
+      add2(name2, words3[at2] ?? unknown);
+    }
+  }
+  return { options: options2, operands };
+}
+function readArgs2(words3) {
+  const args = /* @__PURE__ */ new Map();
+  for (const word of words3) {
+    const equals = word.indexOf("=");
+    const name2 = (equals < 0 ? word : word.slice(0, equals)).trim();
+    if (name2 !== "" && !name2.includes(unknown)) args.set(name2, equals < 0 ? null : known4(word.slice(equals + 1)));
+  }
+  return args;
+}
+function readContexts(words3) {
+  const contexts = /* @__PURE__ */ new Map();
+  for (const [name2, value] of readArgs2(words3)) if (value !== null) contexts.set(name2, value);
+  return contexts;
+}
+function isAddress3(context) {
+  return /^[a-z][a-z0-9+.-]*:\/\/|^git@|^github\.com\//i.test(context);
+}
+
+// src/context/discover/declare.ts
+function declare(tree, said) {
+  for (const from of new Set(said.from)) {
+    const place = locate2(tree, from, said);
+    if (!place) continue;
+    return [
+      {
+        origin: { kind: said.kind, at: { path: said.path, line: said.line } },
+        dockerfile: place.dockerfile,
+        kind: said.context.kind,
+        directory: place.directory,
+        target: said.target || null,
+        args: said.args ?? /* @__PURE__ */ new Map(),
+        contexts: said.contexts ?? /* @__PURE__ */ new Map(),
+        service: said.service ?? null,
+        mounts: said.mounts ?? [],
+        init: said.init ?? false,
+        tty: said.tty ?? false,
+        replacesProcess: said.replacesProcess ?? false
+      }
+    ];
+  }
+  return [];
+}
+function locate2(tree, from, said) {
+  const directory3 = joined2(from, said.context.directory);
+  if (directory3 === null) return null;
+  const start2 = said.fileFrom === "context" || said.context.kind === "git" || said.file === null ? directory3 : from;
+  for (const file of said.file === null ? ["Dockerfile", "dockerfile"] : [said.file]) {
+    const asked = joined2(start2, file);
+    const dockerfile = asked === null ? null : inside2(tree, asked);
+    if (dockerfile !== null) return { dockerfile, directory: directory3 };
+  }
+  return null;
+}
+function joined2(from, to) {
+  if (to.startsWith("/") || to.startsWith("~") || /^[a-z][a-z0-9+.-]*:\/\/|^git@|^[A-Za-z]:[\\/]/i.test(to))
+    return null;
+  const names3 = [];
+  for (const name2 of `${from}/${to.replaceAll("\\", "/")}`.split("/")) {
+    if (name2 === "" || name2 === ".") continue;
+    if (name2 === ".." && names3.length > 0 && names3.at(-1) !== "..") names3.pop();
+    else names3.push(name2);
+  }
+  return names3.join("/");
+}
+function inside2(tree, asked) {
+  const known5 = asked.startsWith("../") ? asked.split("/").slice(2).join("/") : asked;
+  return known5 !== "" && tree.get(known5) ? known5 : null;
+}
+function isOutside(directory3) {
+  return directory3 === ".." || directory3.startsWith("../");
+}
+
+// src/context/discover/hcl.ts
+function readHcl(text5) {
+  const reader = new Reader3(tokenize2(text5));
+  const blocks = [];
+  while (!reader.isAtEnd()) {
+    const block2 = reader.block();
+    if (block2) blocks.push(block2);
+  }
+  return blocks;
+}
+var shape = /(?<newline>\n)|[ \t\r]+|(?:#|\/\/)[^\n]*|\/\*[^]*?(?:\*\/|$)|<<(?<dash>-?)(?<mark>\w+)[^\n]*\n|"(?<text>(?:[^"\\\n]|\\[^])*)"|(?<word>[A-Za-z_][\w-]*)|(?<number>\d[\w.]*)|(?<sign>[^])/gy;
+function tokenize2(text5) {
+  const tokens2 = [];
+  let line = 1;
+  shape.lastIndex = 0;
+  for (let match = shape.exec(text5); match; match = shape.exec(text5)) {
+    const { newline, mark, text: quoted, word, number, sign } = match.groups ?? {};
+    if (mark !== void 0) {
+      const rest = new RegExp(`^[ \\t]*${mark}[ \\t\\r]*$`, "m");
+      const body = text5.slice(shape.lastIndex);
+      const end = rest.exec(body);
+      const content = end ? body.slice(0, end.index) : body;
+      tokens2.push({ kind: "text", text: content, line });
+      line += 1 + content.split("\n").length - 1;
+      shape.lastIndex += end ? end.index + end[0].length : body.length;
+      continue;
+    }
+    if (newline !== void 0) tokens2.push({ kind: "newline", text: "\n", line });
+    else if (quoted !== void 0) tokens2.push({ kind: "text", text: unquote2(quoted), line });
+    else if (word !== void 0) tokens2.push({ kind: "word", text: word, line });
+    else if (number !== void 0) tokens2.push({ kind: "text", text: number, line });
+    else if (sign !== void 0) tokens2.push({ kind: "sign", text: sign, line });
+    line += match[0].split("\n").length - 1;
+  }
+  return tokens2;
+}
+function unquote2(text5) {
+  return text5.replace(/\\([^])/g, (_, quoted) => quoted === "n" ? "\n" : quoted === "t" ? "	" : quoted);
+}
+var deepest = 20;
+var Reader3 = class {
+  #tokens;
+  #at = 0;
+  constructor(tokens2) {
+    this.#tokens = tokens2;
+  }
+  isAtEnd() {
+    return this.#at >= this.#tokens.length;
+  }
+  /** `type "label" {…}`, or null for one token that begins none. */
+  block() {
+    const start2 = this.#at;
+    const type = this.#next();
+    if (type?.kind !== "word") return null;
+    const labels = [];
+    while (this.#peek()?.kind === "text") labels.push(this.#next()?.text ?? "");
+    if (!this.#take("{")) {
+      this.#at = start2 + 1;
+      return null;
+    }
+    const attributes = /* @__PURE__ */ new Map();
+    while (!this.isAtEnd() && !this.#take("}")) {
+      const name2 = this.#next();
+      if (name2?.kind !== "word" && name2?.kind !== "text") continue;
+      if (this.#take("=")) attributes.set(name2.text, this.#value(0));
+      else if (this.#skipToBrace()) this.#skipNested();
+    }
+    return { type: type.text, labels, line: type.line, attributes };
+  }
+  /** Everything up to the end of the expression; more than one simple value is not known. */
+  #value(depth2) {
+    const value = this.#simple(depth2);
+    let rest = 0;
+    for (let token = this.#peek(); token && !this.#endsValue(token); token = this.#peek()) {
+      rest += 1;
+      this.#next();
+      if (token.kind === "sign" && "([{".includes(token.text)) this.#skipNested();
+    }
+    return rest === 0 ? value : { kind: "unknown" };
+  }
+  #endsValue({ kind, text: text5 }) {
+    return kind === "newline" || kind === "sign" && ",]})".includes(text5);
+  }
+  #simple(depth2) {
+    const token = this.#peek();
+    if (!token || this.#endsValue(token) || depth2 > deepest) return { kind: "unknown" };
+    this.#next();
+    if (token.kind === "text") return { kind: "text", text: token.text };
+    if (token.kind === "word") return { kind: "name", name: token.text };
+    if (token.text === "[") return this.#list(depth2);
+    if (token.text === "{") return this.#map(depth2);
+    if (token.text === "(") this.#skipNested();
+    return { kind: "unknown" };
+  }
+  #list(depth2) {
+    const items = [];
+    for (; ; ) {
+      this.#skipNewlines();
+      if (this.isAtEnd() || this.#take("]")) return { kind: "list", items };
+      const before = this.#at;
+      items.push(this.#value(depth2 + 1));
+      this.#skipNewlines();
+      this.#take(",");
+      if (this.#at === before) this.#next();
+    }
+  }
+  #map(depth2) {
+    const entries = [];
+    for (; ; ) {
+      this.#skipNewlines();
+      if (this.isAtEnd() || this.#take("}")) return { kind: "map", entries };
+      const before = this.#at;
+      const name2 = this.#next();
+      if (name2 && (this.#take("=") || this.#take(":"))) entries.push([name2.text, this.#value(depth2 + 1)]);
+      this.#take(",");
+      if (this.#at === before) this.#next();
+    }
+  }
+  /** Is this a nested block (`name "label" {`)? Then its brace is taken. */
+  #skipToBrace() {
+    while (this.#peek()?.kind === "text") this.#next();
+    return this.#take("{");
+  }
+  /** From behind an opening bracket to behind its closing one. */
+  #skipNested() {
+    for (let open = 1; open > 0 && !this.isAtEnd(); ) {
+      const token = this.#next();
+      if (token?.kind !== "sign") continue;
+      if ("([{".includes(token.text)) open += 1;
+      else if (")]}".includes(token.text)) open -= 1;
+    }
+  }
+  #skipNewlines() {
+    while (this.#peek()?.kind === "newline") this.#next();
+  }
+  #peek() {
+    return this.#tokens[this.#at];
+  }
+  #next() {
+    const token = this.#tokens[this.#at];
+    this.#at += 1;
+    return token;
+  }
+  #take(sign) {
+    const token = this.#peek();
+    if (token?.kind !== "sign" || token.text !== sign) return false;
+    this.#at += 1;
+    return true;
+  }
+};
+
+// src/context/discover/variables.ts
+function interpolate(text5, known5) {
+  let unknown4 = false;
+  const result = expand2(text5, known5, () => {
+    unknown4 = true;
+    return "";
+  });
+  return unknown4 ? null : result;
+}
+function expand2(text5, known5, unknown4) {
+  return text5.replace(
+    /\$(?:\$|\{([A-Za-z_]\w*)(?:(:?[-?+])([^{}]*))?\}|([A-Za-z_]\w*))/g,
+    (_, braced, operator, word, bare2) => {
+      const name2 = braced ?? bare2;
+      if (name2 === void 0) return "$";
+      const value = known5.get(name2);
+      if (value !== void 0) return value;
+      if (operator?.endsWith("-")) return word ?? "";
+      return unknown4();
+    }
+  );
+}
+
+// src/context/discover/bake.ts
+function isBakeFile(path) {
+  return /(?:^|\/)(?:docker-bake[^/]*|bake|[^/]+[.-]bake)\.(?:hcl|json)$/.test(path);
+}
+function bakeHclBuilds(tree, path, text5) {
+  const blocks = readHcl(text5);
+  const variables = /* @__PURE__ */ new Map();
+  for (const { type, labels, attributes } of blocks) {
+    const standard2 = attributes.get("default");
+    if (type === "variable" && standard2?.kind === "text") variables.set(labels[0] ?? "", standard2.text);
+  }
+  const textOf3 = (value) => {
+    if (value.kind === "text") return interpolate(value.text, variables);
+    return value.kind === "name" ? variables.get(value.name) ?? null : null;
+  };
+  const targets = /* @__PURE__ */ new Map();
+  for (const { type, labels, line, attributes } of blocks) {
+    const [name2] = labels;
+    if (type !== "target" || name2 === void 0) continue;
+    const texts5 = /* @__PURE__ */ new Map();
+    const maps = /* @__PURE__ */ new Map();
+    let inherits = [];
+    for (const [key, value] of attributes) {
+      if (key === "inherits" && value.kind === "list") inherits = value.items.flatMap((item) => textOf3(item) ?? []);
+      else if (value.kind === "map") maps.set(key, new Map(value.entries.map(([entry, own2]) => [entry, textOf3(own2)])));
+      else texts5.set(key, textOf3(value));
+    }
+    targets.set(name2, { line, inherits, texts: texts5, maps });
+  }
+  return builds(tree, path, targets);
+}
+function bakeJsonBuilds(tree, path, root) {
+  const variables = /* @__PURE__ */ new Map();
+  for (const [name2, variable] of root.get("variable")?.entries() ?? []) {
+    const standard2 = variable.get("default")?.text;
+    if (standard2 !== null && standard2 !== void 0) variables.set(name2, standard2);
+  }
+  const targets = /* @__PURE__ */ new Map();
+  for (const [name2, target] of root.get("target")?.entries() ?? []) {
+    const texts5 = /* @__PURE__ */ new Map();
+    const maps = /* @__PURE__ */ new Map();
+    const textOf3 = (node) => node.text === null ? null : interpolate(node.text, variables);
+    for (const [key, value] of target.entries()) {
+      if (value.text !== null) texts5.set(key, textOf3(value));
+      else maps.set(key, new Map(value.entries().map(([entry, own2]) => [entry, textOf3(own2)])));
+    }
+    const inherits = target.get("inherits")?.items().flatMap(({ text: text5 }) => text5 ?? []) ?? [];
+    targets.set(name2, { line: target.line, inherits, texts: texts5, maps });
+  }
+  return builds(tree, path, targets);
+}
+function builds(tree, path, targets) {
+  return [...targets].flatMap(([name2, target]) => {
+    const chain = lineage(name2, targets);
+    const text5 = (key) => chain.map(({ texts: texts5 }) => texts5.get(key)).find((value) => value !== void 0);
+    const map = (key) => new Map(chain.toReversed().flatMap(({ maps }) => Array.from(maps.get(key) ?? [])));
+    const context = text5("context");
+    const file = text5("dockerfile");
+    if (text5("dockerfile-inline") !== void 0 || context === null || file === null) return [];
+    if (context !== void 0 && isAddress3(context)) return [];
+    return declare(tree, {
+      kind: "bake",
+      path,
+      line: target.line,
+      from: [dirname(path), ""],
+      context: { kind: "local", directory: context ?? "." },
+      file: file ?? null,
+      fileFrom: "context",
+      target: text5("target") ?? null,
+      args: map("args"),
+      contexts: new Map([...map("contexts")].flatMap(([key, value]) => value === null ? [] : [[key, value]])),
+      service: name2
+    });
+  });
+}
+function lineage(name2, targets) {
+  const seen = /* @__PURE__ */ new Set();
+  const found2 = [];
+  const waiting = [name2];
+  for (let next = waiting.pop(); next !== void 0; next = waiting.pop()) {
+    const target = targets.get(next);
+    if (!target || seen.has(next)) continue;
+    seen.add(next);
+    found2.push(target);
+    waiting.push(...target.inherits);
+  }
+  return found2;
 }
 
 // src/shell/directory.ts
@@ -17755,18 +23297,18 @@ function move(place, program, args) {
   const operands = args.filter(({ value }) => value === null || !/^-[LPe@]+$|^--$/.test(value));
   const [target] = operands;
   const isKnown = operands.length === 1 && target?.value && target.value !== "-" && !/^[-+]\d/.test(target.value);
-  const directory3 = isKnown ? joined(place.directory, target.value) : null;
+  const directory3 = isKnown ? joined3(place.directory, target.value) : null;
   if (program === "cd") return { directory: directory3, stack: place.stack };
   if (!isKnown) return { directory: directory3, stack: null };
   return { directory: directory3, stack: place.stack && { top: place.directory, rest: place.stack, isBottom: false } };
 }
-var LONGEST = 4096;
-function joined(base, path) {
-  if (path.length + (base?.length ?? 0) > LONGEST) return null;
-  if (path.startsWith("/")) return clean(path);
-  return base === null ? null : clean(base === "" ? path : `${base}/${path}`);
+var LONGEST3 = 4096;
+function joined3(base, path) {
+  if (path.length + (base?.length ?? 0) > LONGEST3) return null;
+  if (path.startsWith("/")) return clean3(path);
+  return base === null ? null : clean3(base === "" ? path : `${base}/${path}`);
 }
-function clean(path) {
+function clean3(path) {
   const isAbsolute2 = path.startsWith("/");
   const parts2 = [];
   for (const part of path.split("/")) {
@@ -18012,17 +23554,17 @@ function decodeBytes(bytes) {
 function readByteEscape(source4, pos, limit2) {
   if (source4.charCodeAt(pos) !== 92 || pos + 2 > limit2)
     return void 0;
-  const escaped = source4.charCodeAt(pos + 1);
+  const escaped2 = source4.charCodeAt(pos + 1);
   const digitsStart = pos + 2;
   let end = digitsStart;
-  if (escaped === 120) {
+  if (escaped2 === 120) {
     while (end < limit2 && end - digitsStart < 2 && isHex(source4.charCodeAt(end)))
       end++;
     if (end === digitsStart)
       return void 0;
     return { value: Number.parseInt(source4.slice(digitsStart, end), 16), end };
   }
-  if (!isOctal(escaped))
+  if (!isOctal(escaped2))
     return void 0;
   while (end < limit2 && end - digitsStart < 2 && isOctal(source4.charCodeAt(end)))
     end++;
@@ -18064,8 +23606,8 @@ function decodeAnsiCQuoted(source4, start2, limit2) {
       continue;
     }
     pos++;
-    const escaped = source4[pos++];
-    switch (escaped) {
+    const escaped2 = source4[pos++];
+    switch (escaped2) {
       case "a":
         value += "\x07";
         break;
@@ -18113,11 +23655,11 @@ function decodeAnsiCQuoted(source4, start2, limit2) {
         }
         pos++;
         if (code2 === 92) {
-          const pair2 = pos < limit2 && source4.charCodeAt(pos) === 92;
-          if (pair2)
+          const pair3 = pos < limit2 && source4.charCodeAt(pos) === 92;
+          if (pair3)
             pos++;
           value += "";
-          if (!pair2 && pos < limit2) {
+          if (!pair3 && pos < limit2) {
             value += source4[pos];
             pos++;
           }
@@ -18132,11 +23674,11 @@ function decodeAnsiCQuoted(source4, start2, limit2) {
       case "u":
       case "U": {
         const digitsStart = pos;
-        const maxDigits = escaped === "u" ? 4 : 8;
+        const maxDigits = escaped2 === "u" ? 4 : 8;
         while (pos < limit2 && pos - digitsStart < maxDigits && isHex(source4.charCodeAt(pos)))
           pos++;
         if (pos === digitsStart) {
-          value += `\\${escaped}`;
+          value += `\\${escaped2}`;
           break;
         }
         const raw = source4.slice(escapeStart, pos);
@@ -18147,7 +23689,7 @@ function decodeAnsiCQuoted(source4, start2, limit2) {
         break;
       }
       default:
-        value += `\\${escaped}`;
+        value += `\\${escaped2}`;
         break;
     }
   }
@@ -18465,7 +24007,7 @@ function bracketEnds(source4, start2, end, parts2, offset) {
   if (symbols) {
     symbolEnd = new Int32Array(count).fill(-1);
     let close2 = -1;
-    let colon = -1;
+    let colon2 = -1;
     let eq = -1;
     let dot = -1;
     for (let i = count - 1; i >= 0; i--) {
@@ -18474,7 +24016,7 @@ function bracketEnds(source4, start2, end, parts2, offset) {
         close2 = i + 2;
       else if (kinds2[i + 3] === CH_RBRACKET) {
         if (kind === CH_COLON)
-          colon = i + 2;
+          colon2 = i + 2;
         else if (kind === CH_EQ)
           eq = i + 2;
         else if (kind === CH_DOT)
@@ -18483,7 +24025,7 @@ function bracketEnds(source4, start2, end, parts2, offset) {
       if (kinds2[i] !== CH_LBRACKET)
         continue;
       const type = kinds2[i + 1];
-      const found2 = type === CH_COLON ? colon : type === CH_EQ ? eq : type === CH_DOT ? dot : -1;
+      const found2 = type === CH_COLON ? colon2 : type === CH_EQ ? eq : type === CH_DOT ? dot : -1;
       if (found2 !== -1 && (type === CH_DOT || close2 === -1 || close2 > found2))
         symbolEnd[i] = found2 + 2;
     }
@@ -19099,7 +24641,7 @@ var LexContext = {
 function isBraceCommandOpener(after) {
   return after === CH_SPACE || after === CH_TAB || after === CH_NL || after === CH_PIPE;
 }
-var Lexer = class _Lexer {
+var Lexer2 = class _Lexer {
   static _findSubstitutionEnd;
   src;
   srcEnd;
@@ -20455,11 +25997,11 @@ var Lexer = class _Lexer {
   // followed by ")" also terminates the body, resuming at the ")" — bash treats
   // the substitution's closing paren as end-of-file for its heredocs.
   // `join` crosses `\`+newline pairs, which an unquoted delimiter may straddle.
-  matchHereDocDelimiter(delimiter, lineStart, end, join4) {
+  matchHereDocDelimiter(delimiter, lineStart, end, join9) {
     const src = this.src;
     let pos = lineStart;
     for (let i = 0; i < delimiter.length; ) {
-      if (join4 && src.charCodeAt(pos) === CH_BACKSLASH && pos + 1 < end && src.charCodeAt(pos + 1) === CH_NL) {
+      if (join9 && src.charCodeAt(pos) === CH_BACKSLASH && pos + 1 < end && src.charCodeAt(pos + 1) === CH_NL) {
         pos += 2;
         continue;
       }
@@ -20471,11 +26013,11 @@ var Lexer = class _Lexer {
     return pos;
   }
   // A `\` consumes the next character, so `\`+newline continues the line and `\\` does not.
-  logicalLineEnd(from, end, join4) {
+  logicalLineEnd(from, end, join9) {
     const src = this.src;
     let lineEnd = src.indexOf("\n", from);
     while (lineEnd !== -1 && lineEnd < end) {
-      if (!join4)
+      if (!join9)
         return lineEnd;
       let backslashes = lineEnd;
       while (backslashes > from && src.charCodeAt(backslashes - 1) === CH_BACKSLASH)
@@ -21161,10 +26703,10 @@ var Lexer = class _Lexer {
                 litBuf += "\\";
               preserveLiteral = true;
             }
-            const escaped = src[pos++];
-            text5 += escaped;
+            const escaped2 = src[pos++];
+            text5 += escaped2;
             if (bp)
-              litBuf += escaped;
+              litBuf += escaped2;
           }
         }
         continue;
@@ -21473,10 +27015,10 @@ var Lexer = class _Lexer {
               if (bp)
                 litBuf += c;
             } else {
-              const pair2 = "\\" + src[this.pos];
-              text5 += pair2;
+              const pair3 = "\\" + src[this.pos];
+              text5 += pair3;
               if (bp)
-                litBuf += pair2;
+                litBuf += pair3;
             }
           }
           this.pos++;
@@ -23169,7 +28711,7 @@ function arrayPartsResolver(context) {
   return context.arrayParts ?? (context.arrayParts = (source4, word, depth2) => computeArrayElementParts(source4, word, depth2, context));
 }
 function computeWordParts(source4, word, depth2 = 0, context = createSubstitutionContext()) {
-  const lexer = new Lexer(source4, word.pos, word.end, false, context);
+  const lexer = new Lexer2(source4, word.pos, word.end, false, context);
   lexer._nestingDepth = depth2;
   const parts2 = lexer.buildWordParts(word.pos);
   return parts2 ?? void 0;
@@ -23177,19 +28719,19 @@ function computeWordParts(source4, word, depth2 = 0, context = createSubstitutio
 function computeEmbeddedWordParts(source4, word, depth2 = 0, context, arithmetic = false) {
   if (!hasEmbeddedWordStructure(source4, word.pos, word.end))
     return void 0;
-  const lexer = new Lexer(source4, word.pos, word.end, false, context);
+  const lexer = new Lexer2(source4, word.pos, word.end, false, context);
   lexer._nestingDepth = depth2;
   const parts2 = lexer.buildEmbeddedWordParts(word.pos, arithmetic);
   return parts2 ?? void 0;
 }
 function computeArrayElementParts(source4, word, depth2 = 0, context) {
-  const lexer = new Lexer(source4, word.pos, word.end, false, context);
+  const lexer = new Lexer2(source4, word.pos, word.end, false, context);
   lexer._nestingDepth = depth2;
   const parts2 = lexer.buildArrayElementParts(word.pos);
   return parts2 ?? void 0;
 }
 function computeHereDocBodyParts(source4, word, depth2 = 0, context) {
-  const lexer = new Lexer(source4, word.pos, word.end, false, context);
+  const lexer = new Lexer2(source4, word.pos, word.end, false, context);
   lexer._nestingDepth = depth2;
   const parts2 = lexer.buildHereDocParts(word.pos, word.end);
   return parts2 ?? void 0;
@@ -23201,7 +28743,7 @@ function parseArithmeticWithParts(body, offset, source4, depth2, context, embedd
     return parseArithmeticExpression(body, offset, void 0, depth2) ?? void 0;
   }
   const embeddedWords = [];
-  const lexer = new Lexer(source4, 0, source4.length, false, context);
+  const lexer = new Lexer2(source4, 0, source4.length, false, context);
   lexer._nestingDepth = depth2;
   const expression = parseArithmeticExpression(body, offset, {
     embeddedWords,
@@ -23245,7 +28787,7 @@ var ArrayValueImpl = class {
   get elements() {
     if (this.#elements)
       return this.#elements;
-    const lexer = new Lexer(this.#source, this.pos + 1, this.end - 1, false, this.#context);
+    const lexer = new Lexer2(this.#source, this.pos + 1, this.end - 1, false, this.#context);
     lexer._nestingDepth = this.#depth;
     const elements = [];
     while (lexer.peek(LexContext.ArrayElement).token !== Token.EOF) {
@@ -23418,7 +28960,7 @@ var HereDocBodyImpl = class {
 };
 
 // node_modules/unbash/dist/parser.js
-Lexer._findSubstitutionEnd = findSubstitutionEnd;
+Lexer2._findSubstitutionEnd = findSubstitutionEnd;
 ScriptExpansionImpl._resolveScript = parseRegion;
 ArithmeticExpansionImpl._resolveExpression = parseArithmeticWithParts;
 function isDeclarationCommand(name2) {
@@ -23659,13 +29201,13 @@ var BINARY_TEST_OPS = {
 var EMPTY_REDIRECTS = [];
 var EMPTY_PREFIXES = [];
 var EMPTY_ELIFS = [];
-function parse(source4) {
+function parse3(source4) {
   return new Parser(source4, 0, source4.length).run();
 }
 function parseRegion(source4, start2, end, depth2 = 0, parenBoundary = false, context) {
   return new Parser(source4, start2, end, depth2, parenBoundary, void 0, context).run();
 }
-var SubstitutionLexer = class _SubstitutionLexer extends Lexer {
+var SubstitutionLexer = class _SubstitutionLexer extends Lexer2 {
   boundaries;
   pending;
   context;
@@ -23681,9 +29223,9 @@ var SubstitutionLexer = class _SubstitutionLexer extends Lexer {
     return new _SubstitutionLexer(this.getSource(), { start: start2, end, depth: this._nestingDepth }, this.boundaries, this.pending, this.context, parenBoundary);
   }
   findSubstitutionEnd(start2, end, depth2 = this._nestingDepth + 1) {
-    const known4 = this.context.boundaries?.get(start2);
-    if (known4 !== void 0)
-      return known4 <= end ? known4 : -1;
+    const known5 = this.context.boundaries?.get(start2);
+    if (known5 !== void 0)
+      return known5 <= end ? known5 : -1;
     const boundary = this.boundaries.get(start2);
     if (boundary !== void 0)
       return boundary <= end ? boundary : -1;
@@ -23722,7 +29264,7 @@ var Parser = class {
   // `depth` counts the substitution scripts (and sub-fields) enclosing this region; it
   // shares the MAX_SYNTAX_NESTING budget with the lexer's lazy word-part materialization.
   constructor(source4, start2, end, depth2 = 0, parenBoundary = false, lexer, context) {
-    this.tok = lexer ?? new Lexer(source4, start2, end, parenBoundary, createSubstitutionContext(context));
+    this.tok = lexer ?? new Lexer2(source4, start2, end, parenBoundary, createSubstitutionContext(context));
     this.tok._nestingDepth = depth2;
     this.source = source4;
     this.start = start2;
@@ -24750,7 +30292,7 @@ function partValue(part) {
 }
 
 // src/shell/digest.ts
-var DEEPEST = 16;
+var DEEPEST2 = 16;
 var ENDS_SHELL = /* @__PURE__ */ new Set(["exit", "return", "break", "continue"]);
 var Digest = class {
   commands = [];
@@ -24760,8 +30302,8 @@ var Digest = class {
   #moving = /* @__PURE__ */ new WeakMap();
   /** `length`: of the text. */
   script(script, length) {
-    const within2 = (offset) => Math.min(offset, length);
-    const positions = { start: within2, end: within2 };
+    const within3 = (offset) => Math.min(offset, length);
+    const positions = { start: within3, end: within3 };
     this.#errors(script, positions);
     this.#list(script.commands, { nesting: [], after: "", isLast: true, positions, depth: 0 }, START);
     this.commands.sort((a, b) => a.start - b.start || b.end - a.end);
@@ -24781,7 +30323,7 @@ var Digest = class {
   }
   #statement(statement, position, place) {
     if (statement.background) {
-      this.#node(statement.command, inside2(position, "background"), place);
+      this.#node(statement.command, inside3(position, "background"), place);
       return place;
     }
     const end = this.#node(statement.command, position, place);
@@ -24800,9 +30342,9 @@ var Digest = class {
         return this.#node(node.command, position, place);
       }
       case "BraceGroup":
-        return both(this.#compound(node.body, inside2(position, "group"), place));
+        return both(this.#compound(node.body, inside3(position, "group"), place));
       case "Subshell":
-        this.#compound(node.body, inside2(position, "subshell"), place);
+        this.#compound(node.body, inside3(position, "subshell"), place);
         return both(place);
       case "If":
         return both(this.#if(node, position, place));
@@ -24815,11 +30357,11 @@ var Digest = class {
         return both(this.#case(node, position, place));
       case "Function": {
         if (this.#moves(node.body)) this.#movers.add(node.name.value);
-        this.#node(node.body, inside2(position, "function"), ANYWHERE);
+        this.#node(node.body, inside3(position, "function"), ANYWHERE);
         return both(place);
       }
       case "Coproc":
-        this.#node(node.body, inside2(position, "background"), place);
+        this.#node(node.body, inside3(position, "background"), place);
         return both(place);
       case "CompoundList":
         return both(this.#compound(node, position, place));
@@ -24860,7 +30402,7 @@ var Digest = class {
     }
     for (const [index, node] of commands.entries()) {
       const after = index === 0 ? position.after : "|";
-      this.#node(node, { ...inside2(position, "pipe"), after }, place);
+      this.#node(node, { ...inside3(position, "pipe"), after }, place);
     }
     return both(place);
   }
@@ -24868,17 +30410,17 @@ var Digest = class {
     let outcome = "never";
     let before = place;
     for (const branch2 of [node, ...node.elif]) {
-      const tested2 = this.#compound(branch2.clause, inside2(position, "if-test"), before);
+      const tested2 = this.#compound(branch2.clause, inside3(position, "if-test"), before);
       before = tested2 === "never" ? ANYWHERE : tested2;
-      outcome = either(outcome, this.#compound(branch2.then, inside2(position, "if-branch"), before));
+      outcome = either(outcome, this.#compound(branch2.then, inside3(position, "if-branch"), before));
     }
-    return either(outcome, node.else ? this.#compound(node.else, inside2(position, "if-branch"), before) : before);
+    return either(outcome, node.else ? this.#compound(node.else, inside3(position, "if-branch"), before) : before);
   }
   #loop(node, position, place) {
     const start2 = this.#moves(node) ? ANYWHERE : place;
-    if (node.type === "While") this.#compound(node.clause, inside2(position, "loop-test"), start2);
+    if (node.type === "While") this.#compound(node.clause, inside3(position, "loop-test"), start2);
     else forEachChild(node, (child) => child !== node.body && this.#substitutions(child, position, place));
-    const end = this.#compound(node.body, inside2(position, "loop-body"), start2);
+    const end = this.#compound(node.body, inside3(position, "loop-body"), start2);
     return either(place, end);
   }
   #case(node, position, place) {
@@ -24886,7 +30428,7 @@ var Digest = class {
     let outcome = place;
     for (const item of node.items) {
       for (const pattern of item.pattern) this.#substitutions(pattern, position, place);
-      outcome = either(outcome, this.#compound(item.body, inside2(position, "case-branch"), place));
+      outcome = either(outcome, this.#compound(item.body, inside3(position, "case-branch"), place));
     }
     return outcome;
   }
@@ -24921,7 +30463,7 @@ var Digest = class {
       return;
     }
     const { positions } = position;
-    if (position.depth === DEEPEST) {
+    if (position.depth === DEEPEST2) {
       this.errors.push({ message: "Substitutions in substitutions go too deep", offset: positions.start(node.pos) });
       return;
     }
@@ -24933,18 +30475,18 @@ var Digest = class {
     this.#errors(script, own2);
     this.#list(
       script.commands,
-      { ...inside2(position, "substitution"), after: "", isLast: false, positions: own2, depth: position.depth + 1 },
+      { ...inside3(position, "substitution"), after: "", isLast: false, positions: own2, depth: position.depth + 1 },
       place
     );
   }
   /** Whether something in it changes the directory of the shell that runs it. */
   #moves(node) {
-    const known4 = this.#moving.get(node);
-    if (known4 !== void 0) return known4;
+    const known5 = this.#moving.get(node);
+    if (known5 !== void 0) return known5;
     let moves = false;
     if (node.type === "Command") {
-      const names2 = [node.name, ...node.args].slice(0, 3).map((word) => word?.type === "Word" ? valueOf(word) : null);
-      moves = names2.some(
+      const names3 = [node.name, ...node.args].slice(0, 3).map((word) => word?.type === "Word" ? valueOf(word) : null);
+      moves = names3.some(
         (name2) => name2 === "cd" || name2 === "pushd" || name2 === "popd" || this.#movers.has(name2 ?? "")
       );
     } else if (node.type !== "Subshell" && node.type !== "Word") {
@@ -24959,7 +30501,7 @@ var Digest = class {
 function both(outcome) {
   return { ok: outcome, failed: outcome };
 }
-function inside2(position, nesting) {
+function inside3(position, nesting) {
   return { ...position, nesting: [...position.nesting, nesting] };
 }
 function assigned({ name: name2, value }, positions) {
@@ -24989,14 +30531,14 @@ function redirected(redirect, positions) {
 }
 
 // src/shell/parse.ts
-var LONGEST2 = 128 * 1024;
+var LONGEST4 = 128 * 1024;
 function parseShell(text5) {
-  if (text5.length > LONGEST2) return failed(text5, "The script is too long to be read");
+  if (text5.length > LONGEST4) return failed(text5, "The script is too long to be read");
   try {
-    const script = parse(text5);
-    const digest = new Digest();
-    digest.script(script, text5.length);
-    return { text: text5, commands: digest.commands, errors: digest.errors };
+    const script = parse3(text5);
+    const digest2 = new Digest();
+    digest2.script(script, text5.length);
+    return { text: text5, commands: digest2.commands, errors: digest2.errors };
   } catch (error) {
     return failed(text5, error instanceof Error ? error.message : "The script can not be read");
   }
@@ -25075,23 +30617,23 @@ var WRAPPERS = {
   "dumb-init": { values: ["-r", "--rewrite"], flags: ["-c", "--single-child", "-v", "--verbose"] },
   eatmydata: {}
 };
-var DEEPEST2 = 16;
+var DEEPEST3 = 16;
 function programOf(words3) {
   const wrappers = [];
-  const assignments = [];
+  const assignments2 = [];
   let directory3 = null;
   let rest = words3;
-  for (let depth2 = 0; depth2 < DEEPEST2; depth2 += 1) {
+  for (let depth2 = 0; depth2 < DEEPEST3; depth2 += 1) {
     const name2 = programName(rest[0]);
     const wrapper = name2 !== null && Object.hasOwn(WRAPPERS, name2) ? WRAPPERS[name2] : void 0;
     if (name2 === null || !wrapper) break;
     const inner = unwrapped(rest.slice(1), wrapper);
     wrappers.push(name2);
     rest = inner?.words ?? [];
-    for (const assignment of inner?.assignments ?? []) assignments.push(assignment);
+    for (const assignment of inner?.assignments ?? []) assignments2.push(assignment);
     directory3 = inner?.directory ?? directory3;
   }
-  return { wrappers, words: rest, assignments, directory: directory3 };
+  return { wrappers, words: rest, assignments: assignments2, directory: directory3 };
 }
 function programName(word) {
   const name2 = word?.value?.split("/").at(-1);
@@ -25101,7 +30643,7 @@ function execWords(words3) {
   return words3.map((word) => shellWord(word, word, 0, 0));
 }
 function unwrapped(words3, wrapper) {
-  const assignments = [];
+  const assignments2 = [];
   let directory3 = null;
   let at2 = 0;
   for (; at2 < words3.length; at2 += 1) {
@@ -25121,28 +30663,28 @@ function unwrapped(words3, wrapper) {
     const word = words3[at2];
     const match = /^[a-z_]\w*(?==)/i.exec(word?.value ?? word?.raw ?? "");
     if (!match) break;
-    assignments.push(match[0]);
+    assignments2.push(match[0]);
   }
-  return { words: words3.slice(at2 + (wrapper.operands ?? 0)), assignments, directory: directory3 };
+  return { words: words3.slice(at2 + (wrapper.operands ?? 0)), assignments: assignments2, directory: directory3 };
 }
-function readOption(option, { values = [], flags: flags2 = [] }) {
+function readOption(option, { values: values2 = [], flags: flags2 = [] }) {
   if (flags2.includes(option)) return { name: option, value: null, takesNext: false };
-  if (values.includes(option)) return { name: option, value: null, takesNext: true };
+  if (values2.includes(option)) return { name: option, value: null, takesNext: true };
   if (option.startsWith("--")) {
     const [name2 = "", value = ""] = option.split(/=(.*)/s);
-    const isKnown = option.includes("=") && (values.includes(name2) || flags2.includes(name2));
+    const isKnown = option.includes("=") && (values2.includes(name2) || flags2.includes(name2));
     return isKnown ? { name: name2, value, takesNext: false } : null;
   }
   const short = option.slice(0, 2);
-  if (values.includes(short)) return { name: short, value: option.slice(2), takesNext: false };
-  if (values.includes("-n") && /^-\d+$/.test(option)) return { name: "-n", value: option.slice(1), takesNext: false };
+  if (values2.includes(short)) return { name: short, value: option.slice(2), takesNext: false };
+  if (values2.includes("-n") && /^-\d+$/.test(option)) return { name: "-n", value: option.slice(1), takesNext: false };
   const isCluster = option.length > 2 && Array.from(option.slice(1)).every((letter) => flags2.includes(`-${letter}`));
   return isCluster ? { name: short, value: null, takesNext: false } : null;
 }
 
 // src/shell/nested.ts
 var SHELLS = /* @__PURE__ */ new Set(["sh", "bash", "ash", "dash", "zsh", "ksh"]);
-var DEEPEST3 = 4;
+var DEEPEST4 = 4;
 function isShell(name2) {
   return name2 !== null && SHELLS.has(name2);
 }
@@ -25151,7 +30693,7 @@ function commandsOf(script) {
 }
 function flattened(commands, depth2) {
   return commands.flatMap((command) => {
-    const inner = depth2 < DEEPEST3 ? innerOf(command) : null;
+    const inner = depth2 < DEEPEST4 ? innerOf(command) : null;
     if (!inner) return [command];
     const script = parseShell(inner.text);
     if (script.errors.length > 0) return [command];
@@ -25161,11 +30703,11 @@ function flattened(commands, depth2) {
 }
 function innerOf({ words: words3, redirects, directory: outside }) {
   const program = programOf(words3);
-  const directory3 = program.directory === null ? outside : joined(outside, program.directory);
+  const directory3 = program.directory === null ? outside : joined3(outside, program.directory);
   const name2 = programName(program.words[0]);
   const argument2 = commandText(name2, program.words.slice(1));
   if (argument2) {
-    const text6 = textOf(argument2);
+    const text6 = textOf2(argument2);
     return text6 && { ...text6, from: { start: argument2.start, end: argument2.end }, directory: directory3 };
   }
   const heredoc = redirects.findLast((redirect) => redirect.descriptor === 0)?.heredoc;
@@ -25174,7 +30716,7 @@ function innerOf({ words: words3, redirects, directory: outside }) {
   const { text: text5, start: start2, quoted } = heredoc;
   return { text: text5, start: start2, isExpanded: !quoted, from: { start: start2, end: start2 + text5.length }, directory: directory3 };
 }
-function textOf({ raw, value, start: start2 }) {
+function textOf2({ raw, value, start: start2 }) {
   const inQuotes = raw.slice(1, -1);
   if (value !== null) {
     const isBare = raw === value;
@@ -25215,8 +30757,798 @@ function placed(nested, outer, { start: start2, from, directory: directory3 }) {
     start: startOf4(nested.start),
     end: endOf3(nested.end),
     last: outer.last && nested.last,
-    directory: nested.directory === null ? null : joined(directory3, nested.directory)
+    directory: nested.directory === null ? null : joined3(directory3, nested.directory)
   };
+}
+
+// src/context/discover/shell-builds.ts
+function mentionsBuild(text5) {
+  return /docker|podman|nerdctl|finch|depot|buildah|kaniko/.test(text5) && text5.split("\n").some(isBuildLine);
+}
+function isBuildLine(line) {
+  return /\bbuildah\b|\bkaniko\b/.test(line) || /\b(?:docker|podman|nerdctl|finch|depot)\b/.test(line) && /\b(?:build|b)\b/.test(line);
+}
+var here = /\$\((?:pwd|CURDIR)\)|`pwd`|\$\{?(?:PWD|GITHUB_WORKSPACE|CI_PROJECT_DIR|WORKSPACE|CIRCLE_WORKING_DIRECTORY|BITBUCKET_CLONE_DIR)\}?(?!\w)/g;
+var ownDirectory = /^[ \t]*(?:cd|pushd)\s+(?:--\s+)?"?\$\(\s*dirname\s+(?:--\s+)?"?\$\{?(?:0|BASH_SOURCE(?:\[0\])?)\}?"?\s*\)((?:\/\.\.)*)\/?"?/m;
+function shellBuilds(tree, source4) {
+  if (!mentionsBuild(source4.text)) return [];
+  const moved = ownDirectory.exec(source4.text);
+  const own2 = moved ? join(source4.from.at(-1) ?? "", moved[1] ?? "") : null;
+  const text5 = substitute(source4.text.replace(here, "."));
+  return commandsOf(parseShell(text5)).flatMap((command) => {
+    const program = programOf(command.words);
+    const said = readBuildCommand(program.words.map(({ value, raw }) => value ?? knownStart(raw)));
+    if (!said) return [];
+    const directory3 = own2 !== null && command.directory === null ? "" : command.directory;
+    if (directory3 === null || directory3.startsWith("/")) return [];
+    const starts = own2 === null ? source4.from : [own2];
+    return declare(tree, {
+      ...said,
+      kind: source4.kind,
+      path: source4.path,
+      line: source4.lineOf(command.start),
+      from: starts.flatMap((start2) => join(start2, directory3, program.directory ?? "") ?? []),
+      fileFrom: "directory"
+    });
+  });
+}
+function knownStart(raw) {
+  const [start2 = ""] = raw.split(/[$`*?[{~]/, 1);
+  return `${start2.replaceAll(/["'\\]/g, "")}${unknown}`;
+}
+function substitute(text5) {
+  const values2 = /* @__PURE__ */ new Map();
+  for (const { assignments: assignments2, words: words3 } of parseShell(text5).commands) {
+    const exported = ["export", "readonly", "local", "declare"].includes(words3[0]?.value ?? "") ? words3.slice(1).flatMap(({ value }) => {
+      const [, name2, assigned3] = /^(\w+)=([^]*)$/.exec(value ?? "") ?? [];
+      return name2 === void 0 ? [] : [{ name: name2, value: assigned3 ?? null }];
+    }) : [];
+    if (words3.length > 0 && exported.length === 0) continue;
+    for (const { name: name2, value } of [
+      ...assignments2.map((assignment) => ({
+        name: assignment.name,
+        value: assignment.value ? assignment.value.value : ""
+      })),
+      ...exported
+    ]) {
+      values2.set(name2, values2.has(name2) ? null : value);
+    }
+  }
+  return replaceKnown(text5, values2);
+}
+function replaceKnown(text5, values2) {
+  return text5.replace(
+    /\$(?:\{(\w+)(?::?-([^{}$\n]*))?\}|(\w+))/g,
+    (written3, braced, standard2, bare2) => {
+      const value = values2.get(braced ?? bare2 ?? "");
+      if (typeof value === "string" && !/[\n"'`\\$]/.test(value)) return value;
+      return value === void 0 && standard2 !== void 0 ? standard2 : written3;
+    }
+  );
+}
+function linesFrom(text5, first) {
+  const starts = [0];
+  for (let at2 = text5.indexOf("\n"); at2 >= 0; at2 = text5.indexOf("\n", at2 + 1)) starts.push(at2 + 1);
+  return (offset) => {
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = low + high + 1 >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return first + low;
+  };
+}
+
+// src/context/discover/ci.ts
+function isPipeline(path) {
+  return /^(?:\.gitlab-ci|\.travis|\.drone|appveyor|bitbucket-pipelines|azure-pipelines[^/]*|buildspec[^/]*|cloudbuild[^/]*)\.ya?ml$/.test(
+    path
+  ) || /^(?:\.circleci\/config|\.buildkite\/[^/]+|\.woodpecker(?:\/[^/]+)?|\.gitlab\/ci\/[^/]+|\.azure[^/]*\/[^/]+)\.ya?ml$/.test(
+    path
+  ) || /^(?:[^/]+\/){0,2}(?:cloudbuild[^/]*|buildspec[^/]*|[tT]askfile)\.ya?ml$/.test(path);
+}
+var deepest2 = 12;
+var mostValues = 2e4;
+function pipelineBuilds(tree, path, root) {
+  const from = /^taskfile\./i.test(basename(path)) ? [dirname(path), ""] : ["", dirname(path)];
+  let left = mostValues;
+  return [...walk2(root, 0)];
+  function* walk2(node, depth2) {
+    left -= 1;
+    if (depth2 > deepest2 || left < 0) return;
+    const items = node.items();
+    if (node.text !== null) {
+      yield* commands(node.text, node.line + (node.text.includes("\n") ? 1 : 0));
+    } else if (items.length > 0) {
+      if (items.every(({ text: text5 }) => text5 !== null)) {
+        yield* commands(items.map(({ text: text5 }) => text5 ?? "").join("\n"), node.line, items);
+      } else for (const item of items) yield* walk2(item, depth2 + 1);
+    } else {
+      yield* cloudBuild(node);
+      for (const [, value] of node.entries()) yield* walk2(value, depth2 + 1);
+    }
+  }
+  function commands(text5, line, items) {
+    if (!mentionsBuild(text5)) return [];
+    const place = linesFrom(text5, 0);
+    const oneEach = items?.every((item) => !item.text?.includes("\n")) ?? false;
+    return shellBuilds(tree, {
+      kind: "script",
+      path,
+      text: text5,
+      from,
+      lineOf: (offset) => oneEach ? items?.[place(offset)]?.line ?? line : items ? line : line + place(offset)
+    });
+  }
+  function cloudBuild(step) {
+    const args = step.get("args");
+    if (!args || !/\/(?:docker|buildx|kaniko-project\/executor[^/]*)(?::|$)/.test(step.get("name")?.text ?? ""))
+      return [];
+    const program = step.get("name")?.text?.includes("kaniko") ? "executor" : "docker";
+    const words3 = args.items().map(({ text: text5 }) => text5?.replace(/\$[^]*/, unknown) ?? unknown);
+    const said = readBuildCommand([program, ...words3]);
+    const directory3 = step.get("dir")?.text ?? "";
+    return said ? declare(tree, { ...said, kind: "script", path, line: args.line, from: [directory3], fileFrom: "directory" }) : [];
+  }
+}
+
+// src/context/discover/compose.ts
+function isComposeFile(path) {
+  return /(?:^|\/)(?:docker-)?compose[^/]*\.ya?ml$|(?:^|\/)[^/]+[.-](?:docker-)?compose\.ya?ml$/i.test(path);
+}
+function composeBuilds(tree, path, root, beside2) {
+  const directory3 = dirname(path);
+  const known5 = /* @__PURE__ */ new Map([["PWD", "."]]);
+  const text5 = (node) => node?.text ? interpolate(node.text, known5) : null;
+  return (root.get("services")?.entries() ?? []).flatMap(([name2, service]) => {
+    const build = service.get("build");
+    const base = baseOf2(root, service, () => beside2(path, name2));
+    const said = build ?? base?.get("build");
+    if (!said || said.get("dockerfile_inline")) return [];
+    const part = (key) => build?.get(key) ?? (build?.text ? void 0 : base?.get("build")?.get(key));
+    const short = build?.text ?? (build ? null : base?.get("build")?.text ?? null);
+    const baseShort = base?.get("build")?.text ?? null;
+    const context = short === null ? part("context") ?? null : null;
+    const place = short !== null ? interpolate(short, known5) : context === null ? baseShort === null ? "." : interpolate(baseShort, known5) : text5(context);
+    const file = part("dockerfile");
+    const fileName = file ? text5(file) : null;
+    if (place === null || isAddress3(place) || file && fileName === null) return [];
+    const own2 = (key) => service.get(key) ?? base?.get(key);
+    return declare(tree, {
+      kind: "compose",
+      path,
+      line: (build ?? service).line,
+      // `--project-directory`, and a file that is only ever given after the root's: then the root is where paths start.
+      from: [directory3, ""],
+      context: { kind: "local", directory: place === "" ? "." : place },
+      file: fileName,
+      fileFrom: "context",
+      target: text5(part("target")),
+      args: argsOf2(part("args"), known5),
+      contexts: contextsOf(part("additional_contexts"), known5),
+      service: name2,
+      mounts: mountsOf2(own2("volumes"), directory3, known5),
+      init: own2("init")?.text === "true",
+      tty: own2("tty")?.text === "true",
+      replacesProcess: own2("command") !== void 0 || own2("entrypoint") !== void 0
+    });
+  });
+}
+function baseOf2(root, service, beside2) {
+  const said = service.get("extends");
+  const name2 = said?.text ?? said?.get("service")?.text;
+  if (!name2 || said?.get("file")) return beside2();
+  return root.get("services")?.get(name2);
+}
+function argsOf2(node, known5) {
+  if (!node) return /* @__PURE__ */ new Map();
+  const args = /* @__PURE__ */ new Map();
+  for (const [name2, value] of node.entries()) args.set(name2, value.text ? interpolate(value.text, known5) : null);
+  for (const [name2, value] of readArgs2(node.items().flatMap(({ text: text5 }) => text5 ?? []))) {
+    args.set(name2, value === null ? null : interpolate(value, known5));
+  }
+  return args;
+}
+function contextsOf(node, known5) {
+  const contexts = /* @__PURE__ */ new Map();
+  for (const [name2, value] of argsOf2(node, known5)) if (value !== null) contexts.set(name2, value);
+  return contexts;
+}
+function mountsOf2(node, directory3, known5) {
+  return (node?.items() ?? []).flatMap((item) => {
+    const [source4, target] = item.text === null ? item.get("type")?.text === "bind" ? [item.get("source")?.text ?? null, item.get("target")?.text ?? null] : [] : (interpolate(item.text, known5) ?? "").split(":");
+    if (!source4 || !target?.startsWith("/") || !/^\.{1,2}(?:\/|$)/.test(source4)) return [];
+    const place = join(directory3, source4);
+    return place === null ? [] : [{ source: place, target: target.replace(/(?<=.)\/+$/, "") }];
+  });
+}
+
+// src/context/discover/devcontainer.ts
+function isDevcontainer(path) {
+  return /(?:^|\/)\.devcontainer(?:\/[^/]+)?\/devcontainer\.json$|(?:^|\/)\.devcontainer\.json$/.test(path);
+}
+function devcontainerBuilds(tree, path, root) {
+  const build = root.get("build");
+  const file = build?.get("dockerfile") ?? root.get("dockerFile");
+  const context = build?.get("context") ?? root.get("context");
+  if (!file?.text || file.text.includes("${") || context?.text?.includes("${")) return [];
+  return declare(tree, {
+    kind: "script",
+    path,
+    line: file.line,
+    from: [dirname(path)],
+    context: { kind: "local", directory: context?.text ?? "." },
+    file: file.text,
+    fileFrom: "directory",
+    target: build?.get("target")?.text ?? null,
+    args: new Map(
+      (build?.get("args")?.entries() ?? []).map(([name2, { text: text5 }]) => [name2, text5?.includes("${") ? null : text5])
+    )
+  });
+}
+function withoutComments(text5) {
+  return text5.replace(
+    /"(?:[^"\\\n]|\\[^])*"|\/\/[^\n]*|\/\*[^]*?(?:\*\/|$)/g,
+    (found2) => found2.startsWith('"') ? found2 : found2.replace(/[^\n]/g, "")
+  );
+}
+
+// src/context/discover/makefile.ts
+function isMakefile(path) {
+  return /(?:^|\/)(?:GNUm|m|M)akefile(?:\.[\w-]+)?$|\.mk$|(?:^|\/)\.?[jJ]ustfile$/.test(path);
+}
+function makefileBuilds(tree, path, text5) {
+  if (!mentionsBuild(text5.replaceAll("\\\n", " "))) return [];
+  const lines3 = text5.split(/\r?\n/);
+  const variables = readVariables(lines3);
+  const builds2 = [];
+  for (let index = 0; index < lines3.length; index += 1) {
+    const first = index;
+    const parts2 = [];
+    for (; lines3[index]?.endsWith("\\"); index += 1) parts2.push(lines3[index]?.slice(0, -1) ?? "");
+    parts2.push(lines3[index] ?? "");
+    const command = parts2.map((part, at2) => at2 === 0 ? part : part.trimStart()).join(" ");
+    if (!/^[\t ]/.test(command) || command.length > longest3) continue;
+    const script = shellText(command.trimStart().replace(/^[@+-]+/, ""), variables);
+    if (!mentionsBuild(script)) continue;
+    builds2.push(
+      ...shellBuilds(tree, {
+        kind: "makefile",
+        path,
+        text: script,
+        from: [dirname(path), ""],
+        lineOf: () => first + 1
+      })
+    );
+  }
+  return builds2;
+}
+function readVariables(lines3) {
+  const found2 = /* @__PURE__ */ new Map();
+  const again3 = /* @__PURE__ */ new Set();
+  for (const line of lines3) {
+    const [, name2, value] = /^(?:export\s+)?([\w.-]+)\s*(?::{0,3}|\?)=\s*([^#]*)/.exec(line) ?? [];
+    if (name2 === void 0 || value === void 0) continue;
+    if (found2.has(name2)) again3.add(name2);
+    found2.set(name2, value.trim());
+  }
+  for (const name2 of again3) found2.delete(name2);
+  return found2;
+}
+var longest3 = 2e4;
+var deepest3 = 8;
+var mostReplaced = 500;
+function shellText(recipe, variables) {
+  let left = mostReplaced;
+  return replace2(recipe, 0);
+  function replace2(text5, depth2) {
+    return text5.replace(
+      /\$(?:\$|\(([^()]*)\)|\{([^{}]*)\}|(\w))|\{\{\s*(\w+)\s*\}\}/g,
+      (written3, ...groups) => {
+        if (written3 === "$$") return "$";
+        const name2 = groups.slice(0, 4).find((group2) => typeof group2 === "string");
+        if (name2 === "CURDIR" || name2 === "PWD" || name2 === "shell pwd") return ".";
+        const value = typeof name2 === "string" ? variables.get(name2) : void 0;
+        left -= 1;
+        if (value === void 0 || depth2 >= deepest3 || left < 0 || value.length > 1e3) return "$KASANE_UNKNOWN";
+        return replace2(value, depth2 + 1).slice(0, 1e3);
+      }
+    );
+  }
+}
+
+// src/context/discover/package-scripts.ts
+function packageScriptBuilds(tree, path, root) {
+  return (root.get("scripts")?.entries() ?? []).flatMap(([, script]) => {
+    const { text: text5, line } = script;
+    if (text5 === null || !mentionsBuild(text5)) return [];
+    return shellBuilds(tree, { kind: "script", path, text: text5, from: [dirname(path)], lineOf: () => line });
+  });
+}
+
+// src/context/discover/script.ts
+function isScript(path) {
+  const name2 = basename(path);
+  const isShell2 = /\.(?:sh|bash)$/.test(name2) || /^(?:[^/]+\/){0,2}(?:bin|scripts?|docker|ci|\.ci|hack)\/[\w-]+$/.test(path);
+  return isShell2 && /docker|podman|image|container|build|release|deploy|publish|push/i.test(path);
+}
+function isJenkinsfile(path) {
+  return /(?:^|\/)Jenkinsfile(?:[.-][\w.-]+)?$/.test(path);
+}
+function scriptBuilds(tree, path, text5) {
+  return shellBuilds(tree, { kind: "script", path, text: text5, from: ["", dirname(path)], lineOf: linesFrom(text5, 1) });
+}
+function jenkinsBuilds(tree, path, text5) {
+  const lineOf2 = linesFrom(text5, 1);
+  const builds2 = [];
+  const add2 = (script, offset) => {
+    const line = lineOf2(offset);
+    builds2.push(...shellBuilds(tree, { kind: "script", path, text: script, from: [""], lineOf: () => line }));
+  };
+  for (const { index, 1: triple, 2: single, 3: double } of text5.matchAll(
+    /(?:'''|""")([^]*?)(?:'''|""")|'((?:[^'\\\n]|\\[^])*)'|"((?:[^"\\\n]|\\[^])*)"/g
+  )) {
+    const script = triple ?? single ?? double ?? "";
+    if (/docker|podman|buildah/.test(script)) add2(script, index);
+  }
+  for (const { index, 1: options2 } of text5.matchAll(
+    /\bdocker\.build\([^,()\n]{1,200}(?:,\s{0,9}["']([^"'\n]*)["'])?\s{0,9}\)/g
+  )) {
+    add2(`docker build ${options2 ?? "."}`, index);
+  }
+  return builds2;
+}
+
+// src/context/discover/workflow.ts
+function isWorkflow(path) {
+  return /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path);
+}
+var mostCombinations = 256;
+var mostText = 1e6;
+function workflowBuilds(tree, path, root) {
+  const inputs2 = inputDefaults(root);
+  const outer = new Map([...inputs2, ...environment2(root, inputs2)]);
+  return (root.get("jobs")?.entries() ?? []).flatMap(([, job]) => {
+    const steps = job.get("steps")?.items() ?? [];
+    if (!steps.some(buildsSomething)) return [];
+    const length = steps.reduce((sum, step) => sum + (step.get("run")?.text?.length ?? 0), 1);
+    const jobs2 = combinations(job.get("strategy")?.get("matrix")).slice(0, Math.ceil(mostText / length));
+    const builds2 = jobs2.flatMap((matrix) => {
+      const values2 = new Map([...outer, ...matrix]);
+      for (const [name2, value] of environment2(job, values2)) values2.set(name2, value);
+      const checkout = checkoutDirectory(steps, values2);
+      const directory3 = text2(job.get("defaults")?.get("run")?.get("working-directory"), values2) ?? text2(root.get("defaults")?.get("run")?.get("working-directory"), values2) ?? "";
+      return steps.flatMap((step) => stepBuilds(tree, path, step, { values: values2, checkout, directory: directory3 }));
+    });
+    return distinct(builds2);
+  });
+}
+function distinct(builds2) {
+  const found2 = /* @__PURE__ */ new Map();
+  for (const build of builds2) {
+    const key = JSON.stringify({ ...build, args: [...build.args], contexts: [...build.contexts] });
+    if (!found2.has(key)) found2.set(key, build);
+  }
+  return [...found2.values()];
+}
+function buildsSomething(step) {
+  return isBuildAction(step.get("uses")?.text ?? "") || mentionsBuild(step.get("run")?.text ?? "");
+}
+function isBuildAction(uses) {
+  return /^[\w.-]+\/(?:docker-)?build-push-action@/.test(uses);
+}
+function stepBuilds(tree, path, step, job) {
+  const values2 = new Map([...job.values, ...environment2(step, job.values)]);
+  const run3 = step.get("run");
+  if (run3?.text) return runBuilds(tree, path, run3, { ...job, values: values2 }, text2(step.get("working-directory"), values2));
+  return isBuildAction(step.get("uses")?.text ?? "") ? actionBuilds(tree, path, step, { ...job, values: values2 }) : [];
+}
+function actionBuilds(tree, path, step, { values: values2, checkout }) {
+  const settings2 = step.get("with");
+  const said = settings2?.get("context");
+  const context = said?.text ? text2(said, values2) : "";
+  const file = settings2?.get("file");
+  const fileName = file?.text ? text2(file, values2) : "";
+  if (context === null || fileName === null) return [];
+  const clone = /^\{\{\s*defaultContext\s*\}\}(?::([^]*))?$/.exec(context);
+  const isGit2 = context === "" || clone !== null;
+  if (!isGit2 && isAddress3(context)) return [];
+  const directory3 = isGit2 ? clone?.[1] ?? "." : inRepository(context, checkout);
+  if (directory3 === null) return [];
+  const args = readArgs2(
+    (text2(settings2?.get("build-args"), values2, true) ?? "").split("\n").filter((line) => line.trim())
+  );
+  return declare(tree, {
+    kind: "workflow",
+    path,
+    line: (said ?? step).line,
+    from: [""],
+    context: { kind: isGit2 ? "git" : "local", directory: directory3 },
+    file: fileName === "" ? null : isGit2 ? fileName : inRepository(fileName, checkout),
+    fileFrom: "directory",
+    target: text2(settings2?.get("target"), values2),
+    args,
+    contexts: new Map(
+      [
+        ...readArgs2((text2(settings2?.get("build-contexts"), values2) ?? "").split("\n").filter((line) => line.trim()))
+      ].flatMap(([name2, value]) => value === null ? [] : [[name2.trim(), value]])
+    )
+  });
+}
+function runBuilds(tree, path, run3, job, own2) {
+  const written3 = run3.text ?? "";
+  if (!mentionsBuild(written3)) return [];
+  const directory3 = inRepository(own2 ?? job.directory, job.checkout);
+  if (directory3 === null) return [];
+  const script = fill(written3, job.values, "$KASANE_UNKNOWN");
+  const first = written3.includes("\n") ? run3.line + 1 : run3.line;
+  return shellBuilds(tree, {
+    kind: "workflow",
+    path,
+    text: script,
+    from: [join(directory3) ?? ""],
+    lineOf: linesFrom(script, first)
+  });
+}
+function inRepository(path, checkout) {
+  if (checkout === "") return path;
+  const clean6 = join(path);
+  return clean6 === null ? null : relativeTo(clean6, checkout);
+}
+function checkoutDirectory(steps, values2) {
+  const own2 = steps.find(
+    (step) => step.get("uses")?.text?.startsWith("actions/checkout@") && !step.get("with")?.get("repository")
+  );
+  return join(text2(own2?.get("with")?.get("path"), values2) ?? "") ?? "";
+}
+function text2(node, values2, partly = false) {
+  if (node?.text === null || node?.text === void 0) return null;
+  const filled4 = fill(node.text, values2, unknown);
+  return partly || !filled4.includes(unknown) ? filled4.trim() : null;
+}
+function fill(written3, values2, otherwise) {
+  const filled4 = written3.replace(/\$\{\{((?:[^}\n]|\}(?!\})){0,500})\}\}/g, (_, expression) => {
+    const name2 = expression.trim();
+    if (name2 === "github.workspace") return ".";
+    const constant = /^'([^']*)'$/.exec(name2);
+    return constant?.[1] ?? values2.get(name2) ?? otherwise;
+  });
+  return filled4.replaceAll("${{", otherwise);
+}
+function environment2(scope, values2) {
+  const found2 = /* @__PURE__ */ new Map();
+  for (const [name2, value] of scope.get("env")?.entries() ?? []) {
+    const known5 = text2(value, values2);
+    if (known5 !== null) found2.set(`env.${name2}`, known5);
+  }
+  return found2;
+}
+function inputDefaults(root) {
+  const found2 = /* @__PURE__ */ new Map();
+  for (const trigger2 of ["workflow_dispatch", "workflow_call"]) {
+    for (const [name2, input] of root.get("on")?.get(trigger2)?.get("inputs")?.entries() ?? []) {
+      const standard2 = input.get("default")?.text;
+      if (standard2) found2.set(`inputs.${name2}`, standard2).set(`github.event.inputs.${name2}`, standard2);
+    }
+  }
+  return found2;
+}
+function combinations(matrix) {
+  const names3 = matrix?.entries() ?? [];
+  let jobs2 = [/* @__PURE__ */ new Map()];
+  for (const [name2, list2] of names3) {
+    if (name2 === "include" || name2 === "exclude" || list2.items().length === 0) continue;
+    jobs2 = jobs2.flatMap((job) => list2.items().map((item) => new Map([...job, ...named(`matrix.${name2}`, item)]))).slice(0, mostCombinations);
+  }
+  const includes = (matrix?.get("include")?.items() ?? []).map(
+    (item) => new Map(item.entries().flatMap(([key, value]) => named(`matrix.${key}`, value)))
+  );
+  const hasLists = jobs2.length > 1 || (jobs2[0]?.size ?? 0) > 0;
+  const alone = [];
+  for (const include of includes.slice(0, mostCombinations)) {
+    const fitting = hasLists ? jobs2.filter((job) => [...include].every(([name2, value]) => !job.has(name2) || job.get(name2) === value)) : [];
+    const shares = fitting.some((job) => [...include.keys()].some((name2) => job.has(name2)));
+    if (fitting.length === 0 || !shares) alone.push(include);
+    if (fitting.length > 0) for (const job of fitting) for (const [name2, value] of include) job.set(name2, value);
+  }
+  return hasLists ? [...jobs2, ...alone] : alone.length > 0 ? alone : jobs2;
+}
+function named(name2, value) {
+  if (value.text !== null) return [[name2, value.text]];
+  return value.entries().flatMap(([key, own2]) => own2.text === null ? [] : [[`${name2}.${key}`, own2.text]]);
+}
+
+// src/context/discover/yaml.ts
+var import_yaml2 = __toESM(require_dist(), 1);
+var longest4 = 512 * 1024;
+var mostMerges = 50;
+var mostRepairs = 10;
+function readYaml(text5) {
+  if (text5.length > longest4) return { kind: "broken", detail: "too long", line: 1 };
+  let file = parse4(text5);
+  let repaired = text5;
+  for (let times = 0; times < mostRepairs && "problem" in file; times += 1) {
+    const moved = indentClosingQuote(repaired, file.problem);
+    if (moved === null) break;
+    repaired = moved;
+    file = parse4(repaired);
+  }
+  if (!("problem" in file))
+    return { kind: "read", root: wrap(file.document?.contents ?? null, new Anchors(file.document), file.lines, 1) };
+  const { message, pos } = file.problem;
+  return { kind: "broken", detail: message, line: file.lines.linePos(pos[0]).line };
+}
+function parse4(text5) {
+  const lines3 = new import_yaml2.LineCounter();
+  try {
+    const all = (0, import_yaml2.parseAllDocuments)(text5, {
+      schema: "failsafe",
+      uniqueKeys: false,
+      lineCounter: lines3,
+      logLevel: "silent",
+      prettyErrors: false
+    });
+    const document = Array.isArray(all) ? all[0] : void 0;
+    const problem5 = document?.errors[0];
+    return problem5 ? { lines: lines3, problem: problem5 } : { lines: lines3, document };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : "unreadable";
+    return { lines: lines3, problem: { code: "IMPOSSIBLE", message, pos: [0, 0] } };
+  }
+}
+function indentClosingQuote(text5, { code: code2, message, pos }) {
+  if (code2 !== "MISSING_CHAR" || !/quote/.test(message)) return null;
+  const start2 = text5.slice(pos[0]).search(/\S/);
+  if (start2 < 0 || !text5.slice(pos[0], pos[0] + start2).includes("\n")) return null;
+  return `${text5.slice(0, pos[0] + start2)}${" ".repeat(40)}${text5.slice(pos[0] + start2)}`;
+}
+var Anchors = class {
+  #byName = /* @__PURE__ */ new Map();
+  constructor(document) {
+    if (!document) return;
+    (0, import_yaml2.visit)(document, {
+      Value: (_, node) => {
+        if (node.anchor === void 0) return;
+        const known5 = this.#byName.get(node.anchor);
+        const entry = [node.range?.[0] ?? 0, node];
+        if (known5) known5.push(entry);
+        else this.#byName.set(node.anchor, [entry]);
+      }
+    });
+  }
+  /** The map, list or scalar itself; null for an alias of nothing. A name may be given again: the last one above the alias counts. */
+  follow(written3) {
+    if ((0, import_yaml2.isAlias)(written3)) {
+      const place = written3.range?.[0] ?? 0;
+      return this.#byName.get(written3.source)?.findLast(([start2]) => start2 < place)?.[1] ?? null;
+    }
+    return (0, import_yaml2.isMap)(written3) || (0, import_yaml2.isSeq)(written3) || (0, import_yaml2.isScalar)(written3) ? written3 : null;
+  }
+};
+function wrap(written3, anchors, lines3, line) {
+  const node = anchors.follow(written3);
+  const own2 = line ?? (node?.range ? lines3.linePos(node.range[0]).line : 1);
+  const again3 = (value, at2) => wrap(value, anchors, lines3, at2);
+  return {
+    line: own2,
+    text: (0, import_yaml2.isScalar)(node) ? typeof node.value === "string" ? node.value : "" : node ? null : "",
+    get(key) {
+      let result;
+      collect2(node, anchors, /* @__PURE__ */ new Set(), (name2, value, at2) => {
+        if (name2 === key) result ??= again3(value, lines3.linePos(at2).line);
+      });
+      return result;
+    },
+    entries() {
+      const found2 = /* @__PURE__ */ new Map();
+      collect2(node, anchors, /* @__PURE__ */ new Set(), (key, value, at2) => {
+        if (!found2.has(key)) found2.set(key, again3(value, lines3.linePos(at2).line));
+      });
+      return [...found2];
+    },
+    items: () => (0, import_yaml2.isSeq)(node) ? node.items.map((item) => again3(item, null)) : []
+  };
+}
+function collect2(node, anchors, seen, take2) {
+  if (!(0, import_yaml2.isMap)(node) || seen.has(node) || seen.size > mostMerges) return;
+  seen.add(node);
+  const merged = [];
+  for (const { key, value } of node.items) {
+    if (!(0, import_yaml2.isScalar)(key)) continue;
+    if (key.value === "<<") merged.push(value);
+    else take2(String(key.value), value, key.range?.[0] ?? 0);
+  }
+  for (const value of merged) {
+    const target = anchors.follow(value);
+    const maps = (0, import_yaml2.isSeq)(target) ? target.items : [target];
+    for (const map of maps) collect2(anchors.follow(map), anchors, seen, take2);
+  }
+}
+
+// src/context/discover/discover.ts
+var compose = {
+  most: 60,
+  is: isComposeFile,
+  mentions: (text5) => /\bbuild\b/.test(text5),
+  read: structured((tree, path, root, siblings) => composeBuilds(tree, path, root, siblings))
+};
+var kinds = [
+  compose,
+  {
+    most: 20,
+    is: isBakeFile,
+    mentions: () => true,
+    read: (tree, path, text5, siblings) => path.endsWith(".hcl") ? bakeHclBuilds(tree, path, text5) : structured(bakeJsonBuilds)(tree, path, text5, siblings)
+  },
+  {
+    most: 100,
+    is: isWorkflow,
+    mentions: (text5) => /build-push-action@/.test(text5) || mentionsBuild(text5.replaceAll("\\\n", " ")),
+    read: structured(workflowBuilds)
+  },
+  { most: 30, is: isMakefile, mentions: (text5) => mentionsBuild(text5.replaceAll("\\\n", " ")), read: makefileBuilds },
+  {
+    most: 20,
+    is: isPipeline,
+    mentions: (text5) => /docker|podman|buildah|kaniko/.test(text5),
+    read: structured(pipelineBuilds)
+  },
+  { most: 5, is: isJenkinsfile, mentions: (text5) => /docker|podman|buildah/.test(text5), read: jenkinsBuilds },
+  {
+    most: 5,
+    is: (path) => path === "package.json",
+    mentions: mentionsBuild,
+    read: structured(packageScriptBuilds)
+  },
+  { most: 40, is: isScript, mentions: (text5) => mentionsBuild(text5.replaceAll("\\\n", " ")), read: scriptBuilds },
+  {
+    most: 10,
+    is: isDevcontainer,
+    mentions: (text5) => /docker[fF]ile/.test(text5),
+    read: (tree, path, text5, siblings) => structured(devcontainerBuilds)(tree, path, withoutComments(text5), siblings)
+  }
+];
+var foreign = /(?:^|\/)(?:node_modules|vendor|third_party|testdata|fixtures|__fixtures__)\//;
+function depth(path) {
+  return path.split("/").length;
+}
+function filesOf(tree, kind) {
+  const found2 = tree.paths.filter((path) => kind.is(path) && !foreign.test(path));
+  if (found2.length <= kind.most) return found2;
+  return found2.toSorted((a, b) => depth(a) - depth(b)).slice(0, kind.most).sort();
+}
+function declaredBuilds(tree) {
+  const builds2 = [];
+  const broken = [];
+  const siblings = composeSiblings(tree);
+  for (const kind of kinds) {
+    for (const path of filesOf(tree, kind)) {
+      const content = tree.read(path);
+      if (content.kind !== "text" || !kind.mentions(content.text)) continue;
+      const result = kind.read(tree, path, content.text, siblings);
+      if (!("detail" in result)) builds2.push(...result);
+      else if (isWorkflow(path) || !/\{\{|\{%|<%/.test(content.text)) broken.push(result);
+    }
+  }
+  return { builds: builds2, broken };
+}
+function structured(read5) {
+  return (tree, path, text5, siblings) => {
+    const file = readYaml(text5);
+    return file.kind === "broken" ? { path, detail: file.detail, line: file.line } : read5(tree, path, file.root, siblings);
+  };
+}
+function composeSiblings(tree) {
+  const roots = /* @__PURE__ */ new Map();
+  return (path, service) => {
+    const directory3 = path.slice(0, path.length - basename(path).length);
+    if (!roots.has(directory3)) roots.set(directory3, baseOf3(tree, directory3));
+    const names3 = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
+    if (names3.includes(basename(path))) return void 0;
+    return roots.get(directory3)?.get("services")?.get(service);
+  };
+}
+function baseOf3(tree, directory3) {
+  for (const name2 of ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"]) {
+    const content = tree.read(`${directory3}${name2}`);
+    if (content.kind === "absent") continue;
+    const file = content.kind === "text" ? readYaml(content.text) : null;
+    return file?.kind === "read" ? file.root : void 0;
+  }
+  return void 0;
+}
+
+// src/context/context.ts
+function buildContext(tree, options2) {
+  const { directory: directory3, kind, origin, dockerfile } = options2;
+  const ignoreFile = kind === "git" ? null : findIgnoreFile(tree, directory3, dockerfile);
+  const ignore = ignoreFile === null ? null : readIgnore(tree, ignoreFile);
+  const doubt = options2.doubt ?? (ignore === "unreadable" && ignoreFile ? { kind: "unreadable-file", path: ignoreFile } : null);
+  const ignores = (path) => ignore !== null && ignore !== "unreadable" && ignore.ignores(path);
+  const toRepository = (path) => within2(directory3, path);
+  const prefix = directory3 === "" ? 0 : directory3.length + 1;
+  const left = [];
+  for (const entry of tree.under(directory3)) {
+    const path = entry.path.slice(prefix);
+    if (!ignores(path)) left.push(prefix === 0 ? entry : { ...entry, path });
+  }
+  const given = treeOf(left, (entry) => tree.read(toRepository(entry.path)));
+  return {
+    directory: directory3,
+    kind,
+    origin,
+    doubt,
+    ignoreFile,
+    entries: left,
+    get: (path) => given.get(path),
+    isDirectory: (path) => given.isDirectory(path),
+    under: (path) => given.under(path),
+    ignores,
+    inRepository: (path) => {
+      const place = toRepository(path);
+      return tree.get(place) !== void 0 || tree.isDirectory(place);
+    },
+    read: (path) => tree.read(toRepository(path)),
+    toRepository,
+    select: (source4) => select2(given, source4)
+  };
+}
+function findIgnoreFile(tree, directory3, dockerfile) {
+  const own2 = `${dockerfile}.dockerignore`;
+  if (tree.get(own2)) return own2;
+  const common = within2(directory3, ".dockerignore");
+  return tree.get(common) ? common : null;
+}
+function readIgnore(tree, path) {
+  const content = tree.read(path);
+  if (content.kind === "text") return readIgnoreFile(content.text);
+  return content.kind === "unreadable" ? "unreadable" : null;
+}
+function within2(directory3, path) {
+  const clean6 = clamp(path);
+  if (clean6 === "") return directory3;
+  return directory3 === "" ? clean6 : `${directory3}/${clean6}`;
+}
+function clamp(path) {
+  const names3 = [];
+  for (const name2 of path.split("/")) {
+    if (name2 === "..") names3.pop();
+    else if (name2 !== "" && name2 !== ".") names3.push(name2);
+  }
+  return names3.join("/");
+}
+var remote = /^(?:https?:\/\/|git:\/\/|ssh:\/\/|git@)/i;
+function select2(given, source4) {
+  if (remote.test(source4)) return null;
+  const path = clamp(source4);
+  if (hasWildcard(path)) return selectWildcard(given, path);
+  if (path === "") return given.under("");
+  const entry = given.get(path);
+  if (entry) return [entry];
+  if (given.isDirectory(path)) return given.under(path);
+  for (let parent = dirname(path); parent !== ""; parent = dirname(parent)) {
+    if (given.get(parent)?.mode === "symlink") return null;
+  }
+  return [];
+}
+function selectWildcard(given, pattern) {
+  const matches = goMatcher(pattern);
+  if (!matches) return null;
+  const plain2 = [];
+  for (const name2 of pattern.split("/")) {
+    if (hasWildcard(name2) || name2.includes("\\")) break;
+    plain2.push(name2);
+  }
+  const known5 = /* @__PURE__ */ new Map();
+  const takes = (path) => {
+    if (path === "") return false;
+    const answer = known5.get(path) ?? (matches(path) || takes(dirname(path)));
+    known5.set(path, answer);
+    return answer;
+  };
+  return given.under(join(...plain2) ?? "").filter((entry) => takes(entry.path));
 }
 
 // src/shell/script.ts
@@ -25255,6 +31587,456 @@ function commandsOfRun(run3) {
 function interpreterWords(interpreter) {
   const words3 = interpreter.split(/\s+/).filter((word) => word !== "" && word !== "-S");
   return words3[0]?.endsWith("/env") ? words3.slice(1) : words3;
+}
+
+// src/context/sources.ts
+function contextSources(dockerfile) {
+  return dockerfile.instructions.flatMap(
+    (instruction) => instruction.onbuild ? [] : wordsOf(instruction).flatMap(sourceOf)
+  );
+}
+function wordsOf(instruction) {
+  if (instruction.keyword === "COPY" || instruction.keyword === "ADD") {
+    return instruction.from === null ? instruction.sources : [];
+  }
+  return instruction.keyword === "RUN" ? mountsOf3(instruction) : [];
+}
+function mountsOf3(run3) {
+  return run3.mounts.flatMap(({ type, from, source: source4 }) => type === "bind" && from === null && source4 ? [source4] : []);
+}
+function sourceOf({ raw, value }) {
+  if (value === null) {
+    const [front = ""] = raw.split(/[$"']/, 1);
+    return [clean4(front.slice(0, front.lastIndexOf("/") + 1)) || null];
+  }
+  return /^[a-z][a-z0-9+.-]*:\/\/|^git@/i.test(value) ? [] : [clean4(value)];
+}
+function clean4(value) {
+  const names3 = [];
+  for (const name2 of value.split("/")) {
+    if (name2 === "..") names3.pop();
+    else if (name2 !== "" && name2 !== ".") names3.push(name2);
+  }
+  return names3.join("/");
+}
+function holds(tree, directory3, path) {
+  if (path === "") return true;
+  if (!hasWildcard(path)) return exists(tree, join(directory3, path) ?? "");
+  const matches = goMatcher(path);
+  if (!matches) return false;
+  const fixed = [];
+  for (const name2 of path.split("/")) {
+    if (hasWildcard(name2) || name2.includes("\\")) break;
+    fixed.push(name2);
+  }
+  const start2 = directory3 === "" ? 0 : directory3.length + 1;
+  const depth2 = path.split("/").length;
+  return tree.under(join(directory3, ...fixed) ?? "").some((entry) => matches(entry.path.slice(start2).split("/").slice(0, depth2).join("/")));
+}
+function exists(tree, path) {
+  if (tree.get(path) || tree.isDirectory(path)) return true;
+  for (let parent = dirname(path); parent !== ""; parent = dirname(parent)) {
+    const mode = tree.get(parent)?.mode;
+    if (mode === "submodule" || mode === "symlink") return true;
+  }
+  return false;
+}
+
+// src/context/manifests.ts
+function manifestsFound(tree, dockerfile, directory3) {
+  let found2 = 0;
+  for (const wanted of wantedBy(dockerfile)) {
+    if (placesOf(dockerfile, wanted).some((place) => isThere2(tree, directory3, place, wanted.anyOf))) found2 += 1;
+  }
+  return found2;
+}
+function isThere2(tree, context, place, names3) {
+  return names3.some((name2) => exists(tree, [context, place, name2].filter(Boolean).join("/")));
+}
+function wantedBy(dockerfile) {
+  return dockerfile.instructions.flatMap(
+    (instruction) => instruction.keyword === "RUN" && !instruction.onbuild ? wantedByRun(instruction) : []
+  );
+}
+function wantedByRun(run3) {
+  return (commandsOfRun(run3)?.commands ?? []).flatMap((command) => {
+    const program = programOf(command.words);
+    const [, ...words3] = program.words.map(({ value }) => value);
+    const anyOf = manifestsOf(programName(program.words[0]) ?? "", words3);
+    if (anyOf.length === 0) return [];
+    return [{ anyOf, directory: absolute(run3.scope.workdir, command.directory, program.directory), stage: run3.stage }];
+  });
+}
+function absolute(...parts2) {
+  let path = null;
+  for (const part of parts2) {
+    if (part === null) continue;
+    if (part.startsWith("/")) path = part;
+    else if (path !== null) path = `${path}/${part}`;
+  }
+  return path === null ? null : `/${path.split("/").filter((name2) => name2 !== "" && name2 !== ".").join("/")}`;
+}
+var gradle = ["build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts"];
+function manifestsOf(program, words3) {
+  const operands = words3.filter((word) => word !== null && !word.startsWith("-"));
+  const [first] = operands;
+  switch (program) {
+    case "npm":
+    case "pnpm":
+    case "yarn":
+    case "bun": {
+      if (words3.some((word) => /^(?:-g|--global|--prefix|-C|--cwd|--dir)/.test(word ?? ""))) return [];
+      const isInstall = first === void 0 ? program === "yarn" : /^(?:ci|install|i)$/.test(first);
+      return isInstall && operands.length <= 1 || first === "run" || first === "build" ? ["package.json"] : [];
+    }
+    case "pip":
+    case "pip3":
+      return words3.flatMap(
+        (word, index) => (words3[index - 1] === "-r" || words3[index - 1] === "--requirement") && word && !word.startsWith("/") ? [word] : []
+      );
+    case "poetry":
+    case "pdm":
+      return first === "install" ? ["pyproject.toml"] : [];
+    case "uv":
+      return first === "sync" ? ["pyproject.toml"] : [];
+    case "pipenv":
+      return ["Pipfile"];
+    case "bundle":
+      return ["Gemfile"];
+    case "composer":
+      return first === "install" ? ["composer.json"] : [];
+    case "go":
+      return first === "build" || first === "mod" || first === "test" ? ["go.mod"] : [];
+    case "cargo":
+      return first === "build" || first === "fetch" ? ["Cargo.toml"] : [];
+    case "mvn":
+    case "mvnw":
+      return ["pom.xml"];
+    case "gradle":
+    case "gradlew":
+      return gradle;
+    case "dotnet":
+      return operands.filter((word) => /\.(?:[a-z]{2}proj|sln|slnx)$/.test(word) && !word.startsWith("/"));
+    case "mix":
+      return ["mix.exs"];
+    case "make":
+      return words3.includes("-C") || words3.includes("-f") ? [] : ["Makefile", "makefile", "GNUmakefile"];
+    default:
+      return [];
+  }
+}
+function placesOf(dockerfile, wanted) {
+  return copiesFor(dockerfile, wanted.stage).flatMap(
+    (copy) => copy.sources.flatMap(({ value }) => {
+      if (value === null || /[*?[]/.test(value)) return [];
+      const source4 = value.split("/").filter((name2) => name2 !== "" && name2 !== "." && name2 !== "..").join("/");
+      const destination2 = copy.destinationPath?.replace(/\/\.?$/, "") ?? null;
+      if (destination2 === null || wanted.directory === null) return [source4];
+      const below = destination2 === "" ? wanted.directory.slice(1) : relativeTo(wanted.directory, destination2);
+      return below === null ? [] : [[source4, below].filter(Boolean).join("/")];
+    })
+  );
+}
+function copiesFor(dockerfile, stage) {
+  const copies = [];
+  const seen = /* @__PURE__ */ new Set();
+  for (let at2 = stage; at2 !== null && !seen.has(at2); ) {
+    seen.add(at2);
+    const current = dockerfile.stages[at2];
+    for (const instruction of current?.instructions ?? []) {
+      if ((instruction.keyword === "COPY" || instruction.keyword === "ADD") && instruction.from === null)
+        copies.push(instruction);
+    }
+    at2 = current?.base.kind === "stage" ? current.base.stage : null;
+  }
+  return copies;
+}
+
+// src/context/resolve.ts
+function buildFacts(tree, dockerfile, declared, settings2) {
+  const own2 = declared.filter((build) => build.dockerfile === dockerfile.path);
+  const found2 = find(tree, dockerfile, own2, settings2);
+  if ("unknown" in found2) return { context: null, doubt: found2.unknown, declared: own2 };
+  const context = buildContext(tree, { ...found2, dockerfile: dockerfile.path });
+  return { context, doubt: null, declared: own2 };
+}
+function find(tree, dockerfile, own2, settings2) {
+  if (settings2.context !== void 0) return told(tree, settings2.context, settings2.contextOrigin ?? "configuration");
+  return fromBuilds(tree, dockerfile, own2) ?? inferred(tree, dockerfile);
+}
+function told(tree, written3, kind) {
+  const directory3 = written3.startsWith("/") ? null : join(written3);
+  if (directory3 === null) return { unknown: { kind: "context-outside-repository", at: written3 } };
+  if (!tree.isDirectory(directory3)) return { unknown: { kind: "context-not-found" } };
+  return { directory: directory3, kind: "local", origin: { kind, at: null }, doubt: null };
+}
+function fromBuilds(tree, dockerfile, own2) {
+  const outside = own2.find((build) => isOutside(build.directory));
+  const inside4 = firstOfEach(own2.filter((build) => !isOutside(build.directory)));
+  const [first, second] = inside4;
+  if (!first) {
+    return outside ? { unknown: { kind: "context-outside-repository", at: outside.directory } } : null;
+  }
+  const sources = specific(dockerfile);
+  if (!second)
+    return {
+      ...declaredAs(first),
+      ...outside ? { doubt: differ(first, outside) } : {},
+      ...displaced(tree, dockerfile, sources, first)
+    };
+  const fitting = inside4.filter(({ directory: directory3 }) => sources.every((path) => holds(tree, directory3, path)));
+  const [only3] = fitting;
+  if (only3 && fitting.length === 1) return declaredAs(only3);
+  return { ...declaredAs(only3 ?? first), doubt: differ(first, second) };
+}
+function firstOfEach(builds2) {
+  const byDirectory2 = /* @__PURE__ */ new Map();
+  for (const build of builds2) {
+    const known5 = byDirectory2.get(build.directory);
+    if (!known5 || known5.kind === "git" && build.kind === "local") byDirectory2.set(build.directory, build);
+  }
+  return [...byDirectory2.values()];
+}
+function declaredAs({ directory: directory3, kind, origin }) {
+  return { directory: directory3, kind, origin, doubt: null };
+}
+function differ(first, second) {
+  return { kind: "contexts-differ", first: first.directory, second: second.directory };
+}
+function displaced(tree, dockerfile, sources, said) {
+  if (sources.length === 0 || sources.some((path) => holds(tree, said.directory, path))) return {};
+  const better = bases(dockerfile.path).filter((base) => sources.every((path) => holds(tree, base, path)));
+  const [only3] = better;
+  if (only3 === void 0 || better.length > 1) return {};
+  return {
+    directory: only3,
+    kind: "local",
+    origin: { kind: "sources", at: null },
+    doubt: { kind: "contexts-differ", first: said.directory, second: only3 }
+  };
+}
+function specific(dockerfile) {
+  const named3 = contextSources(dockerfile).filter((path) => path !== null && path !== "");
+  return [...new Set(named3)];
+}
+function bases(path) {
+  const found2 = [];
+  for (let directory3 = dirname(path); ; directory3 = dirname(directory3)) {
+    found2.push(directory3);
+    if (directory3 === "") return found2;
+  }
+}
+function inferred(tree, dockerfile) {
+  const candidates = bases(dockerfile.path);
+  const [nearest3 = ""] = candidates;
+  const missing3 = specific(dockerfile).filter((path) => !candidates.some((base) => holds(tree, base, path)));
+  if (isAboveRepository(tree, missing3)) return { unknown: { kind: "context-outside-repository", at: ".." } };
+  if (nearest3 === "") return { directory: "", kind: "local", origin: { kind: "root", at: null }, doubt: null };
+  const origin = { kind: "sources", at: null };
+  const sources = contextSources(dockerfile);
+  const guess = (directory3) => ({
+    directory: directory3,
+    kind: "local",
+    origin,
+    doubt: { kind: "context-guessed", directory: directory3 }
+  });
+  if (sources.length === 0) return { ...guess(nearest3), doubt: null };
+  const known5 = specific(dockerfile).filter((path) => !missing3.includes(path));
+  const takesAll = sources.includes("") && (known5.length > 0 || missing3.length === 0);
+  const fitting = candidates.filter(
+    (base) => known5.every((path) => holds(tree, base, path)) && (!takesAll || hasContent(tree, base))
+  );
+  if (fitting.length === 0) return { unknown: { kind: "context-not-found" } };
+  const installs2 = new Map(fitting.map((base) => [base, manifestsFound(tree, dockerfile, base)]));
+  const most2 = Math.max(...installs2.values());
+  const best = fitting.filter((base) => installs2.get(base) === most2);
+  const [only3] = best;
+  if (only3 === void 0 || best.length > 1) {
+    const doubt = { kind: "context-ambiguous", candidates: best };
+    return only3 === nearest3 ? { ...guess(nearest3), doubt } : { unknown: doubt };
+  }
+  const isSure = (known5.length > 0 || most2 > 0) && missing3.length === 0 && !sources.includes(null);
+  return isSure ? { ...guess(only3), doubt: null } : guess(only3);
+}
+function isAboveRepository(tree, missing3) {
+  const names3 = new Set(missing3.map((path) => path.slice(0, path.indexOf("/"))));
+  if (missing3.length < 2 || names3.size !== 1 || names3.has("")) return false;
+  const inside4 = missing3.map((path) => path.slice(path.indexOf("/") + 1)).filter((path) => holds(tree, "", path));
+  return inside4.length >= 2 && inside4.length * 2 >= missing3.length;
+}
+function hasContent(tree, directory3) {
+  return tree.under(directory3).some(
+    ({ path }) => !/dockerfile|containerfile|dockerignore|^(?:docker-)?compose|^readme|^\.env/i.test(basename(path))
+  );
+}
+
+// src/image/known/jobs.ts
+var tools = new Set(
+  "echo printf true false test [ [[ : cd pushd popd set unset export local readonly declare typeset shift umask ulimit trap wait source . alias eval read return exit break continue cat cp mv rm ln ls mkdir rmdir touch chmod chown chgrp chroot install sed awk gawk mawk grep egrep fgrep cut sort uniq head tail tr wc xargs find stat readlink realpath dirname basename date id whoami hostname uname env printenv which command type hash sleep seq expr let mktemp mkfifo mknod tee split tar gzip gunzip zip unzip bzip2 xz zstd curl wget nc ncat netcat ping dig nslookup host getent ip ifconfig route iptables openssl ssh-keygen gpg base64 md5sum sha256sum jq yq envsubst gomplate confd dockerize wait-for-it wait-for-it.sh wait-for wait-for.sh wait4ports useradd adduser groupadd addgroup usermod groupmod userdel passwd chpasswd sysctl mount umount df du ps kill pkill killall pgrep pidof git svn hg apt apt-get apk dnf yum microdnf pip pip3 gem composer patch diff cmp file ldconfig locale-gen update-ca-certificates update-alternatives dpkg dpkg-reconfigure rpm dos2unix psql pg_isready pg_dump pg_restore initdb createdb dropdb createuser mysqladmin mysqldump mariadb-dump mysql mariadb redis-cli mongosh mongo sqlite3 kubectl helm aws gcloud az terraform tofu ansible ansible-playbook packer pulumi cmake make ninja gcc g++ clang ld nm strip ffmpeg ffprobe convert magick pandoc pdflatex latexmk xelatex rsync rclone restic duplicity skopeo cosign trivy hadolint shellcheck yamllint prettier eslint black ruff flake8 mypy isort gofmt golangci-lint protoc buf flyway liquibase alembic goose dbmate sqlx diesel a2enmod a2ensite a2dismod a2dissite phpenmod setfacl stty tput clear cowsay figlet fortune lscpu nproc free uptime sync logger run-parts start-stop-daemon-check".split(" ")
+);
+var builtins = new Set(
+  ": . [ [[ alias bg bind break caller case cd continue declare dirs echo enable eval exit export false fc fg getopts hash help jobs kill let local logout popd printf pushd pwd read readarray mapfile readonly return set shift shopt source suspend test times trap true type typeset ulimit umask unalias unset wait".split(" ")
+);
+function isBuiltin(name2) {
+  return builtins.has(name2);
+}
+function isKeepAlive(words3) {
+  const [program = "", ...rest] = words3;
+  const name2 = program.slice(program.lastIndexOf("/") + 1);
+  if (name2 === "tail") return rest.some((word) => /^-[a-zA-Z]*[fF]|^--follow|^--retry/.test(word));
+  if (name2 === "sleep")
+    return rest.some((word) => word === "infinity" || word === "inf" || /^\d+d$/.test(word) || Number(word) >= 3600);
+  return name2 === "cat" && rest.length === 0;
+}
+var jobName = /^(?:train|tests?|migrate|migrations?|seed|backup|restore|bench|benchmark|build|setup|install|import|export|convert|generate|evaluate|eval|predict|download|preprocess|report|cleanup)(?:[_-]\w+)?\.\w+$/;
+var jobs = [
+  /^(\S*\/)?(manage\.py|django-admin) (?!runserver|celery|qcluster|rqworker|process_tasks|run|start|serve|bot|worker|listen|daphne|tailwind)\S+/,
+  /^(\S*\/)?artisan (?!serve|queue:|horizon|octane|schedule:work|reverb|websockets|pulse)\S+/,
+  /^(\S*\/)?(bin\/)?(rails|rake) (db:|assets:|[a-z_]+:[a-z_]+)/,
+  /^(\S*\/)?(bin\/)?console (?!messenger:|server:|rabbitmq:)\S+/,
+  /^(npx |pnpm |yarn |bunx )?prisma (migrate|generate|db|validate|format)/,
+  /^(npx |pnpm |yarn |bunx )?(knex|sequelize|sequelize-cli|typeorm|drizzle-kit|mikro-orm|node-pg-migrate|db-migrate)( |$)/,
+  /^(flask) (?!run)\S+/,
+  /^(airflow) (db|users|connections|variables|version)/,
+  /^(superset) (db|init|fab)/,
+  /^(odoo|odoo-bin) .*--stop-after-init/,
+  /^(nginx|httpd|apachectl|apache2ctl|haproxy|php-fpm\S*|gunicorn|caddy) (-t|-T|-v|-V|-c|configtest|validate|fmt|--check-config|version)( |$)/,
+  /^\S+ (--version|--help|-h|version|help)$/,
+  /^(npm|pnpm|yarn|bun) (ci|install|i|add|build|run build|prune|test|lint|run test|run lint|rebuild|config|set|version)\b/,
+  /^(npm|pnpm|yarn|bun) run (migrate|db:|seed|migration|generate|typeorm|prisma)/,
+  /^(python\S*|python3?) -m (pip|venv|compileall|pytest|unittest|build|twine|alembic|flask db|nltk\S*|spacy) ?/,
+  /^(python\S*) -c /,
+  /^(go|cargo|dotnet|swift|zig) (test|build|vet|fmt|generate|get|mod|clippy|check|restore|publish|ef|tool|install|bench)( |$)/,
+  /^(mvn|mvnw|gradle|gradlew) .*\b(test|verify|build|package|install|deploy|check|clean|assemble|publish)\b/,
+  /^(bundle|bundler) (install|check|config|exec rake|exec rails db|exec rspec)/,
+  /^(poetry|uv|pdm|pipenv) (install|sync|lock|export|build|check)( |$)/,
+  /^(celery) .*\b(inspect|control|purge|status|call|report|upgrade|result)\b/,
+  /^(supervisorctl|rabbitmqctl|rabbitmq-plugins|rabbitmq-diagnostics|apachectl configtest|pm2 (install|delete|save|link))/,
+  /^(service|\/etc\/init\.d\/\S+) \S+ (stop|status)$/
+];
+var runners = [
+  /^(\S*\/)?(py\.test|pytest|nose2|nosetests|tox|nox|behave|robot|coverage|green)$/,
+  /^(\S*\/)?(jest|vitest|mocha|karma|ava|tap|cypress|playwright|testcafe|nightwatch|wdio|newman|cucumber-js|c8|nyc)$/,
+  /^(\S*\/)?(rspec|minitest|cucumber|phpunit|pest|behat|codecept|ctest|bats|busted|prove|gotestsum|ginkgo)$/
+];
+var runnerCommands = [
+  /\b(npm|pnpm|yarn|bun) (run )?(test|e2e|lint|cypress|t)(:\S+)?$/,
+  /\b(npm|pnpm|yarn|bun) (run )?(test|e2e|lint)(:\S+)? /,
+  /\bpython\S* -m (pytest|unittest|nose2?|tox|nox|behave|coverage)\b/,
+  /\b(go|cargo|dotnet|swift|mix|zig|deno|sbt|lein|stack|cabal|make|rake|rails|flutter|dart|mvn|gradle|\.\/mvnw|\.\/gradlew|artisan|composer) (run )?(test|tests|check|nextest)\b/,
+  /\bmanage\.py test\b/
+];
+var handOver = new Set(
+  "exec poetry run pipenv uv pdm hatch bundle npx bunx pnpm yarn dlx sh bash -c -lc -e tini dumb-init -- env xvfb-run python python3 -m node".split(
+    " "
+  )
+);
+function isTestRunner(words3) {
+  const own2 = words3.map((word) => word.replace(/^["']|["']$/g, ""));
+  const program = own2.findIndex((word) => !handOver.has(word) && !word.startsWith("-") && !/^\w+=/.test(word));
+  const name2 = own2[program];
+  if (name2 !== void 0 && runners.some((pattern) => pattern.test(name2))) return name2;
+  const text5 = own2.join(" ");
+  if (/[;&|]/.test(text5)) return null;
+  const found2 = runnerCommands.map((pattern) => pattern.exec(text5)?.[0]).find((match) => match !== void 0);
+  return found2?.trim() ?? null;
+}
+function endsByItself(words3) {
+  const [program = "", ...rest] = words3;
+  const name2 = program.slice(program.lastIndexOf("/") + 1);
+  if (tools.has(name2))
+    return !isKeepAlive(words3) && !(name2 === "make" && rest.some((word) => /run|serve|start|up|watch/.test(word)));
+  if (isTestRunner(words3) !== null) return true;
+  const text5 = [name2, ...rest].join(" ");
+  if (/^(mvn|mvnw|gradle|gradlew)$/.test(name2) && /:run\b|:dev\b|bootRun|quarkusDev| run\b/.test(text5)) return false;
+  const behind = /^(python|php|ruby|node|bun|perl)[\d.]*$/.test(name2) ? rest.filter((word) => !word.startsWith("-")).join(" ") : "";
+  const script = behind.split(" ", 1)[0] ?? "";
+  if (jobName.test(script.slice(script.lastIndexOf("/") + 1))) return true;
+  return jobs.some((pattern) => pattern.test(text5) || behind !== "" && pattern.test(behind));
+}
+
+// src/image/start.ts
+function startOf(chain) {
+  let entrypoint = null;
+  let cmd = null;
+  let cmdInherited = true;
+  for (const stage of chain) {
+    let cmdOfStage = false;
+    for (const instruction of stage.instructions) {
+      if (instruction.onbuild) continue;
+      if (instruction.keyword === "CMD") {
+        cmd = instruction;
+        cmdOfStage = true;
+        cmdInherited = false;
+      } else if (instruction.keyword === "ENTRYPOINT") {
+        entrypoint = instruction;
+        if (!cmdOfStage) {
+          cmd = null;
+          cmdInherited = false;
+        }
+      }
+    }
+  }
+  return { entrypoint, cmd, entrypointInherited: entrypoint === null, cmdInherited };
+}
+
+// src/image/development.ts
+var sayings = new Set(
+  "dev devel develop development developer local debug debugger test tests testing tester e2e lint linter ci".split(
+    " "
+  )
+);
+function saysDevelopment(name2) {
+  return name2.toLowerCase().split(/[^a-z0-9]+/).some((part) => sayings.has(part));
+}
+function developmentOfFile(path) {
+  const names3 = path.toLowerCase().split("/");
+  const directory3 = names3.find((name3) => name3 === ".devcontainer" || name3.startsWith(".gitpod"));
+  if (directory3 !== void 0) return { kind: "directory", name: directory3 };
+  const name2 = basename(path);
+  const rest = name2.toLowerCase().replace(/dockerfile|containerfile/, " ");
+  if (/\bgitpod\b|\bdevcontainer\b/.test(rest)) return { kind: "directory", name: name2 };
+  return saysDevelopment(rest) ? { kind: "file-name", name: name2 } : null;
+}
+function developmentOfStage(stage) {
+  return stage.name !== null && saysDevelopment(stage.name) ? { kind: "stage-name", name: stage.name } : null;
+}
+function developmentOfBuild(chain, build) {
+  const { service } = build;
+  if (service === null) return null;
+  if (saysDevelopment(service)) return { kind: "service-name", name: service };
+  const workdir = chain.at(-1)?.end.workdir ?? null;
+  if (workdir === null || workdir === "/") return null;
+  const copied = copiedDirectories(chain, build);
+  const overSource = build.mounts.some(({ source: source4, target }) => {
+    const place = target.length > 1 ? target.replace(/\/+$/, "") : target;
+    if (place === "/" || !(workdir === place || workdir.startsWith(`${place}/`))) return false;
+    return isWithin(build.directory, source4) || copied.has(source4);
+  });
+  return overSource ? { kind: "mounts-source", name: service } : null;
+}
+function copiedDirectories(chain, build) {
+  const found2 = /* @__PURE__ */ new Set();
+  for (const stage of chain) {
+    for (const instruction of stage.instructions) {
+      if (instruction.keyword !== "COPY" && instruction.keyword !== "ADD") continue;
+      if (instruction.from) continue;
+      for (const { value } of instruction.sources) {
+        const name2 = value?.replace(/^\.?\/+/, "").replace(/\/+\.?$/, "");
+        if (name2) found2.add(build.directory === "" ? name2 : `${build.directory}/${name2}`);
+      }
+    }
+  }
+  return found2;
+}
+function developmentOfProcess(chain) {
+  const { entrypoint, cmd } = startOf(chain);
+  const words3 = [entrypoint, cmd].flatMap((start2) => {
+    if (!start2) return [];
+    return start2.command.form === "exec" ? start2.command.words : start2.command.text.trim().split(/\s+/);
+  });
+  const runner = isTestRunner(words3);
+  return runner === null ? null : { kind: "test-runner", name: runner };
 }
 
 // src/image/stages.ts
@@ -25297,21 +32079,802 @@ function namedSources(stage) {
   });
 }
 
+// src/image/targets.ts
+function targetsOf(dockerfile, facts) {
+  const last2 = dockerfile.stages.at(-1);
+  if (!last2) return [];
+  const builds2 = /* @__PURE__ */ new Map();
+  for (const declared of facts.declared) {
+    const stage = declared.target === null ? last2 : stageOf(dockerfile, declared.target);
+    if (stage) builds2.set(stage, [...builds2.get(stage) ?? [], declared]);
+  }
+  const targets = [...builds2].map(([stage, declared]) => targetOf2(dockerfile, stage, declared));
+  if (!builds2.has(last2) && targets.every((target) => target.development)) targets.push(targetOf2(dockerfile, last2, []));
+  return targets.toSorted((a, b) => a.stage.index - b.stage.index);
+}
+function neededStages(targets) {
+  return [...new Set(targets.flatMap((target) => target.needs))].sort((a, b) => a - b);
+}
+function stageOf(dockerfile, target) {
+  return stageNamed(dockerfile, { raw: target, value: target, line: 1 });
+}
+function targetOf2(dockerfile, stage, declared) {
+  const chain = chainOf(dockerfile, stage);
+  return {
+    stage,
+    chain,
+    needs: stagesNeededBy(dockerfile, stage),
+    development: developmentOfFile(dockerfile.path) ?? developmentOfStage(stage) ?? developmentOfAll(chain, declared) ?? developmentOfProcess(chain)
+  };
+}
+function developmentOfAll(chain, declared) {
+  const reasons3 = declared.map((build) => developmentOfBuild(chain, build));
+  return reasons3.every((reason) => reason !== null) ? reasons3[0] ?? null : null;
+}
+
+// src/replay/subjects.ts
+function subjectsOf(tree, path, settings2) {
+  const content = tree.read(path);
+  if (content.kind !== "text") return { kind: "no-dockerfile" };
+  const dockerfile = parseDockerfile(path, content.text);
+  if (dockerfile.nature !== "dockerfile") return { kind: "invalid" };
+  const facts = buildFacts(tree, dockerfile, declaredBuilds(tree).builds, settings2);
+  const { context } = facts;
+  if (!context) return { kind: "no-context", doubt: facts.doubt };
+  const shared = {
+    directory: context.directory,
+    kind: context.kind,
+    isIgnored: (inContext) => context.ignores(inContext)
+  };
+  const builds2 = [];
+  for (const target of shippedFirst(targetsOf(dockerfile, facts))) {
+    const call = callOf2(dockerfile, target, facts);
+    const plan = planBuild(dockerfile, call);
+    if (!plan) return { kind: "invalid" };
+    builds2.push({ plan, context: shared, call });
+  }
+  return builds2.length > 0 ? { kind: "subjects", dockerfile, context, builds: builds2 } : { kind: "invalid" };
+}
+function shippedFirst(targets) {
+  return targets.toSorted((a, b) => Number(a.development !== null) - Number(b.development !== null));
+}
+function callOf2(dockerfile, { stage }, { context, declared }) {
+  const isLast = stage.index === dockerfile.stages.length - 1;
+  const named3 = stage.name ?? String(stage.index);
+  const build = declared.find(
+    ({ directory: directory3, target }) => directory3 === context?.directory && (target === null ? isLast : target.toLowerCase() === named3)
+  );
+  const args = /* @__PURE__ */ new Map();
+  for (const [name2, value] of build?.args ?? []) if (value !== null) args.set(name2, value);
+  return { args, ...isLast ? {} : { target: named3 } };
+}
+function withChanges(tree, changes) {
+  const taken = [];
+  let texts5 = null;
+  for (const edits of changes) {
+    const more = applied(tree, [...taken, ...edits]);
+    if (!more) continue;
+    texts5 = more;
+    taken.push(...edits);
+  }
+  return texts5 && overlay(tree, texts5);
+}
+function applied(tree, edits) {
+  const texts5 = /* @__PURE__ */ new Map();
+  try {
+    for (const path of new Set(edits.map((edit) => edit.path))) {
+      const content = tree.read(path);
+      const own2 = edits.filter((edit) => edit.path === path);
+      texts5.set(path, applyEdits(content.kind === "text" ? content.text : "", own2));
+    }
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+  return texts5;
+}
+
+// src/replay/table.ts
+function tableOf(today, suggested2) {
+  const rows = /* @__PURE__ */ new Map();
+  for (const [index, { steps }] of today.entries()) {
+    const pairs = pair2(steps, suggested2?.[index]?.steps ?? []);
+    for (const replayed of steps) {
+      const { step, rebuilt, unknown: unknown4, strip, causes } = replayed;
+      if (rows.has(step.line)) continue;
+      rows.set(step.line, {
+        line: step.line,
+        instruction: firstLine(replayed),
+        stage: stageOf2(replayed),
+        rebuilt,
+        unknown: unknown4,
+        strip,
+        causes,
+        suggested: pairs.get(replayed) ?? null
+      });
+    }
+  }
+  return [...rows.values()].sort((a, b) => a.line - b.line);
+}
+function pair2(before, after) {
+  const pairs = /* @__PURE__ */ new Map();
+  const match = (keyOf3, needsAll) => {
+    const taken = new Set(pairs.values());
+    const left = grouped(
+      after.filter((one) => !taken.has(one)),
+      keyOf3
+    );
+    const open = grouped(
+      before.filter((one) => !pairs.has(one)),
+      keyOf3
+    );
+    for (const [key, ours] of open) {
+      const theirs = left.get(key) ?? [];
+      if (needsAll && ours.length !== theirs.length) continue;
+      for (const [index, one] of ours.entries()) {
+        const other = theirs[index];
+        if (other) pairs.set(one, other);
+      }
+    }
+  };
+  match((one) => `${stageOf2(one)} ${one.step.text}`, false);
+  match((one) => `${stageOf2(one)} ${one.step.keyword}`, true);
+  return pairs;
+}
+function grouped(steps, keyOf3) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const step of steps) {
+    const key = keyOf3(step);
+    const group2 = groups.get(key);
+    if (group2) group2.push(step);
+    else groups.set(key, [step]);
+  }
+  return groups;
+}
+function stageOf2({ step }) {
+  return step.stageName ?? String(step.stage);
+}
+function firstLine({ step }) {
+  return step.text.split("\n", 1)[0] ?? "";
+}
+
+// src/replay/replay.ts
+async function replay(question) {
+  const { head, dockerfile, settings: settings2, history, signal } = question;
+  const today = await loaded(head, (tree) => subjectsOf(tree, dockerfile, settings2));
+  if (today.kind !== "subjects") return today;
+  const suggested2 = await loaded(head, (tree) => {
+    const changed2 = withChanges(tree, question.suggestions);
+    const subjects = changed2 && subjectsOf(changed2, dockerfile, settings2);
+    return changed2 && subjects?.kind === "subjects" ? sharing(subjects, today, [tree, changed2]) : null;
+  });
+  const run3 = new Replay([...today.builds, ...suggested2 ?? []], { cache: "exported-max", isManifest });
+  const links = new LinkTexts(question.root);
+  await links.load(history.start);
+  run3.start(
+    "start",
+    history.start.flatMap(({ path, ...version }) => {
+      const item = itemOf({ path, ...version }, (blob) => links.get(blob));
+      return item ? [[path, item]] : [];
+    })
+  );
+  let done = 0;
+  const take2 = async ({ id, changes }) => {
+    await links.load(changes.map(({ after }) => after));
+    run3.next(
+      id,
+      changes.map(({ path, after }) => ({ path, item: itemAt(path, after, links) }))
+    );
+    question.onCommit?.(done += 1);
+  };
+  const end = await readHistory(history, take2, signal);
+  if (end.kind !== "complete") return { kind: end.kind === "stopped" ? "stopped" : "broken-off", detail: end.detail };
+  const results = run3.results();
+  const count = today.builds.length;
+  return {
+    kind: "replayed",
+    subjects: today,
+    commits: end.read,
+    rows: tableOf(results.slice(0, count), suggested2 ? results.slice(count) : null),
+    hasSuggestions: suggested2 !== null
+  };
+}
+async function whyCommit(question) {
+  const { head, dockerfile, settings: settings2, history, signal } = question;
+  const subjects = await loaded(head, (tree) => subjectsOf(tree, dockerfile, settings2));
+  if (subjects.kind !== "subjects") return subjects;
+  const links = new LinkTexts(question.root);
+  await links.load(history.start);
+  const files = /* @__PURE__ */ new Map();
+  const put = (path, version) => {
+    const item = itemAt(path, version, links);
+    if (item) files.set(path, item);
+    else files.delete(path);
+  };
+  for (const { path, mode, blob } of history.start) put(path, blob === null ? null : { mode, blob });
+  let before = itemsOf(files, subjects, "start");
+  let after = before;
+  const take2 = async ({ id, changes }) => {
+    await links.load(changes.map((change2) => change2.after));
+    before = after;
+    for (const { path, after: version } of changes) if (!version) put(path, null);
+    for (const { path, after: version } of changes) if (version) put(path, version);
+    after = itemsOf(files, subjects, id);
+  };
+  const end = await readHistory(history, take2, signal);
+  if (end.kind !== "complete") return { kind: end.kind === "stopped" ? "stopped" : "broken-off", detail: end.detail };
+  const answers = /* @__PURE__ */ new Map();
+  for (const subject of subjects.builds) {
+    const state = (items) => stateOf(subjects, subject, items);
+    for (const answer of whyRebuilt(state(before), state(after)) ?? []) {
+      if (!answers.has(answer.line)) answers.set(answer.line, answer);
+    }
+  }
+  return [...answers.values()].sort((a, b) => a.line - b.line);
+}
+function stateOf({ dockerfile }, { call, context }, items) {
+  return { dockerfile, call, items, isIgnored: context.isIgnored };
+}
+function itemsOf(files, { context: { directory: directory3, kind } }, commit2) {
+  const items = /* @__PURE__ */ new Map();
+  for (const [path, item] of files) {
+    const relative2 = relativeTo(path, directory3);
+    if (relative2 !== null && relative2 !== "") items.set(relative2, item);
+  }
+  if (directory3 === "" && kind === "local") items.set(".git/HEAD", { kind: "file", mode: "644", content: commit2 });
+  return items;
+}
+function itemAt(path, version, links) {
+  return version && itemOf({ path, ...version, size: null }, (blob) => links.get(blob));
+}
+function sharing(subjects, today, [before, after]) {
+  const same2 = subjects.context.directory === today.context.directory && subjects.context.kind === today.context.kind && ignoreText(before, today) === ignoreText(after, subjects);
+  const context = same2 ? today.builds[0]?.context : void 0;
+  return context ? subjects.builds.map((build) => ({ ...build, context })) : subjects.builds;
+}
+function ignoreText(tree, { context: { ignoreFile } }) {
+  const content = ignoreFile === null ? null : tree.read(ignoreFile);
+  return content?.kind === "text" ? content.text : "";
+}
+function isManifest(path) {
+  return ecosystems.some((ecosystem) => ecosystem.isManifest(path));
+}
+async function loaded(source4, read5) {
+  for (; ; ) {
+    const result = read5(source4.tree);
+    if (!await loadPending(source4)) return result;
+  }
+}
+
+// src/messages/by-kind.ts
+function phraseOf(texts5, value) {
+  const text5 = texts5[value.kind];
+  return text5(value);
+}
+
+// src/reports/replay-strip.ts
+var mostSquares = 64;
+function commitsPerSquare(commits) {
+  return Math.max(1, Math.ceil(commits / mostSquares));
+}
+function squares(strip, paint) {
+  const size3 = commitsPerSquare(strip.length);
+  const marks = [];
+  let seen = 0;
+  let rebuilt = 0;
+  let other = 0;
+  for (const value of strip) {
+    seen += 1;
+    if (value === "rebuilt") rebuilt += 1;
+    else if (value === "unknown") other += 1;
+    if (seen % size3 === 0 || seen === strip.length) {
+      const inSquare = seen % size3 === 0 ? size3 : seen % size3;
+      marks.push(rebuilt === inSquare ? "■" : rebuilt + other > 0 ? "▪" : "□");
+      rebuilt = 0;
+      other = 0;
+    }
+  }
+  return painted(marks, paint);
+}
+var styles = { "■": "yellow", "▪": "cyan", "□": "dim" };
+function painted(marks, paint) {
+  const runs = [];
+  for (const mark of marks) {
+    const last2 = runs.at(-1);
+    if (last2?.mark === mark) last2.length += 1;
+    else runs.push({ mark, length: 1 });
+  }
+  return runs.map(({ mark, length }) => paint(styles[mark], mark.repeat(length))).join("");
+}
+
+// src/reports/replay.ts
+var instructionLimit = 70;
+function replayText({ commits, rows, hasSuggestions }, { replay: replay5, terms: terms3 }, paint) {
+  const width = widest(rows);
+  const indent = " ".repeat(width + 2);
+  const counts = (row) => [replay5.rebuilt(row.rebuilt, commits), ...row.unknown > 0 ? [replay5.maybe(row.unknown)] : []].join(
+    terms3.separator
+  );
+  const blocks = rows.map((row) => {
+    const { suggested: suggested2, causes } = row;
+    const answers = suggested2 ? [
+      `${squares(row.strip, paint)}  ${replay5.today}${terms3.colon} ${counts(row)}`,
+      `${squares(suggested2.strip, paint)}  ${replay5.suggested}${terms3.colon} ${counts(suggested2)}`
+    ] : [`${squares(row.strip, paint)}  ${counts(row)}`];
+    const groups = causes.map(({ group: group2, commits: count }) => `${replay5.groups[group2]} (${count})`).join(terms3.separator);
+    return [
+      heading(row, width, paint),
+      ...answers.map((answer) => `${indent}${answer}`),
+      ...groups === "" ? [] : [`${indent}${paint("dim", `${replay5.causes} ${groups}`)}`]
+    ];
+  });
+  return [
+    ...blocks.flat(),
+    "",
+    ...hasSuggestions ? [] : [terminal(replay5.noSuggestions, paint)],
+    paint("dim", replay5.legend(commitsPerSquare(commits))),
+    ""
+  ].join("\n");
+}
+function replayJson({ commits, rows, hasSuggestions }, { dockerfile, context }) {
+  const steps = rows.map(({ line, instruction, stage, rebuilt, suggested: suggested2, causes }) => ({
+    line,
+    instruction,
+    stage,
+    rebuilt,
+    rebuiltAfterFix: hasSuggestions ? suggested2?.rebuilt ?? null : null,
+    causes: causes.map(({ group: group2, commits: count }) => ({ group: group2, commits: count }))
+  }));
+  return `${JSON.stringify({ version: 1, dockerfile, context, commits, steps }, null, 2)}
+`;
+}
+function whyText(steps, { replay: replay5, terms: terms3 }, paint) {
+  const width = widest(steps);
+  const indent = " ".repeat(width + 2);
+  const blocks = steps.map((step) => {
+    const word = step.cached === null ? paint("cyan", replay5.notKnown) : step.cached ? paint("dim", replay5.cached) : paint("yellow", replay5.builtAgain);
+    const why2 = step.cause ? `${terms3.colon} ${terminal(phraseOf(replay5.cause, step.cause), paint)}` : "";
+    return `${heading(step, width, paint)}
+${indent}${word}${why2}
+`;
+  });
+  return blocks.join("");
+}
+function whyJson(steps, { replay: replay5 }) {
+  const said = steps.map(({ line, stage, instruction, cached, cause: cause3 }) => ({
+    line,
+    stage,
+    instruction,
+    cached,
+    cause: cause3 && plainText(phraseOf(replay5.cause, cause3))
+  }));
+  return `${JSON.stringify({ version: 1, steps: said }, null, 2)}
+`;
+}
+function heading({ line, instruction }, width, paint) {
+  return `${paint("dim", String(line).padStart(width))}  ${paint("bold", visible(instruction, instructionLimit))}`;
+}
+function widest(rows) {
+  return Math.max(3, ...rows.map(({ line }) => String(line).length));
+}
+
+// src/cli/replay.ts
+async function replay2(around, command) {
+  const written3 = command.dockerfile ?? await onlyDockerfile(around);
+  const checked = await checkFolder(around, { ...command, paths: [written3] });
+  const { result, workspace, messages, show } = checked;
+  const { out, err } = painters(around, command);
+  const tell = (phrase) => around.stderr.write(`${terminal(phrase, err)}
+`);
+  const dockerfile = result.files[0]?.path;
+  if (dockerfile === void 0) {
+    const read5 = readerOf(checked.tree);
+    around.stderr.write(textIncomplete({ result, messages, read: read5, show, paint: err }));
+    if (result.incomplete.length === 0) tell(messages.replay.noReplay["no-dockerfile"]);
+    return exitStatus.unchecked;
+  }
+  const history = await openHistory(workspace.root, {
+    tip: command.why ?? "HEAD",
+    commits: command.why === null ? command.history : 1
+  });
+  if (history.kind === "none") {
+    tell(messages.replay.noHistory[history.reason]);
+    return exitStatus.unchecked;
+  }
+  const settings2 = contextSettings(around, command, checked, dockerfile);
+  const question = { head: checked.source, dockerfile, settings: settings2, root: workspace.root, history };
+  if (command.why !== null) {
+    const steps = await whyCommit(question);
+    if ("kind" in steps) return refuse2(steps, tell, messages);
+    const context = result.files[0]?.context ?? "";
+    if (command.format === "text") tell(messages.replay.commit(show(dockerfile), context, command.why));
+    deliver(
+      around,
+      command.output,
+      command.format === "json" ? whyJson(steps, messages) : whyText(steps, messages, out)
+    );
+    return exitStatus.clean;
+  }
+  const suggestions = result.findings.flatMap(({ fix: fix2 }) => fix2 ? [fix2.edits] : []);
+  const progress = around.stderr.isTTY ? progressOn(around, history, messages.replay.progress) : null;
+  const replayed = await replay({ ...question, suggestions, ...progress ? { onCommit: progress.show } : {} });
+  progress?.clear();
+  if (replayed.kind !== "replayed") return refuse2(replayed, tell, messages);
+  const { directory: directory3 } = replayed.subjects.context;
+  if (history.cut) tell(messages.replay.fewer[history.cut](history.count, command.history));
+  if (command.format === "json") {
+    deliver(around, command.output, replayJson(replayed, { dockerfile, context: directory3 }));
+  } else {
+    tell(messages.replay.subject(show(dockerfile), directory3, replayed.commits));
+    deliver(around, command.output, replayText(replayed, messages, out));
+  }
+  return exitStatus.clean;
+}
+function refuse2(none3, tell, messages) {
+  if (none3.kind === "no-context" && none3.doubt) tell(messages.doubt(none3.doubt));
+  tell(messages.replay.noReplay[none3.kind]);
+  return exitStatus.unchecked;
+}
+async function onlyDockerfile({ directory: directory3, stdin }) {
+  const workspace = await workspaceFor(directory3, []);
+  const { dockerfiles } = await select(workspace, directory3, [], stdin);
+  const own2 = [workspace.prefix, "Dockerfile"].filter(Boolean).join("/");
+  const [first] = dockerfiles;
+  if (first === void 0) throw new Refusal(exitStatus.usage, ({ replay: texts5 }) => texts5.noDockerfile);
+  if (dockerfiles.length > 1 && !dockerfiles.includes(own2))
+    throw new Refusal(exitStatus.usage, ({ replay: texts5 }) => texts5.whichDockerfile(dockerfiles));
+  return join6(workspace.root, dockerfiles.includes(own2) ? own2 : first);
+}
+function contextSettings({ directory: directory3 }, command, { workspace, settings: settings2 }, dockerfile) {
+  if (command.context !== null)
+    return { context: contextDirectory(workspace, directory3, command.context), contextOrigin: "command-line" };
+  const configured = settings2.contexts.get(dockerfile);
+  return configured === void 0 ? {} : { context: configured, contextOrigin: "configuration" };
+}
+function progressOn({ stderr }, { count }, text5) {
+  const every = Math.max(1, Math.floor(count / 100));
+  return {
+    show: (done) => {
+      if (done % every === 0) stderr.write(`\r${text5(done, count)}`);
+    },
+    clear: () => {
+      stderr.write("\r\x1B[K");
+    }
+  };
+}
+
+// src/sources/git-changes.ts
+var options = [
+  "--no-ext-diff",
+  "--no-textconv",
+  "--no-color",
+  "--no-relative",
+  "--no-indent-heuristic",
+  "--diff-algorithm=myers",
+  "--submodule=short",
+  "--ignore-submodules=none",
+  "-O/dev/null"
+];
+async function changedFiles2(root, base, head) {
+  const ids = [await commitId(root, base), await commitId(root, head)];
+  const raw = await succeeds(root, rawDiff(ids, "50%")) ?? await git(root, rawDiff(ids, "100%"));
+  return readRaw(records(raw));
+}
+function rawDiff(ids, similarity) {
+  return ["diff", "--raw", "--no-abbrev", "-z", `--find-renames=${similarity}`, ...options, ...ids, "--"];
+}
+async function succeeds(root, args) {
+  try {
+    return await git(root, args);
+  } catch (error) {
+    if (error instanceof GitError) return null;
+    throw error;
+  }
+}
+function readRaw(fields) {
+  const changes = [];
+  for (let index = 0; index < fields.length; ) {
+    const [, , , id = "", letter = ""] = fields[index]?.split(" ") ?? [];
+    const isRename = letter.startsWith("R");
+    const first = fields[index + 1] ?? "";
+    const status = isRename ? "renamed" : letter === "A" ? "added" : letter === "D" ? "removed" : "modified";
+    changes.push({
+      path: isRename ? fields[index + 2] ?? "" : first,
+      previousPath: isRename ? first : null,
+      status,
+      blob: status === "removed" ? null : id,
+      hunks: null,
+      hunksFrom: null
+    });
+    index += isRename ? 3 : 2;
+  }
+  return changes;
+}
+
+// src/cli/review.ts
+var defaultBases = ["origin/HEAD", "origin/main", "origin/master", "main", "master"];
+async function review(around, command) {
+  const { directory: directory3, engine } = around;
+  const rules3 = engine.rules.map(({ id }) => id);
+  const root = await workTreeRoot(directory3);
+  if (root === null) throw await noWorkTree(directory3);
+  const workspace = await workspaceFor(directory3, []);
+  const headName = command.head ?? "HEAD";
+  const head = await commit(root, headName, command.head === null ? ({ cli: cli4 }) => cli4.noCommits : void 0);
+  const baseName = command.base ?? await defaultBase(root);
+  const base = await commit(root, baseName);
+  const ancestor = await mergeBase(root, base, head);
+  if (ancestor === null) throw new Refusal(exitStatus.unchecked, ({ cli: cli4 }) => cli4.noCommonAncestor(baseName, headName));
+  const headSource = await openRevision(root, head);
+  const changes = { files: await changedFiles2(root, ancestor, head), complete: true };
+  const settings2 = command.config === null ? await settingsOfSource(await openRevision(root, base), rules3) : settingsOfFile(directory3, command.config, rules3);
+  const result = await engine.check({
+    head: headSource,
+    base: await openRevision(root, ancestor),
+    changes,
+    scope: "introduced",
+    settings: settings2,
+    dockerfiles: null,
+    paths: null,
+    context: command.context === null ? null : contextDirectory(workspace, directory3, command.context),
+    only: command.only
+  });
+  await headSource.load(shownPaths(result.findings, headSource));
+  const messages = engine.messagesIn(command.language ?? settings2.language ?? "en");
+  report2(around, command, { result, tree: headSource.tree, messages, show: shownFrom(workspace), ofChange: true });
+  const { err } = painters(around, command);
+  const { cli: cli3 } = messages;
+  if (changes.files.some(({ path, previousPath }) => path === configurationPath || previousPath === configurationPath))
+    around.stderr.write(`${terminal(cli3.configurationChanges(configurationPath), err)}
+`);
+  if (command.format === "text") around.stderr.write(`${terminal(cli3.reviewed(baseName, headName), err)}
+`);
+  return statusOf(result, command.failOn ?? settings2.failOn ?? "error");
+}
+async function noWorkTree(directory3) {
+  const why2 = await whyNoWorkTree(directory3);
+  if (why2 === "no-repository") return new Refusal(exitStatus.usage, ({ cli: cli3 }) => cli3.noRepository);
+  if (why2 === "no-work-tree") return new Refusal(exitStatus.usage, ({ cli: cli3 }) => cli3.noWorkTree);
+  return new Refusal(exitStatus.unchecked, ({ cli: cli3 }) => cli3.failed(why2.detail));
+}
+async function commit(root, name2, say2 = ({ cli: cli3 }) => cli3.noCommit(name2)) {
+  try {
+    return await commitId(root, name2);
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    throw new Refusal(exitStatus.usage, say2);
+  }
+}
+async function defaultBase(root) {
+  for (const name2 of defaultBases) {
+    try {
+      await commitId(root, name2);
+      return name2;
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error;
+    }
+  }
+  throw new Refusal(exitStatus.usage, ({ cli: cli3 }) => cli3.noBase);
+}
+function shownPaths(findings, { tree }) {
+  const paths2 = new Set(findings.flatMap(({ path, fix: fix2 }) => [path, ...(fix2?.edits ?? []).map((edit) => edit.path)]));
+  return [...paths2].filter((path) => tree.get(path));
+}
+
+// src/cli/rules.ts
+var styles2 = { error: "red", warning: "yellow", notice: "blue" };
+function rules(around, command) {
+  const messages = around.engine.messagesIn(command.language ?? "en");
+  const all = around.engine.rules.map(({ id, severity, claims: claims3, factors: factors3 }) => ({
+    id,
+    severity,
+    claims: claims3,
+    factors: factors3,
+    title: messages.rule(id).title
+  }));
+  if (command.format === "json") {
+    deliver(around, command.output, `${JSON.stringify(all, null, 2)}
+`);
+    return exitStatus.clean;
+  }
+  const paint = painters(around, command).out;
+  const { severity: levels3 } = messages.terms;
+  const idWidth = Math.max(0, ...all.map(({ id }) => id.length));
+  const levelWidth = Math.max(...Object.values(levels3).map(columns));
+  const rows = all.map(({ id, severity, title }) => {
+    const level = levels3[severity];
+    return `${id.padEnd(idWidth)}  ${paint(styles2[severity], level)}${" ".repeat(levelWidth - columns(level))}  ${title}
+`;
+  });
+  deliver(around, command.output, rows.join(""));
+  return exitStatus.clean;
+}
+
+// src/cli/why.ts
+import { readFileSync as readFileSync6, statSync as statSync4 } from "node:fs";
+import { join as join8, resolve as resolve6 } from "node:path";
+
+// src/sources/disk-context.ts
+import { createHash as createHash2 } from "node:crypto";
+import { closeSync as closeSync3, lstatSync as lstatSync3, openSync as openSync3, readdirSync as readdirSync2, readlinkSync as readlinkSync2, readSync } from "node:fs";
+import { join as join7 } from "node:path";
+function readDiskContext(root, isIgnored) {
+  const items = /* @__PURE__ */ new Map();
+  const waiting = [""];
+  for (let directory3 = waiting.pop(); directory3 !== void 0; directory3 = waiting.pop()) {
+    const names3 = tried(() => readdirSync2(join7(root, directory3)));
+    const mode = permissions(join7(root, directory3));
+    if (directory3 !== "" && (names3.length === 0 || mode !== "755")) items.set(directory3, { kind: "directory", mode });
+    for (const name2 of names3) {
+      const path = directory3 === "" ? name2 : `${directory3}/${name2}`;
+      const status = tried(() => lstatSync3(join7(root, path)));
+      if (status.isDirectory()) waiting.push(path);
+      else if (status.isSymbolicLink()) items.set(path, link(root, path));
+      else if (status.isFile()) {
+        const content = isIgnored(path) ? "ignored" : digest(join7(root, path));
+        items.set(path, { kind: "file", mode: permissions(join7(root, path)), content });
+      }
+    }
+  }
+  return items;
+}
+function link(root, path) {
+  const target = tried(() => readlinkSync2(join7(root, path)));
+  return { kind: "symlink", content: target, target };
+}
+function permissions(path) {
+  return tried(() => (lstatSync3(path).mode & 4095).toString(8));
+}
+var pieceSize = 1024 * 1024;
+function digest(path) {
+  const hash3 = createHash2("sha256");
+  const piece = Buffer.allocUnsafe(pieceSize);
+  const descriptor2 = tried(() => openSync3(path, "r"));
+  try {
+    for (let size3 = pieceSize; size3 > 0; ) {
+      size3 = tried(() => readSync(descriptor2, piece));
+      hash3.update(piece.subarray(0, size3));
+    }
+  } finally {
+    closeSync3(descriptor2);
+  }
+  return hash3.digest("hex");
+}
+function tried(read5) {
+  try {
+    return read5();
+  } catch (cause3) {
+    throw new SourceError(cause3 instanceof Error ? cause3.message : String(cause3), { cause: cause3 });
+  }
+}
+
+// src/cli/why.ts
+function why(around, command) {
+  const { before, after, buildArgs, beforeBuildArgs } = command;
+  const first = stateOf2(around, command, before, new Map([...buildArgs, ...beforeBuildArgs]));
+  const second = stateOf2(around, command, after, buildArgs);
+  const steps = whyRebuilt(first, second);
+  if (!steps) throw new Refusal(exitStatus.unchecked, ({ replay: replay5 }) => replay5.notBuildable(after));
+  const messages = around.engine.messagesIn(command.language ?? "en");
+  const { out } = painters(around, command);
+  deliver(around, command.output, command.format === "json" ? whyJson(steps, messages) : whyText(steps, messages, out));
+  return exitStatus.clean;
+}
+function stateOf2({ directory: directory3 }, command, folder, args) {
+  const root = resolve6(directory3, folder);
+  if (!statSync4(root, { throwIfNoEntry: false })?.isDirectory())
+    throw new Refusal(exitStatus.usage, ({ replay: replay5 }) => replay5.noFolder(folder));
+  const file = command.file ?? "Dockerfile";
+  const text5 = textAt(resolve6(root, file));
+  if (text5 === null) throw new Refusal(exitStatus.usage, ({ replay: replay5 }) => replay5.noDockerfileIn(folder, file));
+  const call = { args, ...command.target === null ? {} : { target: command.target } };
+  if (!planBuild({ path: file, text: text5 }, call))
+    throw new Refusal(exitStatus.unchecked, ({ replay: replay5 }) => replay5.notBuildable(join8(folder, file)));
+  const ignore = readIgnoreFile(
+    textAt(resolve6(root, `${file}.dockerignore`)) ?? textAt(join8(root, ".dockerignore")) ?? ""
+  );
+  const isIgnored = (path) => ignore.ignores(path);
+  const state = {
+    dockerfile: { path: file, text: text5 },
+    call,
+    items: readDiskContext(root, isIgnored),
+    isIgnored
+  };
+  return state;
+}
+function textAt(path) {
+  try {
+    const content = contentOf(readFileSync6(path));
+    return content.kind === "text" ? content.text : null;
+  } catch {
+    return null;
+  }
+}
+
+// src/cli/main.ts
+async function main(given) {
+  const around = { ...given, stderr: withoutCommandsOn(given.stderr) };
+  const { args, engine } = around;
+  const messages = engine.messagesIn(languageOf(args) ?? "en");
+  const parsed3 = parseCommand(
+    args,
+    engine.rules.map(({ id }) => id)
+  );
+  if (parsed3.kind === "problem") {
+    const { problem: problem5 } = parsed3;
+    complain(around, messages, messages.usage(problem5));
+    const command = "command" in problem5 ? problem5.command : null;
+    complain(around, messages, messages.cli.seeHelp(command), "");
+    return exitStatus.usage;
+  }
+  try {
+    return await run2(around, parsed3.command, messages);
+  } catch (error) {
+    return refused(around, messages, error);
+  }
+}
+function withoutCommandsOn(output) {
+  return { isTTY: output.isTTY, write: (text5) => output.write(withoutCommands(text5)) };
+}
+function run2(around, command, messages) {
+  if (command.name === "check") return check(around, command);
+  if (command.name === "review") return review(around, command);
+  if (command.name === "fix") return fix(around, command);
+  if (command.name === "replay") return replay2(around, command);
+  if (command.name === "why") return why(around, command);
+  if (command.name === "explain") return explain(around, command);
+  if (command.name === "rules") return rules(around, command);
+  deliver(
+    around,
+    command.output,
+    command.name === "help" ? help(around, command, messages) : `kasane ${around.version}
+`
+  );
+  return exitStatus.clean;
+}
+function help(around, command, messages) {
+  const paint = painters(around, command).out;
+  return command.about === null ? mainHelp(messages, paint) : commandHelp(command.about, messages, paint);
+}
+function refused(around, messages, error) {
+  if (error instanceof ConfigurationRefusal) {
+    for (const { place, phrase } of error.lines(messages)) complain(around, messages, phrase, `${visible(place)}: `);
+    return error.status;
+  }
+  if (error instanceof Refusal) {
+    complain(around, messages, error.say(messages));
+    return error.status;
+  }
+  if (error instanceof SourceError) {
+    complain(around, messages, messages.cli.failed(error.message));
+    return exitStatus.unchecked;
+  }
+  complain(around, messages, messages.incomplete({ kind: "internal", detail: String(error) }));
+  if (error instanceof Error) around.stderr.write(`${error.stack ?? ""}
+`);
+  return exitStatus.unchecked;
+}
+function complain(around, messages, phrase, lead = `${messages.cli.error}: `) {
+  const paint = painters(around, { color: "auto", output: null }).err;
+  around.stderr.write(`${paint("red", lead)}${terminal(phrase, paint)}
+`);
+}
+
 // src/image/files.ts
-var deepest = 8;
+var deepest4 = 8;
 var searched = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
-function filesOf({
+function filesOf2({
   tree,
   dockerfile,
   context
 }, chain) {
-  const known4 = /* @__PURE__ */ new Map();
+  const known5 = /* @__PURE__ */ new Map();
   const origin = (imagePath) => {
-    const path = clean2(imagePath);
-    const before = known4.get(path);
+    const path = clean5(imagePath);
+    const before = known5.get(path);
     if (before !== void 0) return before;
-    const found2 = path.startsWith("/") ? locate2({ dockerfile, context }, stepsOf(chain), path, 0) : null;
-    known4.set(path, found2);
+    const found2 = path.startsWith("/") ? locate3({ dockerfile, context }, stepsOf(chain), path, 0) : null;
+    known5.set(path, found2);
     return found2;
   };
   const sourceOf3 = (imagePath) => {
@@ -25338,14 +32901,14 @@ function filesOf({
       return { imagePath, path, text: content.text, firstLine: 1, interpreter: interpreterOf(content.text) };
     },
     pathOf(program, workdir) {
-      if (program.startsWith("/")) return clean2(program);
-      if (program.includes("/")) return workdir === null ? null : clean2(`${workdir}/${program}`);
+      if (program.startsWith("/")) return clean5(program);
+      if (program.includes("/")) return workdir === null ? null : clean5(`${workdir}/${program}`);
       if (program === "") return null;
       const own2 = chain.flatMap(
         ({ instructions: instructions2 }) => instructions2.flatMap((instruction) => instruction.keyword === "ENV" ? instruction.pairs : [])
       );
       const added = own2.filter(({ name: name2 }) => name2 === "PATH").flatMap(({ value }) => (value.value ?? value.raw).replaceAll(/["']/g, "").split(":")).filter((directory3) => /^\/[^$]*$/.test(directory3));
-      return [...added, ...searched].map((directory3) => clean2(`${directory3}/${program}`)).find((path) => origin(path)) ?? null;
+      return [...added, ...searched].map((directory3) => clean5(`${directory3}/${program}`)).find((path) => origin(path)) ?? null;
     }
   };
 }
@@ -25357,21 +32920,21 @@ function interpreterOf(text5) {
   const [program = "", ...options2] = rest;
   return [basename(program), ...options2].join(" ");
 }
-function clean2(path) {
-  const joined3 = join(path);
-  return joined3 === null || !path.startsWith("/") ? "" : `/${joined3}`;
+function clean5(path) {
+  const joined4 = join(path);
+  return joined4 === null || !path.startsWith("/") ? "" : `/${joined4}`;
 }
 function stepsOf(chain) {
   return chain.flatMap(({ instructions: instructions2 }) => instructions2).filter(({ onbuild: onbuild2 }) => !onbuild2);
 }
-function locate2(where, steps, path, depth2) {
-  if (depth2 > deepest) return null;
+function locate3(where, steps, path, depth2) {
+  if (depth2 > deepest4) return null;
   for (let index = steps.length - 1; index >= 0; index -= 1) {
     const step = steps[index];
     if (step?.keyword === "RUN") {
       const effect = effectOn(step, path);
       if (effect === "changed") return null;
-      if (effect !== "none") return locate2(where, steps.slice(0, index), effect.from, depth2 + 1);
+      if (effect !== "none") return locate3(where, steps.slice(0, index), effect.from, depth2 + 1);
     } else if (step?.keyword === "COPY" || step?.keyword === "ADD") {
       const found2 = step.from ? throughStage(where, step, path, depth2) : placedBy(where, steps, step, path);
       if (found2) return found2;
@@ -25382,16 +32945,16 @@ function locate2(where, steps, path, depth2) {
 function throughStage(where, copy, path, depth2) {
   const stage = copy.from ? stageNamed(where.dockerfile, copy.from) : null;
   if (!stage || copy.destinationPath === null || copy.parents) return null;
-  const destination2 = clean2(copy.destinationPath);
+  const destination2 = clean5(copy.destinationPath);
   const steps = stepsOf(chainOf(where.dockerfile, stage));
   for (const { value } of copy.sources) {
     if (value === null || /[*?[]/.test(value)) continue;
-    const source4 = clean2(`/${value}`);
+    const source4 = clean5(`/${value}`);
     const into = `${destination2 === "/" ? "" : destination2}/${basename(source4)}`;
     const below = relativeTo(path.slice(1), destination2.slice(1));
-    const candidates = [...path === into ? [source4] : [], ...below === null ? [] : [clean2(`${source4}/${below}`)]];
+    const candidates = [...path === into ? [source4] : [], ...below === null ? [] : [clean5(`${source4}/${below}`)]];
     for (const candidate of new Set(candidates)) {
-      const found2 = locate2(where, steps, candidate, depth2 + 1);
+      const found2 = locate3(where, steps, candidate, depth2 + 1);
       if (found2) return found2;
     }
   }
@@ -25399,7 +32962,7 @@ function throughStage(where, copy, path, depth2) {
 }
 function placedBy({ context }, steps, copy, path) {
   if (copy.destinationPath === null) return null;
-  const destination2 = clean2(copy.destinationPath);
+  const destination2 = clean5(copy.destinationPath);
   const asDirectory = /(?:^|\/)\.?$/.test(copy.destinationPath) || /(?:^|\/)\.{0,2}\/?$/.test(copy.destination.value ?? "") || copy.sources.length + copy.heredocs.length > 1 || isKnownDirectory(steps, copy, destination2);
   const inside4 = (name2) => `${destination2 === "/" ? "" : destination2}/${name2}`;
   for (const { name: name2, body, quoted, chomp, startLine } of copy.heredocs) {
@@ -25432,8 +32995,8 @@ function byDirectory(context, source4, path, inside4, parents) {
 function byPattern(context, source4, path, inside4) {
   const depth2 = source4.split("/").length;
   for (const { path: candidate } of context.select(source4) ?? []) {
-    const names2 = candidate.split("/");
-    const name2 = names2.length === depth2 ? basename(candidate) : names2.slice(depth2).join("/");
+    const names3 = candidate.split("/");
+    const name2 = names3.length === depth2 ? basename(candidate) : names3.slice(depth2).join("/");
     if (inside4(name2) === path) return candidate;
   }
   return null;
@@ -25446,15 +33009,15 @@ function isKnownDirectory(steps, copy, destination2) {
   return steps.some((step) => {
     if (step.index >= copy.index) return false;
     if (step.keyword === "WORKDIR") {
-      const workdir = step.path.value === null ? null : clean2(step.path.value.startsWith("/") ? step.path.value : `${step.scope.workdir ?? ""}/${step.path.value}`);
+      const workdir = step.path.value === null ? null : clean5(step.path.value.startsWith("/") ? step.path.value : `${step.scope.workdir ?? ""}/${step.path.value}`);
       return workdir === destination2 || workdir?.startsWith(`${destination2}/`) === true;
     }
     if (step.keyword !== "COPY" && step.keyword !== "ADD") return false;
     const other = step.destinationPath;
-    return other !== null && (other.endsWith("/") ? clean2(other) === destination2 : dirname(clean2(other)) === destination2);
+    return other !== null && (other.endsWith("/") ? clean5(other) === destination2 : dirname(clean5(other)) === destination2);
   });
 }
-var harmless = new Set(
+var harmless2 = new Set(
   "chmod chown chgrp ls test [ echo stat cat dos2unix file touch setfacl grep head command which bash sh printf".split(
     " "
   )
@@ -25478,12 +33041,12 @@ function mentions({ words: words3, redirects }, name2) {
     ({ raw, value }) => (value ?? raw).includes(name2)
   );
 }
-function absolute(value, command, workdir) {
+function absolute2(value, command, workdir) {
   if (value === null || value === void 0) return null;
-  if (value.startsWith("/")) return clean2(value);
+  if (value.startsWith("/")) return clean5(value);
   if (command.directory === null) return null;
-  if (command.directory.startsWith("/")) return clean2(`${command.directory}/${value}`);
-  return workdir === null ? null : clean2(`${workdir}/${command.directory}/${value}`);
+  if (command.directory.startsWith("/")) return clean5(`${command.directory}/${value}`);
+  return workdir === null ? null : clean5(`${workdir}/${command.directory}/${value}`);
 }
 function movedTo(command, path, workdir) {
   const [program, ...rest] = command.words;
@@ -25491,9 +33054,9 @@ function movedTo(command, path, workdir) {
   const operands = rest.filter(({ value }) => value === null || !value.startsWith("-"));
   const [from, to] = operands;
   if (operands.length !== 2 || !from || !to) return null;
-  const target = absolute(to.value, command, workdir);
+  const target = absolute2(to.value, command, workdir);
   const isLink = program?.value === "ln";
-  const source4 = isLink && from.value !== null && !from.value.startsWith("/") && target !== null ? clean2(`${dirname(path)}/${from.value}`) : absolute(from.value, command, workdir);
+  const source4 = isLink && from.value !== null && !from.value.startsWith("/") && target !== null ? clean5(`${dirname(path)}/${from.value}`) : absolute2(from.value, command, workdir);
   if (source4 === null || target === null || source4 === path) return null;
   const place = target === path ? path : basename(source4) === basename(path) && target === dirname(path) ? path : null;
   return place === null ? null : source4;
@@ -25504,95 +33067,14 @@ function isHarmless(command, path, workdir) {
     ({ operator, target }) => operator.includes(">") && (target?.value ?? target?.raw ?? "").includes(name2)
   ))
     return false;
-  const values = command.words.map(({ value, raw }) => value ?? raw);
-  const [program = ""] = values;
+  const values2 = command.words.map(({ value, raw }) => value ?? raw);
+  const [program = ""] = values2;
   if (program.includes(name2)) return true;
-  if (harmless.has(basename(program))) return true;
+  if (harmless2.has(basename(program))) return true;
   if (basename(program) === "sed")
-    return !values.some((value) => /^(?:-\w*i|--in-place)/.test(value)) || values.some((value) => /^s\/(?:\\r|\^M|\x0d)\$?\/\/g?$/.test(value));
-  if (["cp", "ln", "install"].includes(basename(program))) return absolute(values.at(-1), command, workdir) !== path;
-  return ["mv", "rm"].includes(basename(program)) ? !values.slice(1).some((value) => absolute(value, command, workdir) === path) : false;
-}
-
-// src/image/known/jobs.ts
-var tools = new Set(
-  "echo printf true false test [ [[ : cd pushd popd set unset export local readonly declare typeset shift umask ulimit trap wait source . alias eval read return exit break continue cat cp mv rm ln ls mkdir rmdir touch chmod chown chgrp chroot install sed awk gawk mawk grep egrep fgrep cut sort uniq head tr wc xargs find stat readlink realpath dirname basename date id whoami hostname uname env printenv which command type hash sleep seq expr let mktemp mkfifo mknod tee split tar gzip gunzip zip unzip bzip2 xz zstd curl wget nc ncat netcat ping dig nslookup host getent ip ifconfig route iptables openssl ssh-keygen gpg base64 md5sum sha256sum jq yq envsubst gomplate confd dockerize wait-for-it wait-for-it.sh wait-for wait-for.sh wait4ports useradd adduser groupadd addgroup usermod groupmod userdel passwd chpasswd sysctl mount umount df du ps kill pkill killall pgrep pidof git svn hg apt apt-get apk dnf yum microdnf pip pip3 gem composer patch diff cmp file ldconfig locale-gen update-ca-certificates update-alternatives dpkg dpkg-reconfigure rpm dos2unix psql pg_isready pg_dump pg_restore initdb createdb dropdb createuser mysqladmin mysqldump mariadb-dump mysql mariadb redis-cli mongosh mongo sqlite3 kubectl helm aws gcloud az terraform tofu ansible ansible-playbook packer pulumi cmake make ninja gcc g++ clang ld nm strip ffmpeg ffprobe convert magick pandoc pdflatex latexmk xelatex rsync rclone restic duplicity skopeo cosign trivy hadolint shellcheck yamllint prettier eslint black ruff flake8 mypy isort gofmt golangci-lint protoc buf flyway liquibase alembic goose dbmate sqlx diesel a2enmod a2ensite a2dismod a2dissite phpenmod setfacl stty tput clear cowsay figlet fortune lscpu nproc free uptime sync logger run-parts start-stop-daemon-check".split(" ")
-);
-var builtins = new Set(
-  ": . [ [[ alias bg bind break caller case cd continue declare dirs echo enable eval exit export false fc fg getopts hash help jobs kill let local logout popd printf pushd pwd read readarray mapfile readonly return set shift shopt source suspend test times trap true type typeset ulimit umask unalias unset wait".split(" ")
-);
-function isBuiltin(name2) {
-  return builtins.has(name2);
-}
-function isKeepAlive(words3) {
-  const [program = "", ...rest] = words3;
-  const name2 = program.slice(program.lastIndexOf("/") + 1);
-  if (name2 === "tail") return rest.some((word) => /^-[a-zA-Z]*[fF]|^--follow|^--retry/.test(word));
-  if (name2 === "sleep")
-    return rest.some((word) => word === "infinity" || word === "inf" || /^\d+d$/.test(word) || Number(word) >= 3600);
-  return name2 === "cat" && rest.length === 0;
-}
-var jobs = [
-  /^(\S*\/)?(manage\.py|django-admin) (?!runserver|celery|qcluster|rqworker|process_tasks|run|start|serve|bot|worker|listen|daphne|tailwind)\S+/,
-  /^(\S*\/)?artisan (?!serve|queue:|horizon|octane|schedule:work|reverb|websockets|pulse)\S+/,
-  /^(\S*\/)?(bin\/)?(rails|rake) (db:|assets:|[a-z_]+:[a-z_]+)/,
-  /^(\S*\/)?(bin\/)?console (?!messenger:|server:|rabbitmq:)\S+/,
-  /^(npx |pnpm |yarn |bunx )?prisma (migrate|generate|db|validate|format)/,
-  /^(npx |pnpm |yarn |bunx )?(knex|sequelize|sequelize-cli|typeorm|drizzle-kit|mikro-orm|node-pg-migrate|db-migrate)( |$)/,
-  /^(flask) (?!run)\S+/,
-  /^(airflow) (db|users|connections|variables|version)/,
-  /^(superset) (db|init|fab)/,
-  /^(odoo|odoo-bin) .*--stop-after-init/,
-  /^(nginx|httpd|apachectl|apache2ctl|haproxy|php-fpm\S*|gunicorn|caddy) (-t|-T|-v|-V|-c|configtest|validate|fmt|--check-config|version)( |$)/,
-  /^\S+ (--version|--help|-h|version|help)$/,
-  /^(npm|pnpm|yarn|bun) (ci|install|i|add|build|run build|prune|test|lint|run test|run lint|rebuild|config|set|version)\b/,
-  /^(npm|pnpm|yarn|bun) run (migrate|db:|seed|migration|generate|typeorm|prisma)/,
-  /^(python\S*|python3?) -m (pip|venv|compileall|pytest|unittest|build|twine|alembic|flask db|nltk\S*|spacy) ?/,
-  /^(python\S*) -c /,
-  /^(go|cargo|dotnet|swift|zig) (test|build|vet|fmt|generate|get|mod|clippy|check|restore|publish|ef|tool|install|bench)( |$)/,
-  /^(mvn|\.\/mvnw|gradle|\.\/gradlew) .*\b(test|verify|build|package|install|deploy|check|clean|assemble|publish)\b(?!.*:run|.*bootRun)/,
-  /^(bundle|bundler) (install|check|config|exec rake|exec rails db|exec rspec)/,
-  /^(poetry|uv|pdm|pipenv) (install|sync|lock|export|build|check)( |$)/,
-  /^(celery) .*\b(inspect|control|purge|status|call|report|upgrade|result)\b/,
-  /^(supervisorctl|rabbitmqctl|rabbitmq-plugins|rabbitmq-diagnostics|apachectl configtest|pm2 (install|delete|save|link))/,
-  /^(service|\/etc\/init\.d\/\S+) \S+ (stop|status)$/
-];
-var runners = [
-  /^(\S*\/)?(py\.test|pytest|nose2|nosetests|tox|nox|behave|robot|coverage|green)$/,
-  /^(\S*\/)?(jest|vitest|mocha|karma|ava|tap|cypress|playwright|testcafe|nightwatch|wdio|newman|cucumber-js|c8|nyc)$/,
-  /^(\S*\/)?(rspec|minitest|cucumber|phpunit|pest|behat|codecept|ctest|bats|busted|prove|gotestsum|ginkgo)$/
-];
-var runnerCommands = [
-  /\b(npm|pnpm|yarn|bun) (run )?(test|e2e|lint|cypress|t)(:\S+)?$/,
-  /\b(npm|pnpm|yarn|bun) (run )?(test|e2e|lint)(:\S+)? /,
-  /\bpython\S* -m (pytest|unittest|nose2?|tox|nox|behave|coverage)\b/,
-  /\b(go|cargo|dotnet|swift|mix|zig|deno|sbt|lein|stack|cabal|make|rake|rails|flutter|dart|mvn|gradle|\.\/mvnw|\.\/gradlew|artisan|composer) (run )?(test|tests|check|nextest)\b/,
-  /\bmanage\.py test\b/
-];
-var handOver = new Set(
-  "exec poetry run pipenv uv pdm hatch bundle npx bunx pnpm yarn dlx sh bash -c -lc -e tini dumb-init -- env xvfb-run python python3 -m node".split(
-    " "
-  )
-);
-function isTestRunner(words3) {
-  const own2 = words3.map((word) => word.replace(/^["']|["']$/g, ""));
-  const program = own2.findIndex((word) => !handOver.has(word) && !word.startsWith("-") && !/^\w+=/.test(word));
-  const name2 = own2[program];
-  if (name2 !== void 0 && runners.some((pattern) => pattern.test(name2))) return name2;
-  const text5 = own2.join(" ");
-  if (/[;&|]/.test(text5)) return null;
-  const found2 = runnerCommands.map((pattern) => pattern.exec(text5)?.[0]).find((match) => match !== void 0);
-  return found2?.trim() ?? null;
-}
-function endsByItself(words3) {
-  const [program = "", ...rest] = words3;
-  const name2 = program.slice(program.lastIndexOf("/") + 1);
-  if (tools.has(name2))
-    return !(name2 === "sleep" || name2 === "make" && rest.some((word) => /run|serve|start|up|watch/.test(word)));
-  if (isTestRunner(words3) !== null) return true;
-  const text5 = [name2, ...rest].join(" ");
-  const behind = /^(python|php|ruby|node|bun|perl)[\d.]*$/.test(name2) ? rest.filter((word) => !word.startsWith("-")).join(" ") : "";
-  return jobs.some((pattern) => pattern.test(text5) || behind !== "" && pattern.test(behind));
+    return !values2.some((value) => /^(?:-\w*i|--in-place)/.test(value)) || values2.some((value) => /^s\/(?:\\r|\^M|\x0d)\$?\/\/g?$/.test(value));
+  if (["cp", "ln", "install"].includes(basename(program))) return absolute2(values2.at(-1), command, workdir) !== path;
+  return ["mv", "rm"].includes(basename(program)) ? !values2.slice(1).some((value) => absolute2(value, command, workdir) === path) : false;
 }
 
 // src/image/known/launchers.ts
@@ -25717,8 +33199,8 @@ function behindLauncher(name2, words3) {
 
 // src/image/known/servers.ts
 var servers = /* @__PURE__ */ new Map();
-function add(kind, names2) {
-  for (const name2 of names2.split(/\s+/)) servers.set(name2, kind);
+function add(kind, names3) {
+  for (const name2 of names3.split(/\s+/)) servers.set(name2, kind);
 }
 add(
   "data-store",
@@ -25771,8 +33253,8 @@ function isRuntime(name2) {
   );
 }
 var baseKinds = /* @__PURE__ */ new Map();
-function addBases(kind, names2) {
-  for (const name2 of names2.split(/\s+/)) baseKinds.set(name2, kind);
+function addBases(kind, names3) {
+  for (const name2 of names3.split(/\s+/)) baseKinds.set(name2, kind);
 }
 addBases(
   "data-store",
@@ -25821,8 +33303,8 @@ function standingInString(script, command, shell) {
   if (trapsExit(script)) return "stays";
   if (shell === "busybox") return "gives-way";
   const compound = command.nesting.some((nesting) => nesting !== "and-right" && nesting !== "or-right");
-  const simple = !compound && command.redirects.length === 0 && !trapsAny(script) && !isModified(script, command);
-  return simple ? "gives-way" : "stays";
+  const simple2 = !compound && command.redirects.length === 0 && !trapsAny(script) && !isModified(script, command);
+  return simple2 ? "gives-way" : "stays";
 }
 function standingInFile(script, command) {
   return isExec(command) ? standingOfExec(script, command, "dash") : "stays";
@@ -25851,13 +33333,13 @@ function isTail(script, command) {
     if (other.nesting.length === 0) return false;
   }
   const [next] = later;
-  if (!next) return /^(?:[\s;)}]|fi\b|esac\b|#[^\n]*)*$/.test(script.text.slice(command.end));
+  if (!next) return /^(?:[\s;)}]|fi\b|esac\b|#[^\n]*\n)*(?:#[^\n]*)?$/.test(script.text.slice(command.end));
   const branch2 = command.nesting.findIndex((nesting) => nesting === "if-branch" || nesting === "case-branch");
   if (branch2 < 0 || !/\b(?:else|elif)\b|;;|;&/.test(script.text.slice(command.end, next.start))) return false;
   const around = command.nesting.slice(0, branch2).join();
   return later.every(({ nesting }) => {
-    const same = nesting[branch2];
-    const inOther = same === "case-branch" || same === "if-branch" || same === "if-test";
+    const same2 = nesting[branch2];
+    const inOther = same2 === "case-branch" || same2 === "if-branch" || same2 === "if-test";
     return inOther && nesting.slice(0, branch2).join() === around;
   });
 }
@@ -25895,7 +33377,7 @@ function isModified(script, command) {
 }
 
 // src/image/process.ts
-var deepest2 = 8;
+var deepest5 = 8;
 var most = 200;
 function processOf(source4, start2) {
   const { entrypoint, cmd } = start2;
@@ -25906,7 +33388,8 @@ function processOf(source4, start2) {
   const walk2 = new Walk(source4);
   const words3 = [
     ...walk2.wordsOf(decisive),
-    ...entrypoint && cmd && entrypoint.command.form === "exec" ? walk2.wordsOf(cmd) : []
+    // Behind a shell form they are the shell's `$0`, `$1`, …, which its text hardly ever reads.
+    ...entrypoint && cmd ? walk2.wordsOf(cmd) : []
   ];
   walk2.run(words3, walk2.from(decisive));
   if (walk2.isUnknown) return { kind: "unknown" };
@@ -25926,7 +33409,7 @@ function programsOfInvocation(source4, invocation) {
   walk2.run(execWords(words3), walk2.from({ range: { startLine: line } }));
   return walk2.programs;
 }
-var written = ({ value, raw }) => value ?? raw;
+var written2 = ({ value, raw }) => value ?? raw;
 var Walk = class {
   programs = [];
   /** A script in front of everything else could not be read. */
@@ -25969,11 +33452,11 @@ var Walk = class {
     return words3;
   }
   run(words3, from) {
-    if (this.programs.length >= most || from.depth > deepest2) return;
+    if (this.programs.length >= most || from.depth > deepest5) return;
     const all = unwrapped2(words3);
     const [program, ...args] = all;
     if (!program) return;
-    const name2 = basename(written(program));
+    const name2 = basename(written2(program));
     const deeper = { ...from, depth: from.depth + 1 };
     if (isShell(name2)) {
       this.#runShell(name2, args, all, deeper);
@@ -25981,7 +33464,7 @@ var Walk = class {
     }
     const script = this.#scriptOf(program, from.workdir);
     if (script && isShellScript(script)) this.#readFile(script, args, deeper);
-    else if (!script && looksLikeScript(written(program))) this.#unreadable(all, from);
+    else if (!script && looksLikeScript(written2(program))) this.#unreadable(all, from);
     else this.#note(all, from);
   }
   #runShell(name2, args, all, from) {
@@ -26000,14 +33483,14 @@ var Walk = class {
     else this.#unreadable(args.slice(operand), from);
   }
   #readString(name2, word, inner, args, from) {
-    const known4 = this.#texts.get(word);
+    const known5 = this.#texts.get(word);
     const outer = from.levels.at(-1);
-    const text5 = known4?.text ?? (outer ? { kind: "inner", within: outer.text, start: inner.start } : null);
+    const text5 = known5?.text ?? (outer ? { kind: "inner", within: outer.text, start: inner.start } : null);
     const shell = text5?.kind === "shell-form" ? this.#source.shellAt(text5.instruction) : this.#source.shellNamed(name2);
     this.#read(inner.text, args, from, {
       text: text5,
       shell,
-      placeOf: known4 ? (offset) => known4.placeOf(offset) : () => from.at
+      placeOf: known5 ? (offset) => known5.placeOf(offset) : () => from.at
     });
   }
   #readFile(script, args, from) {
@@ -26031,13 +33514,13 @@ var Walk = class {
     const final = finals(script, commands);
     for (const [index, command] of commands.entries()) {
       const words3 = command.words.flatMap((word) => isArguments(word) ? args : [word]);
-      const first = written(words3[0] ?? noWord);
+      const first = written2(words3[0] ?? noWord);
       const background = from.background || command.nesting.includes("background");
       const inner = {
         at: reading.placeOf(command.start),
         background,
         final: from.final && !background && final[index] === true,
-        workdir: directoryOf(command, from.workdir),
+        workdir: directoryOf2(command, from.workdir),
         depth: from.depth + 1,
         levels: text5 ? [...from.levels, { text: text5, shell, script, command }] : from.levels
       };
@@ -26058,16 +33541,16 @@ var Walk = class {
     else this.#note(words3, from);
   }
   #note(words3, { background, final, levels: levels3, at: at2 }) {
-    const values = words3.map(written);
-    const service = startedService(values);
-    const name2 = service ?? programName2(values);
+    const values2 = words3.map(written2);
+    const service = startedService(values2);
+    const name2 = service ?? programName2(values2);
     if (name2 === "") return;
-    const known4 = service !== null || serverKind(name2) !== null;
-    const ends = service === null && endsByItself(values);
-    const longRunning = !ends && (known4 || final || background && isRuntime(name2));
+    const known5 = service !== null || serverKind(name2) !== null;
+    const ends = service === null && endsByItself(values2);
+    const longRunning = !ends && (known5 || final || background && isRuntime(name2));
     this.programs.push({
       name: name2,
-      words: values,
+      words: values2,
       longRunning,
       background: background || service !== null,
       final,
@@ -26081,7 +33564,7 @@ function unwrapped2(words3) {
   let rest = words3;
   for (let round = 0; round < 16; round += 1) {
     const inner = programOf(rest).words;
-    const name2 = inner[0] ? basename(written(inner[0])) : "";
+    const name2 = inner[0] ? basename(written2(inner[0])) : "";
     const behind = behindLauncher(
       name2,
       inner.map(({ value }) => value)
@@ -26096,22 +33579,25 @@ function isArguments({ raw }) {
 }
 function textIn({ raw, value, start: start2 }) {
   const quoted = raw.slice(1, -1);
-  if (value !== null) return { text: value, start: raw === value ? start2 : quoted === value ? start2 + 1 : null };
+  if (value !== null) return { text: value, start: quoted === value && raw !== value ? start2 + 1 : null };
   const isQuoted = raw.length > 1 && raw.startsWith('"') && raw.indexOf('"', 1) === raw.length - 1;
   return isQuoted && !raw.includes("\\") ? { text: quoted, start: start2 + 1 } : null;
 }
 function finals(script, commands) {
   let allEnd = true;
+  let pipelineEnd = null;
   return commands.toReversed().map((command) => {
+    const end = pipelineEnd ?? command.end;
+    pipelineEnd = isFilter(command) ? end : null;
     const isLast = allEnd && !command.nesting.includes("function");
-    const words3 = unwrapped2(command.words).map(written);
+    const words3 = unwrapped2(command.words).map(written2);
     const ends = isBuiltin(words3[0] ?? ":") || endsByItself(words3) && !isKeepAlive(words3);
     if (!ends) allEnd = false;
-    return !isFilter(command) && (isExec(command) || isLast || isTail(script, command));
+    return !isFilter(command) && (isExec(command) || isLast || isTail(script, { ...command, end }));
   }).toReversed();
 }
 function isFilter({ after, words: words3 }) {
-  const own2 = unwrapped2(words3).map(written);
+  const own2 = unwrapped2(words3).map(written2);
   return after === "|" && (endsByItself(own2) || isKeepAlive(own2));
 }
 function isShellScript({ interpreter, imagePath, text: text5 }) {
@@ -26136,17 +33622,17 @@ function lineCounter(text5) {
     return low + 1;
   };
 }
-function directoryOf({ directory: directory3 }, workdir) {
+function directoryOf2({ directory: directory3 }, workdir) {
   if (directory3 === null) return null;
   if (directory3.startsWith("/")) return directory3;
   if (directory3 === "") return workdir;
   return workdir === null ? null : `${workdir}/${directory3}`;
 }
 function functionNames(text5) {
-  const names2 = /* @__PURE__ */ new Set();
+  const names3 = /* @__PURE__ */ new Set();
   for (const match of text5.matchAll(/(?:^|[\s;])(?:function\s+([\w-]+)|([\w-]+)\s?\(\))/g))
-    names2.add(match[1] ?? match[2] ?? "");
-  return names2;
+    names3.add(match[1] ?? match[2] ?? "");
+  return names3;
 }
 function programName2(words3) {
   const [program = "", ...args] = words3;
@@ -26193,73 +33679,73 @@ function receivesCode(chain) {
 }
 
 // src/image/known/bases.ts
-var named = (distribution, names2) => names2.split(/\s+/).map((name2) => [name2, distribution]);
+var named2 = (distribution, names3) => names3.split(/\s+/).map((name2) => [name2, distribution]);
 var defaults = new Map([
-  ...named("debian", "debian ubuntu buildpack-deps"),
+  ...named2("debian", "debian ubuntu buildpack-deps"),
   // Languages. openjdk, amazoncorretto, maven and gradle are treated below.
-  ...named(
+  ...named2(
     "debian",
     "node python pypy ruby jruby golang php perl rust gcc haskell erlang elixir clojure dart julia r-base swift"
   ),
-  ...named(
+  ...named2(
     "debian",
     "eclipse-temurin adoptopenjdk sapmachine ibmjava ibm-semeru-runtimes groovy tomcat tomee jetty mono rakudo-star"
   ),
-  ...named("debian", "websphere-liberty open-liberty hylang gradle"),
+  ...named2("debian", "websphere-liberty open-liberty hylang gradle"),
   // Servers.
-  ...named(
+  ...named2(
     "debian",
     "nginx httpd haproxy varnish unit postgres mariadb mongo redis memcached rabbitmq couchdb couchbase cassandra"
   ),
-  ...named(
+  ...named2(
     "debian",
     "zookeeper solr neo4j influxdb telegraf chronograf kapacitor crate rethinkdb flink spark storm odoo redmine"
   ),
-  ...named(
+  ...named2(
     "debian",
     "wordpress drupal joomla nextcloud phpmyadmin matomo ghost sonarqube ros valkey clickhouse monica mediawiki"
   ),
-  ...named(
+  ...named2(
     "alpine",
     "alpine busybox bash docker composer caddy traefik registry consul vault eclipse-mosquitto arangodb"
   ),
-  ...named(
+  ...named2(
     "redhat",
     "fedora centos almalinux rockylinux oraclelinux amazonlinux amazoncorretto archlinux photon mageia sl"
   ),
-  ...named("redhat", "opensuse/leap opensuse/tumbleweed registry.suse.com/bci/bci-base mysql percona"),
+  ...named2("redhat", "opensuse/leap opensuse/tumbleweed registry.suse.com/bci/bci-base mysql percona"),
   // Publishers' own descriptions on Docker Hub, Quay, GHCR and MCR.
-  ...named(
+  ...named2(
     "debian",
     "oven/bun denoland/deno pytorch/pytorch tensorflow/tensorflow rustlang/rust lukemathwalker/cargo-chef"
   ),
-  ...named(
+  ...named2(
     "debian",
     "continuumio/miniconda3 continuumio/anaconda3 mambaorg/micromamba condaforge/mambaforge condaforge/miniforge3"
   ),
-  ...named("debian", "tiangolo/uvicorn-gunicorn-fastapi tiangolo/uvicorn-gunicorn tiangolo/meinheld-gunicorn"),
-  ...named(
+  ...named2("debian", "tiangolo/uvicorn-gunicorn-fastapi tiangolo/uvicorn-gunicorn tiangolo/meinheld-gunicorn"),
+  ...named2(
     "debian",
     "tiangolo/uvicorn-gunicorn-starlette tiangolo/meinheld-gunicorn-flask tiangolo/uwsgi-nginx-flask tiangolo/uwsgi-nginx"
   ),
-  ...named(
+  ...named2(
     "debian",
     "apache/airflow apache/superset phusion/baseimage phusion/passenger-full phusion/passenger-customizable"
   ),
-  ...named(
+  ...named2(
     "debian",
     "cypress/base cypress/browsers cypress/included nginxinc/nginx-unprivileged google/cloud-sdk heroku/heroku"
   ),
-  ...named(
+  ...named2(
     "debian",
     "gcr.io/google.com/cloudsdktool/cloud-sdk gcr.io/google.com/cloudsdktool/google-cloud-cli osrf/ros"
   ),
-  ...named(
+  ...named2(
     "debian",
     "golangci/golangci-lint clux/muslrust messense/rust-musl-cross ekidd/rust-musl-builder mcr.microsoft.com/playwright"
   ),
-  ...named("redhat", "amazon/aws-cli nixos/nix gentoo/stage3 quay.io/keycloak/keycloak jboss/keycloak"),
-  ...named("alpine", "grafana/grafana cgr.dev/chainguard/wolfi-base")
+  ...named2("redhat", "amazon/aws-cli nixos/nix gentoo/stage3 quay.io/keycloak/keycloak jboss/keycloak"),
+  ...named2("alpine", "grafana/grafana cgr.dev/chainguard/wolfi-base")
 ]);
 var publishers = [
   ["gcr.io/distroless/", "shell-less"],
@@ -26370,14 +33856,13 @@ function shellAfterSteps(chain) {
     for (const instruction of stage.instructions.toReversed()) {
       if (instruction.onbuild) continue;
       if (instruction.keyword === "RUN") {
-        const link = /\bln\s+(?:-\w+\s+|--\w+\s+)*(\S+)\s+(?:\/usr)?\/bin\/sh(?=$|[\s;&|"'])/.exec(
+        const link2 = /\bln\s+(?:-\w+\s+|--\w+\s+)*(\S+)\s+(?:\/usr)?\/bin\/sh(?=$|[\s;&|"'])/.exec(
           instruction.normalized
         );
-        if (link) return shellOfProgram(link[1] ?? "") ?? "unknown";
-        if (/\b(?:dpkg-reconfigure\b.*\bdash|dpkg-divert\b.*\/bin\/sh|mv\s+\S+\s+\/bin\/sh)\b/.test(
-          instruction.normalized
-        ))
-          return "unknown";
+        if (link2) return shellOfProgram(link2[1] ?? "") ?? "unknown";
+        const { normalized: normalized2 } = instruction;
+        const isReplaced = normalized2.includes("dpkg-reconfigure") && /\bdash\b/.test(normalized2) || normalized2.includes("dpkg-divert") && normalized2.includes("/bin/sh") || /\bmv\s+\S+\s+\/bin\/sh\b/.test(normalized2);
+        if (isReplaced) return "unknown";
       }
       if ((instruction.keyword === "COPY" || instruction.keyword === "ADD") && /^(?:\/usr)?\/bin\/sh$|^\/(?:usr\/)?bin\/?$/.test(instruction.destinationPath ?? "") && instruction.from !== null && instruction.sources.some(({ value }) => value !== null && /\/(?:bin|sh|busybox|bash)\/?$/.test(value))) {
         return "unknown";
@@ -26423,41 +33908,16 @@ function shellAt(instruction, chain) {
   return program === void 0 ? "unknown" : shellNamed(program, chain);
 }
 
-// src/image/start.ts
-function startOf(chain) {
-  let entrypoint = null;
-  let cmd = null;
-  let cmdInherited = true;
-  for (const stage of chain) {
-    let cmdOfStage = false;
-    for (const instruction of stage.instructions) {
-      if (instruction.onbuild) continue;
-      if (instruction.keyword === "CMD") {
-        cmd = instruction;
-        cmdOfStage = true;
-        cmdInherited = false;
-      } else if (instruction.keyword === "ENTRYPOINT") {
-        entrypoint = instruction;
-        if (!cmdOfStage) {
-          cmd = null;
-          cmdInherited = false;
-        }
-      }
-    }
-  }
-  return { entrypoint, cmd, entrypointInherited: entrypoint === null, cmdInherited };
-}
-
 // src/image/facts.ts
 function imageFacts({ tree, dockerfile, facts }, target) {
   const { chain } = target;
   const start2 = startOf(chain);
-  const files = once(() => filesOf({ tree, dockerfile, context: facts.context }, chain));
+  const files = once(() => filesOf2({ tree, dockerfile, context: facts.context }, chain));
   const shells4 = /* @__PURE__ */ new Map();
   const shellOf = (key, work) => {
-    const known4 = shells4.get(key) ?? work();
-    shells4.set(key, known4);
-    return known4;
+    const known5 = shells4.get(key) ?? work();
+    shells4.set(key, known5);
+    return known5;
   };
   const source4 = once(() => ({
     dockerfile,
@@ -26486,97 +33946,8 @@ function imageFacts({ tree, dockerfile, facts }, target) {
   };
 }
 function once(work) {
-  let known4;
-  return () => (known4 ??= { value: work() }).value;
-}
-
-// src/image/development.ts
-var sayings = new Set(
-  "dev devel develop development developer local debug debugger test tests testing tester e2e lint linter ci".split(
-    " "
-  )
-);
-function saysDevelopment(name2) {
-  return name2.toLowerCase().split(/[^a-z0-9]+/).some((part) => sayings.has(part));
-}
-function developmentOfFile(path) {
-  const names2 = path.toLowerCase().split("/");
-  const directory3 = names2.find((name3) => name3 === ".devcontainer" || name3.startsWith(".gitpod"));
-  if (directory3 !== void 0) return { kind: "directory", name: directory3 };
-  const name2 = basename(path);
-  const rest = name2.toLowerCase().replace(/dockerfile|containerfile/, " ");
-  if (/\bgitpod\b|\bdevcontainer\b/.test(rest)) return { kind: "directory", name: name2 };
-  return saysDevelopment(rest) ? { kind: "file-name", name: name2 } : null;
-}
-function developmentOfStage(stage) {
-  return stage.name !== null && saysDevelopment(stage.name) ? { kind: "stage-name", name: stage.name } : null;
-}
-function developmentOfBuild(chain, build) {
-  const { service } = build;
-  if (service === null) return null;
-  if (saysDevelopment(service)) return { kind: "service-name", name: service };
-  const workdir = chain.at(-1)?.end.workdir ?? null;
-  if (workdir === null || workdir === "/") return null;
-  const copied = copiedDirectories(chain, build);
-  const overSource = build.mounts.some(({ source: source4, target }) => {
-    const place = target.length > 1 ? target.replace(/\/+$/, "") : target;
-    if (place === "/" || !(workdir === place || workdir.startsWith(`${place}/`))) return false;
-    return isWithin(build.directory, source4) || copied.has(source4);
-  });
-  return overSource ? { kind: "mounts-source", name: service } : null;
-}
-function copiedDirectories(chain, build) {
-  const found2 = /* @__PURE__ */ new Set();
-  for (const stage of chain) {
-    for (const instruction of stage.instructions) {
-      if (instruction.keyword !== "COPY" && instruction.keyword !== "ADD") continue;
-      if (instruction.from) continue;
-      for (const { value } of instruction.sources) {
-        const name2 = value?.replace(/^\.?\/+/, "").replace(/\/+\.?$/, "");
-        if (name2) found2.add(build.directory === "" ? name2 : `${build.directory}/${name2}`);
-      }
-    }
-  }
-  return found2;
-}
-function developmentOfProcess(chain) {
-  const { entrypoint, cmd } = startOf(chain);
-  const words3 = [entrypoint, cmd].flatMap((start2) => {
-    if (!start2) return [];
-    return start2.command.form === "exec" ? start2.command.words : start2.command.text.trim().split(/\s+/);
-  });
-  const runner = isTestRunner(words3);
-  return runner === null ? null : { kind: "test-runner", name: runner };
-}
-
-// src/image/targets.ts
-function targetsOf(dockerfile, facts) {
-  const last2 = dockerfile.stages.at(-1);
-  if (!last2) return [];
-  const builds2 = /* @__PURE__ */ new Map();
-  for (const declared of facts.declared) {
-    const stage = declared.target === null ? last2 : stageOf(dockerfile, declared.target);
-    if (stage) builds2.set(stage, [...builds2.get(stage) ?? [], declared]);
-  }
-  const targets = [...builds2].map(([stage, declared]) => targetOf(dockerfile, stage, declared));
-  if (!builds2.has(last2) && targets.every((target) => target.development)) targets.push(targetOf(dockerfile, last2, []));
-  return targets.toSorted((a, b) => a.stage.index - b.stage.index);
-}
-function stageOf(dockerfile, target) {
-  return stageNamed(dockerfile, { raw: target, value: target, line: 1 });
-}
-function targetOf(dockerfile, stage, declared) {
-  const chain = chainOf(dockerfile, stage);
-  return {
-    stage,
-    chain,
-    needs: stagesNeededBy(dockerfile, stage),
-    development: developmentOfFile(dockerfile.path) ?? developmentOfStage(stage) ?? developmentOfAll(chain, declared) ?? developmentOfProcess(chain)
-  };
-}
-function developmentOfAll(chain, declared) {
-  const reasons3 = declared.map((build) => developmentOfBuild(chain, build));
-  return reasons3.every((reason) => reason !== null) ? reasons3[0] ?? null : null;
+  let known5;
+  return () => (known5 ??= { value: work() }).value;
 }
 
 // src/build.ts
@@ -26590,3767 +33961,24 @@ function createBuild(tree, dockerfile, facts) {
     context: facts.context,
     declared: facts.declared,
     targets,
-    needed: [...new Set(targets.flatMap(({ needs }) => needs))].toSorted((a, b) => a - b),
+    needed: neededStages(targets),
     image(target) {
-      const known4 = images.get(target) ?? imageFacts(build, target);
-      images.set(target, known4);
-      return known4;
+      const known5 = images.get(target) ?? imageFacts(build, target);
+      images.set(target, known5);
+      return known5;
     }
   };
   return build;
-}
-
-// src/context/discover/build-command.ts
-var unknown = "\0";
-var builders = [
-  ["docker", "buildx", "build"],
-  ["docker", "buildx", "b"],
-  ["docker", "image", "build"],
-  ["docker", "builder", "build"],
-  ["docker", "build"],
-  ["podman", "image", "build"],
-  ["podman", "build"],
-  ["nerdctl", "image", "build"],
-  ["nerdctl", "build"],
-  ["finch", "build"],
-  ["buildah", "build-using-dockerfile"],
-  ["buildah", "build"],
-  ["buildah", "bud"],
-  ["depot", "build"]
-];
-var flags = new Set(
-  "--check --compress --debug -D --disable-content-trust --force-rm --help --load --no-cache --no-hostname --no-hosts --omit-history --print --pull --push --quiet -q --rm --squash --squash-all --stdin --layers --lint --save --tls-verify --http-proxy --inherit-labels".split(" ")
-);
-function readBuildCommand(words3) {
-  const program = basename4(words3[0]);
-  if (program === "executor" || program === "kaniko") return readKaniko(words3.slice(1));
-  const builder = builders.find(
-    (names2) => names2.every((name2, index) => (index === 0 ? program : words3[index]) === name2)
-  );
-  if (!builder) return null;
-  const { options: options2, operands } = readOptions(words3.slice(builder.length));
-  const directory3 = known2(operands.at(-1));
-  const file = options2.get("file");
-  if (directory3 === null || directory3 === "-" || isAddress(directory3)) return null;
-  if (file && (file.length > 1 || known2(file[0]) === null || file[0] === "-")) return null;
-  return {
-    context: { kind: "local", directory: directory3 },
-    file: file?.[0] ?? null,
-    target: known2(options2.get("target")?.at(-1)),
-    args: readArgs(options2.get("build-arg") ?? []),
-    contexts: readContexts(options2.get("build-context") ?? [])
-  };
-}
-function readKaniko(words3) {
-  const { options: options2 } = readOptions(words3);
-  const context = known2(options2.get("context")?.[0]);
-  const file = options2.get("dockerfile")?.[0];
-  if (!context || file !== void 0 && known2(file) === null) return null;
-  const directory3 = context.replace(/^dir:\/\//, "");
-  if (isAddress(directory3)) return null;
-  return {
-    context: { kind: "local", directory: directory3 },
-    file: file ?? null,
-    target: known2(options2.get("target")?.at(-1)),
-    args: readArgs(options2.get("build-arg") ?? []),
-    contexts: /* @__PURE__ */ new Map()
-  };
-}
-function known2(word) {
-  return word === void 0 || word.includes(unknown) ? null : word;
-}
-function basename4(word) {
-  return (word ?? "").replace(/^.*\//, "");
-}
-var shortNames = { f: "file", t: "tag", c: "context", d: "dockerfile" };
-function readOptions(words3) {
-  const options2 = /* @__PURE__ */ new Map();
-  const operands = [];
-  const add3 = (name2, value) => {
-    const values = options2.get(name2);
-    if (values) values.push(value);
-    else options2.set(name2, [value]);
-  };
-  for (let at2 = 0; at2 < words3.length; at2 += 1) {
-    const word = words3[at2] ?? "";
-    if (word === "--") {
-      operands.push(...words3.slice(at2 + 1));
-      break;
-    }
-    if (word === "-" || !word.startsWith("-")) {
-      operands.push(word);
-      continue;
-    }
-    const [, long, , value] = /^--([^=]*)(=([^]*))?$/.exec(word) ?? [];
-    const [, short, attached] = /^-([a-zA-Z])([^]*)$/.exec(word) ?? [];
-    const name2 = long ?? shortNames[short ?? ""] ?? short ?? "";
-    if (value !== void 0) add3(name2, value);
-    else if (attached) add3(name2, attached.replace(/^=/, ""));
-    else if (!flags.has(word)) {
-      at2 += 1;
-      add3(name2, words3[at2] ?? unknown);
-    }
-  }
-  return { options: options2, operands };
-}
-function readArgs(words3) {
-  const args = /* @__PURE__ */ new Map();
-  for (const word of words3) {
-    const equals = word.indexOf("=");
-    const name2 = (equals < 0 ? word : word.slice(0, equals)).trim();
-    if (name2 !== "" && !name2.includes(unknown)) args.set(name2, equals < 0 ? null : known2(word.slice(equals + 1)));
-  }
-  return args;
-}
-function readContexts(words3) {
-  const contexts = /* @__PURE__ */ new Map();
-  for (const [name2, value] of readArgs(words3)) if (value !== null) contexts.set(name2, value);
-  return contexts;
-}
-function isAddress(context) {
-  return /^[a-z][a-z0-9+.-]*:\/\/|^git@|^github\.com\//i.test(context);
-}
-
-// src/context/discover/declare.ts
-function declare(tree, said) {
-  for (const from of new Set(said.from)) {
-    const place = locate3(tree, from, said);
-    if (!place) continue;
-    return [
-      {
-        origin: { kind: said.kind, at: { path: said.path, line: said.line } },
-        dockerfile: place.dockerfile,
-        kind: said.context.kind,
-        directory: place.directory,
-        target: said.target || null,
-        args: said.args ?? /* @__PURE__ */ new Map(),
-        contexts: said.contexts ?? /* @__PURE__ */ new Map(),
-        service: said.service ?? null,
-        mounts: said.mounts ?? [],
-        init: said.init ?? false,
-        tty: said.tty ?? false,
-        replacesProcess: said.replacesProcess ?? false
-      }
-    ];
-  }
-  return [];
-}
-function locate3(tree, from, said) {
-  const directory3 = joined2(from, said.context.directory);
-  if (directory3 === null) return null;
-  const start2 = said.fileFrom === "context" || said.context.kind === "git" || said.file === null ? directory3 : from;
-  for (const file of said.file === null ? ["Dockerfile", "dockerfile"] : [said.file]) {
-    const asked = joined2(start2, file);
-    const dockerfile = asked === null ? null : inside3(tree, asked);
-    if (dockerfile !== null) return { dockerfile, directory: directory3 };
-  }
-  return null;
-}
-function joined2(from, to) {
-  if (to.startsWith("/") || to.startsWith("~") || /^[a-z][a-z0-9+.-]*:\/\/|^git@|^[A-Za-z]:[\\/]/i.test(to))
-    return null;
-  const names2 = [];
-  for (const name2 of `${from}/${to.replaceAll("\\", "/")}`.split("/")) {
-    if (name2 === "" || name2 === ".") continue;
-    if (name2 === ".." && names2.length > 0 && names2.at(-1) !== "..") names2.pop();
-    else names2.push(name2);
-  }
-  return names2.join("/");
-}
-function inside3(tree, asked) {
-  const known4 = asked.startsWith("../") ? asked.split("/").slice(2).join("/") : asked;
-  return known4 !== "" && tree.get(known4) ? known4 : null;
-}
-function isOutside(directory3) {
-  return directory3 === ".." || directory3.startsWith("../");
-}
-
-// src/context/discover/hcl.ts
-function readHcl(text5) {
-  const reader = new Reader2(tokenize2(text5));
-  const blocks = [];
-  while (!reader.isAtEnd()) {
-    const block2 = reader.block();
-    if (block2) blocks.push(block2);
-  }
-  return blocks;
-}
-var shape = /(?<newline>\n)|[ \t\r]+|(?:#|\/\/)[^\n]*|\/\*[^]*?(?:\*\/|$)|<<(?<dash>-?)(?<mark>\w+)[^\n]*\n|"(?<text>(?:[^"\\\n]|\\[^])*)"|(?<word>[A-Za-z_][\w-]*)|(?<number>\d[\w.]*)|(?<sign>[^])/gy;
-function tokenize2(text5) {
-  const tokens2 = [];
-  let line = 1;
-  shape.lastIndex = 0;
-  for (let match = shape.exec(text5); match; match = shape.exec(text5)) {
-    const { newline, mark, text: quoted, word, number, sign } = match.groups ?? {};
-    if (mark !== void 0) {
-      const rest = new RegExp(`^[ \\t]*${mark}[ \\t\\r]*$`, "m");
-      const body = text5.slice(shape.lastIndex);
-      const end = rest.exec(body);
-      const content = end ? body.slice(0, end.index) : body;
-      tokens2.push({ kind: "text", text: content, line });
-      line += 1 + content.split("\n").length - 1;
-      shape.lastIndex += end ? end.index + end[0].length : body.length;
-      continue;
-    }
-    if (newline !== void 0) tokens2.push({ kind: "newline", text: "\n", line });
-    else if (quoted !== void 0) tokens2.push({ kind: "text", text: unquote(quoted), line });
-    else if (word !== void 0) tokens2.push({ kind: "word", text: word, line });
-    else if (number !== void 0) tokens2.push({ kind: "text", text: number, line });
-    else if (sign !== void 0) tokens2.push({ kind: "sign", text: sign, line });
-    line += match[0].split("\n").length - 1;
-  }
-  return tokens2;
-}
-function unquote(text5) {
-  return text5.replace(/\\([^])/g, (_, quoted) => quoted === "n" ? "\n" : quoted === "t" ? "	" : quoted);
-}
-var deepest3 = 20;
-var Reader2 = class {
-  #tokens;
-  #at = 0;
-  constructor(tokens2) {
-    this.#tokens = tokens2;
-  }
-  isAtEnd() {
-    return this.#at >= this.#tokens.length;
-  }
-  /** `type "label" {…}`, or null for one token that begins none. */
-  block() {
-    const start2 = this.#at;
-    const type = this.#next();
-    if (type?.kind !== "word") return null;
-    const labels = [];
-    while (this.#peek()?.kind === "text") labels.push(this.#next()?.text ?? "");
-    if (!this.#take("{")) {
-      this.#at = start2 + 1;
-      return null;
-    }
-    const attributes = /* @__PURE__ */ new Map();
-    while (!this.isAtEnd() && !this.#take("}")) {
-      const name2 = this.#next();
-      if (name2?.kind !== "word" && name2?.kind !== "text") continue;
-      if (this.#take("=")) attributes.set(name2.text, this.#value(0));
-      else if (this.#skipToBrace()) this.#skipNested();
-    }
-    return { type: type.text, labels, line: type.line, attributes };
-  }
-  /** Everything up to the end of the expression; more than one simple value is not known. */
-  #value(depth2) {
-    const value = this.#simple(depth2);
-    let rest = 0;
-    for (let token = this.#peek(); token && !this.#endsValue(token); token = this.#peek()) {
-      rest += 1;
-      this.#next();
-      if (token.kind === "sign" && "([{".includes(token.text)) this.#skipNested();
-    }
-    return rest === 0 ? value : { kind: "unknown" };
-  }
-  #endsValue({ kind, text: text5 }) {
-    return kind === "newline" || kind === "sign" && ",]})".includes(text5);
-  }
-  #simple(depth2) {
-    const token = this.#peek();
-    if (!token || this.#endsValue(token) || depth2 > deepest3) return { kind: "unknown" };
-    this.#next();
-    if (token.kind === "text") return { kind: "text", text: token.text };
-    if (token.kind === "word") return { kind: "name", name: token.text };
-    if (token.text === "[") return this.#list(depth2);
-    if (token.text === "{") return this.#map(depth2);
-    if (token.text === "(") this.#skipNested();
-    return { kind: "unknown" };
-  }
-  #list(depth2) {
-    const items = [];
-    for (; ; ) {
-      this.#skipNewlines();
-      if (this.isAtEnd() || this.#take("]")) return { kind: "list", items };
-      const before = this.#at;
-      items.push(this.#value(depth2 + 1));
-      this.#skipNewlines();
-      this.#take(",");
-      if (this.#at === before) this.#next();
-    }
-  }
-  #map(depth2) {
-    const entries = [];
-    for (; ; ) {
-      this.#skipNewlines();
-      if (this.isAtEnd() || this.#take("}")) return { kind: "map", entries };
-      const before = this.#at;
-      const name2 = this.#next();
-      if (name2 && (this.#take("=") || this.#take(":"))) entries.push([name2.text, this.#value(depth2 + 1)]);
-      this.#take(",");
-      if (this.#at === before) this.#next();
-    }
-  }
-  /** Is this a nested block (`name "label" {`)? Then its brace is taken. */
-  #skipToBrace() {
-    while (this.#peek()?.kind === "text") this.#next();
-    return this.#take("{");
-  }
-  /** From behind an opening bracket to behind its closing one. */
-  #skipNested() {
-    for (let open = 1; open > 0 && !this.isAtEnd(); ) {
-      const token = this.#next();
-      if (token?.kind !== "sign") continue;
-      if ("([{".includes(token.text)) open += 1;
-      else if (")]}".includes(token.text)) open -= 1;
-    }
-  }
-  #skipNewlines() {
-    while (this.#peek()?.kind === "newline") this.#next();
-  }
-  #peek() {
-    return this.#tokens[this.#at];
-  }
-  #next() {
-    const token = this.#tokens[this.#at];
-    this.#at += 1;
-    return token;
-  }
-  #take(sign) {
-    const token = this.#peek();
-    if (token?.kind !== "sign" || token.text !== sign) return false;
-    this.#at += 1;
-    return true;
-  }
-};
-
-// src/context/discover/variables.ts
-function interpolate(text5, known4) {
-  let unknown2 = false;
-  const result = expand(text5, known4, () => {
-    unknown2 = true;
-    return "";
-  });
-  return unknown2 ? null : result;
-}
-function expand(text5, known4, unknown2) {
-  return text5.replace(
-    /\$(?:\$|\{([A-Za-z_]\w*)(?:(:?[-?+])([^{}]*))?\}|([A-Za-z_]\w*))/g,
-    (_, braced, operator, word, bare2) => {
-      const name2 = braced ?? bare2;
-      if (name2 === void 0) return "$";
-      const value = known4.get(name2);
-      if (value !== void 0) return value;
-      if (operator?.endsWith("-")) return word ?? "";
-      return unknown2();
-    }
-  );
-}
-
-// src/context/discover/bake.ts
-function isBakeFile(path) {
-  return /(?:^|\/)(?:docker-bake[^/]*|bake|[^/]+[.-]bake)\.(?:hcl|json)$/.test(path);
-}
-function bakeHclBuilds(tree, path, text5) {
-  const blocks = readHcl(text5);
-  const variables = /* @__PURE__ */ new Map();
-  for (const { type, labels, attributes } of blocks) {
-    const standard2 = attributes.get("default");
-    if (type === "variable" && standard2?.kind === "text") variables.set(labels[0] ?? "", standard2.text);
-  }
-  const textOf2 = (value) => {
-    if (value.kind === "text") return interpolate(value.text, variables);
-    return value.kind === "name" ? variables.get(value.name) ?? null : null;
-  };
-  const targets = /* @__PURE__ */ new Map();
-  for (const { type, labels, line, attributes } of blocks) {
-    const [name2] = labels;
-    if (type !== "target" || name2 === void 0) continue;
-    const texts5 = /* @__PURE__ */ new Map();
-    const maps = /* @__PURE__ */ new Map();
-    let inherits = [];
-    for (const [key, value] of attributes) {
-      if (key === "inherits" && value.kind === "list") inherits = value.items.flatMap((item) => textOf2(item) ?? []);
-      else if (value.kind === "map") maps.set(key, new Map(value.entries.map(([entry, own2]) => [entry, textOf2(own2)])));
-      else texts5.set(key, textOf2(value));
-    }
-    targets.set(name2, { line, inherits, texts: texts5, maps });
-  }
-  return builds(tree, path, targets);
-}
-function bakeJsonBuilds(tree, path, root) {
-  const variables = /* @__PURE__ */ new Map();
-  for (const [name2, variable] of root.get("variable")?.entries() ?? []) {
-    const standard2 = variable.get("default")?.text;
-    if (standard2 !== null && standard2 !== void 0) variables.set(name2, standard2);
-  }
-  const targets = /* @__PURE__ */ new Map();
-  for (const [name2, target] of root.get("target")?.entries() ?? []) {
-    const texts5 = /* @__PURE__ */ new Map();
-    const maps = /* @__PURE__ */ new Map();
-    const textOf2 = (node) => node.text === null ? null : interpolate(node.text, variables);
-    for (const [key, value] of target.entries()) {
-      if (value.text !== null) texts5.set(key, textOf2(value));
-      else maps.set(key, new Map(value.entries().map(([entry, own2]) => [entry, textOf2(own2)])));
-    }
-    const inherits = target.get("inherits")?.items().flatMap(({ text: text5 }) => text5 ?? []) ?? [];
-    targets.set(name2, { line: target.line, inherits, texts: texts5, maps });
-  }
-  return builds(tree, path, targets);
-}
-function builds(tree, path, targets) {
-  return [...targets].flatMap(([name2, target]) => {
-    const chain = lineage(name2, targets);
-    const text5 = (key) => chain.map(({ texts: texts5 }) => texts5.get(key)).find((value) => value !== void 0);
-    const map = (key) => new Map(chain.toReversed().flatMap(({ maps }) => Array.from(maps.get(key) ?? [])));
-    const context = text5("context");
-    const file = text5("dockerfile");
-    if (text5("dockerfile-inline") !== void 0 || context === null || file === null) return [];
-    if (context !== void 0 && isAddress(context)) return [];
-    return declare(tree, {
-      kind: "bake",
-      path,
-      line: target.line,
-      from: [dirname(path), ""],
-      context: { kind: "local", directory: context ?? "." },
-      file: file ?? null,
-      fileFrom: "context",
-      target: text5("target") ?? null,
-      args: map("args"),
-      contexts: new Map([...map("contexts")].flatMap(([key, value]) => value === null ? [] : [[key, value]])),
-      service: name2
-    });
-  });
-}
-function lineage(name2, targets) {
-  const seen = /* @__PURE__ */ new Set();
-  const found2 = [];
-  const waiting = [name2];
-  for (let next = waiting.pop(); next !== void 0; next = waiting.pop()) {
-    const target = targets.get(next);
-    if (!target || seen.has(next)) continue;
-    seen.add(next);
-    found2.push(target);
-    waiting.push(...target.inherits);
-  }
-  return found2;
-}
-
-// src/context/discover/shell-builds.ts
-function mentionsBuild(text5) {
-  return /docker|podman|nerdctl|finch|depot|buildah|kaniko/.test(text5) && text5.split("\n").some(isBuildLine);
-}
-function isBuildLine(line) {
-  return /\bbuildah\b|\bkaniko\b/.test(line) || /\b(?:docker|podman|nerdctl|finch|depot)\b/.test(line) && /\b(?:build|b)\b/.test(line);
-}
-var here = /\$\((?:pwd|CURDIR)\)|`pwd`|\$\{?(?:PWD|GITHUB_WORKSPACE|CI_PROJECT_DIR|WORKSPACE|CIRCLE_WORKING_DIRECTORY|BITBUCKET_CLONE_DIR)\}?(?!\w)/g;
-var ownDirectory = /^[ \t]*(?:cd|pushd)\s+(?:--\s+)?"?\$\(\s*dirname\s+(?:--\s+)?"?\$\{?(?:0|BASH_SOURCE(?:\[0\])?)\}?"?\s*\)((?:\/\.\.)*)\/?"?/m;
-function shellBuilds(tree, source4) {
-  if (!mentionsBuild(source4.text)) return [];
-  const moved = ownDirectory.exec(source4.text);
-  const own2 = moved ? join(source4.from.at(-1) ?? "", moved[1] ?? "") : null;
-  const text5 = substitute(source4.text.replace(here, "."));
-  return commandsOf(parseShell(text5)).flatMap((command) => {
-    const program = programOf(command.words);
-    const said = readBuildCommand(program.words.map(({ value, raw }) => value ?? knownStart(raw)));
-    if (!said) return [];
-    const directory3 = own2 !== null && command.directory === null ? "" : command.directory;
-    if (directory3 === null || directory3.startsWith("/")) return [];
-    const starts = own2 === null ? source4.from : [own2];
-    return declare(tree, {
-      ...said,
-      kind: source4.kind,
-      path: source4.path,
-      line: source4.lineOf(command.start),
-      from: starts.flatMap((start2) => join(start2, directory3, program.directory ?? "") ?? []),
-      fileFrom: "directory"
-    });
-  });
-}
-function knownStart(raw) {
-  const [start2 = ""] = raw.split(/[$`*?[{~]/, 1);
-  return `${start2.replaceAll(/["'\\]/g, "")}${unknown}`;
-}
-function substitute(text5) {
-  const values = /* @__PURE__ */ new Map();
-  for (const { assignments, words: words3 } of parseShell(text5).commands) {
-    const exported = ["export", "readonly", "local", "declare"].includes(words3[0]?.value ?? "") ? words3.slice(1).flatMap(({ value }) => {
-      const [, name2, assigned3] = /^(\w+)=([^]*)$/.exec(value ?? "") ?? [];
-      return name2 === void 0 ? [] : [{ name: name2, value: assigned3 ?? null }];
-    }) : [];
-    if (words3.length > 0 && exported.length === 0) continue;
-    for (const { name: name2, value } of [
-      ...assignments.map((assignment) => ({
-        name: assignment.name,
-        value: assignment.value ? assignment.value.value : ""
-      })),
-      ...exported
-    ]) {
-      values.set(name2, values.has(name2) ? null : value);
-    }
-  }
-  return replaceKnown(text5, values);
-}
-function replaceKnown(text5, values) {
-  return text5.replace(
-    /\$(?:\{(\w+)(?::?-([^{}$\n]*))?\}|(\w+))/g,
-    (written2, braced, standard2, bare2) => {
-      const value = values.get(braced ?? bare2 ?? "");
-      if (typeof value === "string" && !/[\n"'`\\$]/.test(value)) return value;
-      return value === void 0 && standard2 !== void 0 ? standard2 : written2;
-    }
-  );
-}
-function linesFrom(text5, first) {
-  const starts = [0];
-  for (let at2 = text5.indexOf("\n"); at2 >= 0; at2 = text5.indexOf("\n", at2 + 1)) starts.push(at2 + 1);
-  return (offset) => {
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = low + high + 1 >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return first + low;
-  };
-}
-
-// src/context/discover/ci.ts
-function isPipeline(path) {
-  return /^(?:\.gitlab-ci|\.travis|\.drone|appveyor|bitbucket-pipelines|azure-pipelines[^/]*|buildspec[^/]*|cloudbuild[^/]*)\.ya?ml$/.test(
-    path
-  ) || /^(?:\.circleci\/config|\.buildkite\/[^/]+|\.woodpecker(?:\/[^/]+)?|\.gitlab\/ci\/[^/]+|\.azure[^/]*\/[^/]+)\.ya?ml$/.test(
-    path
-  ) || /^(?:[^/]+\/){0,2}(?:cloudbuild[^/]*|buildspec[^/]*|[tT]askfile)\.ya?ml$/.test(path);
-}
-var deepest4 = 12;
-var mostValues = 2e4;
-function pipelineBuilds(tree, path, root) {
-  const from = /^taskfile\./i.test(basename(path)) ? [dirname(path), ""] : ["", dirname(path)];
-  let left = mostValues;
-  return [...walk2(root, 0)];
-  function* walk2(node, depth2) {
-    left -= 1;
-    if (depth2 > deepest4 || left < 0) return;
-    const items = node.items();
-    if (node.text !== null) {
-      yield* commands(node.text, node.line + (node.text.includes("\n") ? 1 : 0));
-    } else if (items.length > 0) {
-      if (items.every(({ text: text5 }) => text5 !== null)) {
-        yield* commands(items.map(({ text: text5 }) => text5 ?? "").join("\n"), node.line, items);
-      } else for (const item of items) yield* walk2(item, depth2 + 1);
-    } else {
-      yield* cloudBuild(node);
-      for (const [, value] of node.entries()) yield* walk2(value, depth2 + 1);
-    }
-  }
-  function commands(text5, line, items) {
-    if (!mentionsBuild(text5)) return [];
-    const place = linesFrom(text5, 0);
-    const oneEach = items?.every((item) => !item.text?.includes("\n")) ?? false;
-    return shellBuilds(tree, {
-      kind: "script",
-      path,
-      text: text5,
-      from,
-      lineOf: (offset) => oneEach ? items?.[place(offset)]?.line ?? line : items ? line : line + place(offset)
-    });
-  }
-  function cloudBuild(step) {
-    const args = step.get("args");
-    if (!args || !/\/(?:docker|buildx|kaniko-project\/executor[^/]*)(?::|$)/.test(step.get("name")?.text ?? ""))
-      return [];
-    const program = step.get("name")?.text?.includes("kaniko") ? "executor" : "docker";
-    const words3 = args.items().map(({ text: text5 }) => text5?.replace(/\$[^]*/, unknown) ?? unknown);
-    const said = readBuildCommand([program, ...words3]);
-    const directory3 = step.get("dir")?.text ?? "";
-    return said ? declare(tree, { ...said, kind: "script", path, line: args.line, from: [directory3], fileFrom: "directory" }) : [];
-  }
-}
-
-// src/context/discover/compose.ts
-function isComposeFile(path) {
-  return /(?:^|\/)(?:docker-)?compose[^/]*\.ya?ml$|(?:^|\/)[^/]+[.-](?:docker-)?compose\.ya?ml$/i.test(path);
-}
-function composeBuilds(tree, path, root, beside2) {
-  const directory3 = dirname(path);
-  const known4 = /* @__PURE__ */ new Map([["PWD", "."]]);
-  const text5 = (node) => node?.text ? interpolate(node.text, known4) : null;
-  return (root.get("services")?.entries() ?? []).flatMap(([name2, service]) => {
-    const build = service.get("build");
-    const base = baseOf(root, service, () => beside2(path, name2));
-    const said = build ?? base?.get("build");
-    if (!said || said.get("dockerfile_inline")) return [];
-    const part = (key) => build?.get(key) ?? (build?.text ? void 0 : base?.get("build")?.get(key));
-    const short = build?.text ?? (build ? null : base?.get("build")?.text ?? null);
-    const baseShort = base?.get("build")?.text ?? null;
-    const context = short === null ? part("context") ?? null : null;
-    const place = short !== null ? interpolate(short, known4) : context === null ? baseShort === null ? "." : interpolate(baseShort, known4) : text5(context);
-    const file = part("dockerfile");
-    const fileName = file ? text5(file) : null;
-    if (place === null || isAddress(place) || file && fileName === null) return [];
-    const own2 = (key) => service.get(key) ?? base?.get(key);
-    return declare(tree, {
-      kind: "compose",
-      path,
-      line: (build ?? service).line,
-      // `--project-directory`, and a file that is only ever given after the root's: then the root is where paths start.
-      from: [directory3, ""],
-      context: { kind: "local", directory: place === "" ? "." : place },
-      file: fileName,
-      fileFrom: "context",
-      target: text5(part("target")),
-      args: argsOf(part("args"), known4),
-      contexts: contextsOf(part("additional_contexts"), known4),
-      service: name2,
-      mounts: mountsOf(own2("volumes"), directory3, known4),
-      init: own2("init")?.text === "true",
-      tty: own2("tty")?.text === "true",
-      replacesProcess: own2("command") !== void 0 || own2("entrypoint") !== void 0
-    });
-  });
-}
-function baseOf(root, service, beside2) {
-  const said = service.get("extends");
-  const name2 = said?.text ?? said?.get("service")?.text;
-  if (!name2 || said?.get("file")) return beside2();
-  return root.get("services")?.get(name2);
-}
-function argsOf(node, known4) {
-  if (!node) return /* @__PURE__ */ new Map();
-  const args = /* @__PURE__ */ new Map();
-  for (const [name2, value] of node.entries()) args.set(name2, value.text ? interpolate(value.text, known4) : null);
-  for (const [name2, value] of readArgs(node.items().flatMap(({ text: text5 }) => text5 ?? []))) {
-    args.set(name2, value === null ? null : interpolate(value, known4));
-  }
-  return args;
-}
-function contextsOf(node, known4) {
-  const contexts = /* @__PURE__ */ new Map();
-  for (const [name2, value] of argsOf(node, known4)) if (value !== null) contexts.set(name2, value);
-  return contexts;
-}
-function mountsOf(node, directory3, known4) {
-  return (node?.items() ?? []).flatMap((item) => {
-    const [source4, target] = item.text === null ? item.get("type")?.text === "bind" ? [item.get("source")?.text ?? null, item.get("target")?.text ?? null] : [] : (interpolate(item.text, known4) ?? "").split(":");
-    if (!source4 || !target?.startsWith("/") || !/^\.{1,2}(?:\/|$)/.test(source4)) return [];
-    const place = join(directory3, source4);
-    return place === null ? [] : [{ source: place, target: target.replace(/(?<=.)\/+$/, "") }];
-  });
-}
-
-// src/context/discover/devcontainer.ts
-function isDevcontainer(path) {
-  return /(?:^|\/)\.devcontainer(?:\/[^/]+)?\/devcontainer\.json$|(?:^|\/)\.devcontainer\.json$/.test(path);
-}
-function devcontainerBuilds(tree, path, root) {
-  const build = root.get("build");
-  const file = build?.get("dockerfile") ?? root.get("dockerFile");
-  const context = build?.get("context") ?? root.get("context");
-  if (!file?.text || file.text.includes("${") || context?.text?.includes("${")) return [];
-  return declare(tree, {
-    kind: "script",
-    path,
-    line: file.line,
-    from: [dirname(path)],
-    context: { kind: "local", directory: context?.text ?? "." },
-    file: file.text,
-    fileFrom: "directory",
-    target: build?.get("target")?.text ?? null,
-    args: new Map(
-      (build?.get("args")?.entries() ?? []).map(([name2, { text: text5 }]) => [name2, text5?.includes("${") ? null : text5])
-    )
-  });
-}
-function withoutComments(text5) {
-  return text5.replace(
-    /"(?:[^"\\\n]|\\[^])*"|\/\/[^\n]*|\/\*[^]*?(?:\*\/|$)/g,
-    (found2) => found2.startsWith('"') ? found2 : found2.replace(/[^\n]/g, "")
-  );
-}
-
-// src/context/discover/makefile.ts
-function isMakefile(path) {
-  return /(?:^|\/)(?:GNUm|m|M)akefile(?:\.[\w-]+)?$|\.mk$|(?:^|\/)\.?[jJ]ustfile$/.test(path);
-}
-function makefileBuilds(tree, path, text5) {
-  if (!mentionsBuild(text5.replaceAll("\\\n", " "))) return [];
-  const lines3 = text5.split(/\r?\n/);
-  const variables = readVariables(lines3);
-  const builds2 = [];
-  for (let index = 0; index < lines3.length; index += 1) {
-    const first = index;
-    const parts2 = [];
-    for (; lines3[index]?.endsWith("\\"); index += 1) parts2.push(lines3[index]?.slice(0, -1) ?? "");
-    parts2.push(lines3[index] ?? "");
-    const command = parts2.map((part, at2) => at2 === 0 ? part : part.trimStart()).join(" ");
-    if (!/^[\t ]/.test(command) || command.length > longest2) continue;
-    const script = shellText(command.trimStart().replace(/^[@+-]+/, ""), variables);
-    if (!mentionsBuild(script)) continue;
-    builds2.push(
-      ...shellBuilds(tree, {
-        kind: "makefile",
-        path,
-        text: script,
-        from: [dirname(path), ""],
-        lineOf: () => first + 1
-      })
-    );
-  }
-  return builds2;
-}
-function readVariables(lines3) {
-  const found2 = /* @__PURE__ */ new Map();
-  const again3 = /* @__PURE__ */ new Set();
-  for (const line of lines3) {
-    const [, name2, value] = /^(?:export\s+)?([\w.-]+)\s*(?::{0,3}|\?)=\s*([^#]*)/.exec(line) ?? [];
-    if (name2 === void 0 || value === void 0) continue;
-    if (found2.has(name2)) again3.add(name2);
-    found2.set(name2, value.trim());
-  }
-  for (const name2 of again3) found2.delete(name2);
-  return found2;
-}
-var longest2 = 2e4;
-var deepest5 = 8;
-var mostReplaced = 500;
-function shellText(recipe, variables) {
-  let left = mostReplaced;
-  return replace2(recipe, 0);
-  function replace2(text5, depth2) {
-    return text5.replace(
-      /\$(?:\$|\(([^()]*)\)|\{([^{}]*)\}|(\w))|\{\{\s*(\w+)\s*\}\}/g,
-      (written2, ...groups) => {
-        if (written2 === "$$") return "$";
-        const name2 = groups.slice(0, 4).find((group2) => typeof group2 === "string");
-        if (name2 === "CURDIR" || name2 === "PWD" || name2 === "shell pwd") return ".";
-        const value = typeof name2 === "string" ? variables.get(name2) : void 0;
-        left -= 1;
-        if (value === void 0 || depth2 >= deepest5 || left < 0 || value.length > 1e3) return "$KASANE_UNKNOWN";
-        return replace2(value, depth2 + 1).slice(0, 1e3);
-      }
-    );
-  }
-}
-
-// src/context/discover/package-scripts.ts
-function packageScriptBuilds(tree, path, root) {
-  return (root.get("scripts")?.entries() ?? []).flatMap(([, script]) => {
-    const { text: text5, line } = script;
-    if (text5 === null || !mentionsBuild(text5)) return [];
-    return shellBuilds(tree, { kind: "script", path, text: text5, from: [dirname(path)], lineOf: () => line });
-  });
-}
-
-// src/context/discover/script.ts
-function isScript(path) {
-  const name2 = basename(path);
-  const isShell2 = /\.(?:sh|bash)$/.test(name2) || /^(?:[^/]+\/){0,2}(?:bin|scripts?|docker|ci|\.ci|hack)\/[\w-]+$/.test(path);
-  return isShell2 && /docker|podman|image|container|build|release|deploy|publish|push/i.test(path);
-}
-function isJenkinsfile(path) {
-  return /(?:^|\/)Jenkinsfile(?:[.-][\w.-]+)?$/.test(path);
-}
-function scriptBuilds(tree, path, text5) {
-  return shellBuilds(tree, { kind: "script", path, text: text5, from: ["", dirname(path)], lineOf: linesFrom(text5, 1) });
-}
-function jenkinsBuilds(tree, path, text5) {
-  const lineOf2 = linesFrom(text5, 1);
-  const builds2 = [];
-  const add3 = (script, offset) => {
-    const line = lineOf2(offset);
-    builds2.push(...shellBuilds(tree, { kind: "script", path, text: script, from: [""], lineOf: () => line }));
-  };
-  for (const { index, 1: triple, 2: single, 3: double } of text5.matchAll(
-    /(?:'''|""")([^]*?)(?:'''|""")|'((?:[^'\\\n]|\\[^])*)'|"((?:[^"\\\n]|\\[^])*)"/g
-  )) {
-    const script = triple ?? single ?? double ?? "";
-    if (/docker|podman|buildah/.test(script)) add3(script, index);
-  }
-  for (const { index, 1: options2 } of text5.matchAll(
-    /\bdocker\.build\([^,()\n]{1,200}(?:,\s{0,9}["']([^"'\n]*)["'])?\s{0,9}\)/g
-  )) {
-    add3(`docker build ${options2 ?? "."}`, index);
-  }
-  return builds2;
-}
-
-// src/context/discover/workflow.ts
-function isWorkflow(path) {
-  return /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path);
-}
-var mostCombinations = 256;
-var mostText = 1e6;
-function workflowBuilds(tree, path, root) {
-  const inputs2 = inputDefaults(root);
-  const outer = new Map([...inputs2, ...environment2(root, inputs2)]);
-  return (root.get("jobs")?.entries() ?? []).flatMap(([, job]) => {
-    const steps = job.get("steps")?.items() ?? [];
-    if (!steps.some(buildsSomething)) return [];
-    const length = steps.reduce((sum, step) => sum + (step.get("run")?.text?.length ?? 0), 1);
-    const jobs2 = combinations(job.get("strategy")?.get("matrix")).slice(0, Math.ceil(mostText / length));
-    const builds2 = jobs2.flatMap((matrix) => {
-      const values = new Map([...outer, ...matrix]);
-      for (const [name2, value] of environment2(job, values)) values.set(name2, value);
-      const checkout = checkoutDirectory(steps, values);
-      const directory3 = text2(job.get("defaults")?.get("run")?.get("working-directory"), values) ?? text2(root.get("defaults")?.get("run")?.get("working-directory"), values) ?? "";
-      return steps.flatMap((step) => stepBuilds(tree, path, step, { values, checkout, directory: directory3 }));
-    });
-    return distinct(builds2);
-  });
-}
-function distinct(builds2) {
-  const found2 = /* @__PURE__ */ new Map();
-  for (const build of builds2) {
-    const key = JSON.stringify({ ...build, args: [...build.args], contexts: [...build.contexts] });
-    if (!found2.has(key)) found2.set(key, build);
-  }
-  return [...found2.values()];
-}
-function buildsSomething(step) {
-  return isBuildAction(step.get("uses")?.text ?? "") || mentionsBuild(step.get("run")?.text ?? "");
-}
-function isBuildAction(uses) {
-  return /^[\w.-]+\/(?:docker-)?build-push-action@/.test(uses);
-}
-function stepBuilds(tree, path, step, job) {
-  const values = new Map([...job.values, ...environment2(step, job.values)]);
-  const run3 = step.get("run");
-  if (run3?.text) return runBuilds(tree, path, run3, { ...job, values }, text2(step.get("working-directory"), values));
-  return isBuildAction(step.get("uses")?.text ?? "") ? actionBuilds(tree, path, step, { ...job, values }) : [];
-}
-function actionBuilds(tree, path, step, { values, checkout }) {
-  const settings2 = step.get("with");
-  const said = settings2?.get("context");
-  const context = said?.text ? text2(said, values) : "";
-  const file = settings2?.get("file");
-  const fileName = file?.text ? text2(file, values) : "";
-  if (context === null || fileName === null) return [];
-  const clone = /^\{\{\s*defaultContext\s*\}\}(?::([^]*))?$/.exec(context);
-  const isGit = context === "" || clone !== null;
-  if (!isGit && isAddress(context)) return [];
-  const directory3 = isGit ? clone?.[1] ?? "." : inRepository(context, checkout);
-  if (directory3 === null) return [];
-  const args = readArgs(
-    (text2(settings2?.get("build-args"), values, true) ?? "").split("\n").filter((line) => line.trim())
-  );
-  return declare(tree, {
-    kind: "workflow",
-    path,
-    line: (said ?? step).line,
-    from: [""],
-    context: { kind: isGit ? "git" : "local", directory: directory3 },
-    file: fileName === "" ? null : isGit ? fileName : inRepository(fileName, checkout),
-    fileFrom: "directory",
-    target: text2(settings2?.get("target"), values),
-    args,
-    contexts: new Map(
-      [
-        ...readArgs((text2(settings2?.get("build-contexts"), values) ?? "").split("\n").filter((line) => line.trim()))
-      ].flatMap(([name2, value]) => value === null ? [] : [[name2.trim(), value]])
-    )
-  });
-}
-function runBuilds(tree, path, run3, job, own2) {
-  const written2 = run3.text ?? "";
-  if (!mentionsBuild(written2)) return [];
-  const directory3 = inRepository(own2 ?? job.directory, job.checkout);
-  if (directory3 === null) return [];
-  const script = fill(written2, job.values, "$KASANE_UNKNOWN");
-  const first = written2.includes("\n") ? run3.line + 1 : run3.line;
-  return shellBuilds(tree, {
-    kind: "workflow",
-    path,
-    text: script,
-    from: [join(directory3) ?? ""],
-    lineOf: linesFrom(script, first)
-  });
-}
-function inRepository(path, checkout) {
-  if (checkout === "") return path;
-  const clean5 = join(path);
-  return clean5 === null ? null : relativeTo(clean5, checkout);
-}
-function checkoutDirectory(steps, values) {
-  const own2 = steps.find(
-    (step) => step.get("uses")?.text?.startsWith("actions/checkout@") && !step.get("with")?.get("repository")
-  );
-  return join(text2(own2?.get("with")?.get("path"), values) ?? "") ?? "";
-}
-function text2(node, values, partly = false) {
-  if (node?.text === null || node?.text === void 0) return null;
-  const filled3 = fill(node.text, values, unknown);
-  return partly || !filled3.includes(unknown) ? filled3.trim() : null;
-}
-function fill(written2, values, otherwise) {
-  const filled3 = written2.replace(/\$\{\{((?:[^}\n]|\}(?!\})){0,500})\}\}/g, (_, expression) => {
-    const name2 = expression.trim();
-    if (name2 === "github.workspace") return ".";
-    const constant = /^'([^']*)'$/.exec(name2);
-    return constant?.[1] ?? values.get(name2) ?? otherwise;
-  });
-  return filled3.replaceAll("${{", otherwise);
-}
-function environment2(scope, values) {
-  const found2 = /* @__PURE__ */ new Map();
-  for (const [name2, value] of scope.get("env")?.entries() ?? []) {
-    const known4 = text2(value, values);
-    if (known4 !== null) found2.set(`env.${name2}`, known4);
-  }
-  return found2;
-}
-function inputDefaults(root) {
-  const found2 = /* @__PURE__ */ new Map();
-  for (const trigger2 of ["workflow_dispatch", "workflow_call"]) {
-    for (const [name2, input] of root.get("on")?.get(trigger2)?.get("inputs")?.entries() ?? []) {
-      const standard2 = input.get("default")?.text;
-      if (standard2) found2.set(`inputs.${name2}`, standard2).set(`github.event.inputs.${name2}`, standard2);
-    }
-  }
-  return found2;
-}
-function combinations(matrix) {
-  const names2 = matrix?.entries() ?? [];
-  let jobs2 = [/* @__PURE__ */ new Map()];
-  for (const [name2, list2] of names2) {
-    if (name2 === "include" || name2 === "exclude" || list2.items().length === 0) continue;
-    jobs2 = jobs2.flatMap((job) => list2.items().map((item) => new Map([...job, ...named2(`matrix.${name2}`, item)]))).slice(0, mostCombinations);
-  }
-  const includes = (matrix?.get("include")?.items() ?? []).map(
-    (item) => new Map(item.entries().flatMap(([key, value]) => named2(`matrix.${key}`, value)))
-  );
-  const hasLists = jobs2.length > 1 || (jobs2[0]?.size ?? 0) > 0;
-  const alone = [];
-  for (const include of includes.slice(0, mostCombinations)) {
-    const fitting = hasLists ? jobs2.filter((job) => [...include].every(([name2, value]) => !job.has(name2) || job.get(name2) === value)) : [];
-    const shares = fitting.some((job) => [...include.keys()].some((name2) => job.has(name2)));
-    if (fitting.length === 0 || !shares) alone.push(include);
-    if (fitting.length > 0) for (const job of fitting) for (const [name2, value] of include) job.set(name2, value);
-  }
-  return hasLists ? [...jobs2, ...alone] : alone.length > 0 ? alone : jobs2;
-}
-function named2(name2, value) {
-  if (value.text !== null) return [[name2, value.text]];
-  return value.entries().flatMap(([key, own2]) => own2.text === null ? [] : [[`${name2}.${key}`, own2.text]]);
-}
-
-// src/context/discover/yaml.ts
-var import_yaml2 = __toESM(require_dist(), 1);
-var longest3 = 512 * 1024;
-var mostMerges = 50;
-var mostRepairs = 10;
-function readYaml(text5) {
-  if (text5.length > longest3) return { kind: "broken", detail: "too long", line: 1 };
-  let file = parse2(text5);
-  let repaired = text5;
-  for (let times = 0; times < mostRepairs && "problem" in file; times += 1) {
-    const moved = indentClosingQuote(repaired, file.problem);
-    if (moved === null) break;
-    repaired = moved;
-    file = parse2(repaired);
-  }
-  if (!("problem" in file))
-    return { kind: "read", root: wrap(file.document?.contents ?? null, new Anchors(file.document), file.lines, 1) };
-  const { message, pos } = file.problem;
-  return { kind: "broken", detail: message, line: file.lines.linePos(pos[0]).line };
-}
-function parse2(text5) {
-  const lines3 = new import_yaml2.LineCounter();
-  try {
-    const all = (0, import_yaml2.parseAllDocuments)(text5, {
-      schema: "failsafe",
-      uniqueKeys: false,
-      lineCounter: lines3,
-      logLevel: "silent",
-      prettyErrors: false
-    });
-    const document = Array.isArray(all) ? all[0] : void 0;
-    const problem5 = document?.errors[0];
-    return problem5 ? { lines: lines3, problem: problem5 } : { lines: lines3, document };
-  } catch (error) {
-    const message = error instanceof Error ? error.message : "unreadable";
-    return { lines: lines3, problem: { code: "IMPOSSIBLE", message, pos: [0, 0] } };
-  }
-}
-function indentClosingQuote(text5, { code: code2, message, pos }) {
-  if (code2 !== "MISSING_CHAR" || !/quote/.test(message)) return null;
-  const start2 = text5.slice(pos[0]).search(/\S/);
-  if (start2 < 0 || !text5.slice(pos[0], pos[0] + start2).includes("\n")) return null;
-  return `${text5.slice(0, pos[0] + start2)}${" ".repeat(40)}${text5.slice(pos[0] + start2)}`;
-}
-var Anchors = class {
-  #byName = /* @__PURE__ */ new Map();
-  constructor(document) {
-    if (!document) return;
-    (0, import_yaml2.visit)(document, {
-      Value: (_, node) => {
-        if (node.anchor === void 0) return;
-        const known4 = this.#byName.get(node.anchor);
-        const entry = [node.range?.[0] ?? 0, node];
-        if (known4) known4.push(entry);
-        else this.#byName.set(node.anchor, [entry]);
-      }
-    });
-  }
-  /** The map, list or scalar itself; null for an alias of nothing. A name may be given again: the last one above the alias counts. */
-  follow(written2) {
-    if ((0, import_yaml2.isAlias)(written2)) {
-      const place = written2.range?.[0] ?? 0;
-      return this.#byName.get(written2.source)?.findLast(([start2]) => start2 < place)?.[1] ?? null;
-    }
-    return (0, import_yaml2.isMap)(written2) || (0, import_yaml2.isSeq)(written2) || (0, import_yaml2.isScalar)(written2) ? written2 : null;
-  }
-};
-function wrap(written2, anchors, lines3, line) {
-  const node = anchors.follow(written2);
-  const own2 = line ?? (node?.range ? lines3.linePos(node.range[0]).line : 1);
-  const again3 = (value, at2) => wrap(value, anchors, lines3, at2);
-  return {
-    line: own2,
-    text: (0, import_yaml2.isScalar)(node) ? typeof node.value === "string" ? node.value : "" : node ? null : "",
-    get(key) {
-      let result;
-      collect(node, anchors, /* @__PURE__ */ new Set(), (name2, value, at2) => {
-        if (name2 === key) result ??= again3(value, lines3.linePos(at2).line);
-      });
-      return result;
-    },
-    entries() {
-      const found2 = /* @__PURE__ */ new Map();
-      collect(node, anchors, /* @__PURE__ */ new Set(), (key, value, at2) => {
-        if (!found2.has(key)) found2.set(key, again3(value, lines3.linePos(at2).line));
-      });
-      return [...found2];
-    },
-    items: () => (0, import_yaml2.isSeq)(node) ? node.items.map((item) => again3(item, null)) : []
-  };
-}
-function collect(node, anchors, seen, take2) {
-  if (!(0, import_yaml2.isMap)(node) || seen.has(node) || seen.size > mostMerges) return;
-  seen.add(node);
-  const merged = [];
-  for (const { key, value } of node.items) {
-    if (!(0, import_yaml2.isScalar)(key)) continue;
-    if (key.value === "<<") merged.push(value);
-    else take2(String(key.value), value, key.range?.[0] ?? 0);
-  }
-  for (const value of merged) {
-    const target = anchors.follow(value);
-    const maps = (0, import_yaml2.isSeq)(target) ? target.items : [target];
-    for (const map of maps) collect(anchors.follow(map), anchors, seen, take2);
-  }
-}
-
-// src/context/discover/discover.ts
-var compose = {
-  most: 60,
-  is: isComposeFile,
-  mentions: (text5) => /\bbuild\b/.test(text5),
-  read: structured((tree, path, root, siblings) => composeBuilds(tree, path, root, siblings))
-};
-var kinds = [
-  compose,
-  {
-    most: 20,
-    is: isBakeFile,
-    mentions: () => true,
-    read: (tree, path, text5, siblings) => path.endsWith(".hcl") ? bakeHclBuilds(tree, path, text5) : structured(bakeJsonBuilds)(tree, path, text5, siblings)
-  },
-  {
-    most: 100,
-    is: isWorkflow,
-    mentions: (text5) => /build-push-action@/.test(text5) || mentionsBuild(text5.replaceAll("\\\n", " ")),
-    read: structured(workflowBuilds)
-  },
-  { most: 30, is: isMakefile, mentions: (text5) => mentionsBuild(text5.replaceAll("\\\n", " ")), read: makefileBuilds },
-  {
-    most: 20,
-    is: isPipeline,
-    mentions: (text5) => /docker|podman|buildah|kaniko/.test(text5),
-    read: structured(pipelineBuilds)
-  },
-  { most: 5, is: isJenkinsfile, mentions: (text5) => /docker|podman|buildah/.test(text5), read: jenkinsBuilds },
-  {
-    most: 5,
-    is: (path) => path === "package.json",
-    mentions: mentionsBuild,
-    read: structured(packageScriptBuilds)
-  },
-  { most: 40, is: isScript, mentions: (text5) => mentionsBuild(text5.replaceAll("\\\n", " ")), read: scriptBuilds },
-  {
-    most: 10,
-    is: isDevcontainer,
-    mentions: (text5) => /docker[fF]ile/.test(text5),
-    read: (tree, path, text5, siblings) => structured(devcontainerBuilds)(tree, path, withoutComments(text5), siblings)
-  }
-];
-var foreign = /(?:^|\/)(?:node_modules|vendor|third_party|testdata|fixtures|__fixtures__)\//;
-function depth(path) {
-  return path.split("/").length;
-}
-function filesOf2(tree, kind) {
-  const found2 = tree.paths.filter((path) => kind.is(path) && !foreign.test(path));
-  if (found2.length <= kind.most) return found2;
-  return found2.toSorted((a, b) => depth(a) - depth(b)).slice(0, kind.most).sort();
-}
-function declaredBuilds(tree) {
-  const builds2 = [];
-  const broken = [];
-  const siblings = composeSiblings(tree);
-  for (const kind of kinds) {
-    for (const path of filesOf2(tree, kind)) {
-      const content = tree.read(path);
-      if (content.kind !== "text" || !kind.mentions(content.text)) continue;
-      const result = kind.read(tree, path, content.text, siblings);
-      if (!("detail" in result)) builds2.push(...result);
-      else if (isWorkflow(path) || !/\{\{|\{%|<%/.test(content.text)) broken.push(result);
-    }
-  }
-  return { builds: builds2, broken };
-}
-function structured(read5) {
-  return (tree, path, text5, siblings) => {
-    const file = readYaml(text5);
-    return file.kind === "broken" ? { path, detail: file.detail, line: file.line } : read5(tree, path, file.root, siblings);
-  };
-}
-function composeSiblings(tree) {
-  const roots = /* @__PURE__ */ new Map();
-  return (path, service) => {
-    const directory3 = path.slice(0, path.length - basename(path).length);
-    if (!roots.has(directory3)) roots.set(directory3, baseOf2(tree, directory3));
-    const names2 = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
-    if (names2.includes(basename(path))) return void 0;
-    return roots.get(directory3)?.get("services")?.get(service);
-  };
-}
-function baseOf2(tree, directory3) {
-  for (const name2 of ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"]) {
-    const content = tree.read(`${directory3}${name2}`);
-    if (content.kind === "absent") continue;
-    const file = content.kind === "text" ? readYaml(content.text) : null;
-    return file?.kind === "read" ? file.root : void 0;
-  }
-  return void 0;
-}
-
-// src/context/go-match.ts
-function goMatch(pattern, name2) {
-  const pieces = parse3(pattern);
-  return pieces && matchPieces(pieces, Array.from(name2));
-}
-function goMatcher(pattern) {
-  const pieces = parse3(pattern);
-  return pieces && ((name2) => matchPieces(pieces, Array.from(name2)));
-}
-function hasWildcard(source4) {
-  return /^(?:[^\\*?[]|\\[^]|\\$)*[*?[]/.test(source4);
-}
-function parse3(pattern) {
-  const characters = Array.from(pattern);
-  const pieces = [{ star: false, ones: [] }];
-  for (let at2 = 0; at2 < characters.length; at2 += 1) {
-    const character = characters[at2] ?? "";
-    const piece = pieces.at(-1);
-    if (character === "*") {
-      if (piece?.star && piece.ones.length === 0) continue;
-      pieces.push({ star: true, ones: [] });
-    } else if (character === "?") {
-      piece?.ones.push((other) => other !== "/");
-    } else if (character === "[") {
-      const read5 = readClass(characters, at2 + 1);
-      if (!read5) return null;
-      piece?.ones.push(read5.one);
-      at2 = read5.end;
-    } else if (character === "\\") {
-      at2 += 1;
-      const quoted = characters[at2];
-      if (quoted === void 0) return null;
-      piece?.ones.push((other) => other === quoted);
-    } else {
-      piece?.ones.push((other) => other === character);
-    }
-  }
-  return pieces;
-}
-function readClass(characters, start2) {
-  let at2 = start2;
-  const negated = characters[at2] === "^";
-  if (negated) at2 += 1;
-  const ranges = [];
-  const next = () => {
-    let character = characters[at2];
-    if (character === void 0 || character === "-" || character === "]") return null;
-    if (character === "\\") {
-      at2 += 1;
-      character = characters[at2];
-    }
-    at2 += 1;
-    return character === void 0 || at2 >= characters.length ? null : character.codePointAt(0) ?? null;
-  };
-  while (characters[at2] !== "]" || ranges.length === 0) {
-    const low = next();
-    if (low === null) return null;
-    let high = low;
-    if (characters[at2] === "-") {
-      at2 += 1;
-      high = next();
-      if (high === null) return null;
-    }
-    ranges.push([low, high]);
-  }
-  return {
-    one: (character) => {
-      const point = character.codePointAt(0) ?? -1;
-      return ranges.some(([low, high]) => low <= point && point <= high) !== negated;
-    },
-    end: at2
-  };
-}
-function matchPieces(pieces, name2) {
-  let at2 = 0;
-  for (const [index, piece] of pieces.entries()) {
-    const end = index === pieces.length - 1;
-    const found2 = findPiece(piece, name2, at2, end);
-    if (found2 === null) return false;
-    at2 = found2;
-  }
-  return true;
-}
-function findPiece({ star, ones }, name2, from, end) {
-  for (let start2 = from; start2 + ones.length <= name2.length; start2 += 1) {
-    const stop = start2 + ones.length;
-    if ((!end || stop === name2.length) && ones.every((one, index) => one(name2[start2 + index] ?? ""))) return stop;
-    if (!star || name2[start2] === "/") return null;
-  }
-  return null;
-}
-
-// src/context/ignore-pattern.ts
-function compile(pattern) {
-  const characters = Array.from(pattern);
-  let kind = "exact";
-  let expression = "";
-  let first = true;
-  for (let at2 = 0; at2 < characters.length; at2 += 1, first = false) {
-    const character = characters[at2] ?? "";
-    if (character === "*" && characters[at2 + 1] === "*") {
-      at2 += characters[at2 + 2] === "/" ? 2 : 1;
-      if (at2 < characters.length - 1) {
-        expression += "(.*/)?";
-        kind = "expression";
-      } else if (kind === "exact") {
-        kind = "prefix";
-      } else {
-        expression += ".*";
-        kind = "expression";
-      }
-      if (first) kind = "suffix";
-    } else if (character === "*") {
-      expression += "[^/]*";
-      kind = "expression";
-    } else if (character === "?") {
-      expression += "[^/]";
-      kind = "expression";
-    } else if (".+()$".includes(character)) {
-      expression += `\\${character}`;
-    } else if (character === "\\") {
-      at2 += 1;
-      expression += `\\${characters[at2] ?? ""}`;
-      if (at2 < characters.length) kind = "expression";
-    } else {
-      if (character === "[" || character === "]") kind = "expression";
-      expression += character;
-    }
-  }
-  switch (kind) {
-    case "exact":
-      return (path) => path === pattern;
-    case "prefix": {
-      const prefix = pattern.slice(0, -2);
-      return (path) => path.startsWith(prefix);
-    }
-    case "suffix": {
-      const suffix = pattern.slice(2);
-      return (path) => path.endsWith(suffix) || suffix.startsWith("/") && path === suffix.slice(1);
-    }
-    case "expression":
-  }
-  return compileExpression(Array.from(expression));
-}
-var anything = (character) => character !== "\n";
-var directories = [
-  { kind: "maybe", skip: 2 },
-  { kind: "one", one: anything, repeat: true },
-  { kind: "one", one: (character) => character === "/", repeat: false }
-];
-var longest4 = 4096;
-function compileExpression(source4) {
-  const alternatives = source4.length > longest4 ? null : readAlternatives(source4);
-  if (!alternatives) return null;
-  const tests = alternatives.map(
-    (steps, index) => (
-      // The outer `^` and `$` belong to the first and the last one only.
-      run2(steps, { fromStart: index === 0, toEnd: index === alternatives.length - 1 })
-    )
-  );
-  return (path) => tests.some((test) => test(path));
-}
-function run2(steps, anchors) {
-  const reached = new Uint32Array(steps.length + 1);
-  let round = 0;
-  const enter = (place, places2, isStart) => {
-    if (reached[place] === round) return;
-    reached[place] = round;
-    places2.push(place);
-    const step = steps[place];
-    if (step?.kind === "maybe") {
-      enter(place + 1, places2, isStart);
-      enter(place + 1 + step.skip, places2, isStart);
-    } else if (step?.kind === "one" ? step.repeat : step && isStart) {
-      enter(place + 1, places2, isStart);
-    }
-  };
-  return (path) => {
-    let places2 = [];
-    round += 1;
-    enter(0, places2, true);
-    for (const character of path) {
-      if (!anchors.toEnd && reached[steps.length] === round) return true;
-      const next = [];
-      round += 1;
-      for (const place of places2) {
-        const step = steps[place];
-        if (step?.kind === "one" && step.one(character)) enter(step.repeat ? place : place + 1, next, false);
-      }
-      if (!anchors.fromStart) enter(0, next, false);
-      if (next.length === 0) return false;
-      places2 = next;
-    }
-    return reached[steps.length] === round;
-  };
-}
-function readAlternatives(source4) {
-  let steps = [];
-  const alternatives = [steps];
-  for (let at2 = 0; at2 < source4.length; at2 += 1) {
-    const character = source4[at2] ?? "";
-    if (character === "(") {
-      steps.push(...directories);
-      at2 += "(.*/)?".length - 1;
-      continue;
-    }
-    if (character === "|") {
-      steps = [];
-      alternatives.push(steps);
-      continue;
-    }
-    if (character === "{" && steps.length > 0 && /^\{\d+(?:,\d*)?\}/.test(source4.slice(at2, at2 + 12).join("")))
-      return null;
-    let one;
-    if (character === "[") {
-      const read5 = readClass2(source4, at2 + 1);
-      if (!read5) return null;
-      one = read5.one;
-      at2 = read5.end;
-    } else if (character === "\\") {
-      at2 += 1;
-      const quoted = source4[at2];
-      if (quoted === void 0 || /[^\x00-/:-@[-`{-\x7f]/.test(quoted)) return null;
-      one = (other) => other === quoted;
-    } else if (character === "^") {
-      one = null;
-    } else if (character === ".") {
-      one = anything;
-    } else {
-      one = (other) => other === character;
-    }
-    const repeat = source4[at2 + 1] === "*";
-    if (repeat) at2 += 1;
-    steps.push(one ? { kind: "one", one, repeat } : { kind: "start" });
-  }
-  return alternatives;
-}
-function readClass2(source4, start2) {
-  let at2 = start2;
-  const negated = source4[at2] === "^";
-  if (negated) at2 += 1;
-  const ranges = [];
-  const next = () => {
-    if (source4[at2] === "\\") {
-      at2 += 1;
-      if (/[^\x00-/:-@[-`{-\x7f]/.test(source4[at2] ?? "a")) return null;
-    } else if (source4[at2] === "[" && source4[at2 + 1] === ":") {
-      return null;
-    }
-    const point = source4[at2]?.codePointAt(0) ?? null;
-    at2 += 1;
-    return point;
-  };
-  while (source4[at2] !== "]" || ranges.length === 0) {
-    const low = next();
-    if (low === null) return null;
-    let high = low;
-    if (source4[at2] === "-" && source4[at2 + 1] !== "]") {
-      at2 += 1;
-      high = next();
-      if (high === null || high < low) return null;
-    }
-    ranges.push([low, high]);
-  }
-  return {
-    one: (character) => {
-      const point = character.codePointAt(0) ?? -1;
-      return ranges.some(([low, high]) => low <= point && point <= high) !== negated;
-    },
-    end: at2
-  };
-}
-
-// src/context/ignore.ts
-function readIgnoreFile(text5) {
-  const patterns = [];
-  const problems = [];
-  const lines3 = text5.replace(/^\uFEFF/, "").split("\n");
-  for (const [index, line] of lines3.entries()) {
-    const written2 = line.trim();
-    if (line.startsWith("#") || written2 === "") continue;
-    const { negated, pattern } = readPattern(written2);
-    const matches = pattern === "" || goMatch(pattern, ".") === null ? null : compile(pattern);
-    if (matches) patterns.push({ negated, matches });
-    else problems.push({ line: index + 1, pattern: written2 });
-  }
-  const directories2 = /* @__PURE__ */ new Map([["", { ignored: false, matched: [] }]]);
-  const ask = (path) => {
-    const parent = askDirectory(dirname(path)).matched;
-    const matched = [];
-    let ignored = false;
-    let next = 0;
-    for (const [index, { negated, matches }] of patterns.entries()) {
-      const inherited = parent[next] === index;
-      if (inherited) next += 1;
-      if (!inherited && (negated !== ignored || !matches(path))) continue;
-      matched.push(index);
-      ignored = !negated;
-    }
-    return { ignored, matched };
-  };
-  const askDirectory = (path) => {
-    const known4 = directories2.get(path);
-    if (known4) return known4;
-    const result = ask(path);
-    directories2.set(path, result);
-    return result;
-  };
-  return { ignores: (path) => path !== "" && ask(path).ignored, problems };
-}
-function readPattern(written2) {
-  const inverted2 = written2.startsWith("!");
-  const cleaned = clean3(inverted2 ? written2.slice(1).trim() : written2);
-  const relative2 = cleaned.length > 1 && cleaned.startsWith("/") ? cleaned.slice(1) : cleaned;
-  const pattern = clean3(`${inverted2 ? "!" : ""}${relative2}`.trim());
-  return pattern.startsWith("!") ? { negated: true, pattern: pattern.slice(1) } : { negated: false, pattern };
-}
-function clean3(pattern) {
-  if (pattern === "") return "";
-  const rooted = pattern.startsWith("/");
-  const names2 = [];
-  for (const name2 of pattern.split("/")) {
-    if (name2 === "" || name2 === ".") continue;
-    if (name2 !== "..") names2.push(name2);
-    else if (names2.length > 0 && names2.at(-1) !== "..") names2.pop();
-    else if (!rooted) names2.push(name2);
-  }
-  return `${rooted ? "/" : ""}${names2.join("/")}` || ".";
-}
-
-// src/context/context.ts
-function buildContext(tree, options2) {
-  const { directory: directory3, kind, origin, dockerfile } = options2;
-  const ignoreFile = kind === "git" ? null : findIgnoreFile(tree, directory3, dockerfile);
-  const ignore = ignoreFile === null ? null : readIgnore(tree, ignoreFile);
-  const doubt = options2.doubt ?? (ignore === "unreadable" && ignoreFile ? { kind: "unreadable-file", path: ignoreFile } : null);
-  const ignores = (path) => ignore !== null && ignore !== "unreadable" && ignore.ignores(path);
-  const toRepository = (path) => within(directory3, path);
-  const prefix = directory3 === "" ? 0 : directory3.length + 1;
-  const left = [];
-  for (const entry of tree.under(directory3)) {
-    const path = entry.path.slice(prefix);
-    if (!ignores(path)) left.push(prefix === 0 ? entry : { ...entry, path });
-  }
-  const given = treeOf(left, (entry) => tree.read(toRepository(entry.path)));
-  return {
-    directory: directory3,
-    kind,
-    origin,
-    doubt,
-    ignoreFile,
-    entries: left,
-    get: (path) => given.get(path),
-    isDirectory: (path) => given.isDirectory(path),
-    under: (path) => given.under(path),
-    ignores,
-    inRepository: (path) => {
-      const place = toRepository(path);
-      return tree.get(place) !== void 0 || tree.isDirectory(place);
-    },
-    read: (path) => tree.read(toRepository(path)),
-    toRepository,
-    select: (source4) => select2(given, source4)
-  };
-}
-function findIgnoreFile(tree, directory3, dockerfile) {
-  const own2 = `${dockerfile}.dockerignore`;
-  if (tree.get(own2)) return own2;
-  const common = within(directory3, ".dockerignore");
-  return tree.get(common) ? common : null;
-}
-function readIgnore(tree, path) {
-  const content = tree.read(path);
-  if (content.kind === "text") return readIgnoreFile(content.text);
-  return content.kind === "unreadable" ? "unreadable" : null;
-}
-function within(directory3, path) {
-  const clean5 = clamp(path);
-  if (clean5 === "") return directory3;
-  return directory3 === "" ? clean5 : `${directory3}/${clean5}`;
-}
-function clamp(path) {
-  const names2 = [];
-  for (const name2 of path.split("/")) {
-    if (name2 === "..") names2.pop();
-    else if (name2 !== "" && name2 !== ".") names2.push(name2);
-  }
-  return names2.join("/");
-}
-var remote = /^(?:https?:\/\/|git:\/\/|ssh:\/\/|git@)/i;
-function select2(given, source4) {
-  if (remote.test(source4)) return null;
-  const path = clamp(source4);
-  if (hasWildcard(path)) return selectWildcard(given, path);
-  if (path === "") return given.under("");
-  const entry = given.get(path);
-  if (entry) return [entry];
-  if (given.isDirectory(path)) return given.under(path);
-  for (let parent = dirname(path); parent !== ""; parent = dirname(parent)) {
-    if (given.get(parent)?.mode === "symlink") return null;
-  }
-  return [];
-}
-function selectWildcard(given, pattern) {
-  const matches = goMatcher(pattern);
-  if (!matches) return null;
-  const plain2 = [];
-  for (const name2 of pattern.split("/")) {
-    if (hasWildcard(name2) || name2.includes("\\")) break;
-    plain2.push(name2);
-  }
-  const known4 = /* @__PURE__ */ new Map();
-  const takes = (path) => {
-    if (path === "") return false;
-    const answer = known4.get(path) ?? (matches(path) || takes(dirname(path)));
-    known4.set(path, answer);
-    return answer;
-  };
-  return given.under(join(...plain2) ?? "").filter((entry) => takes(entry.path));
-}
-
-// src/context/sources.ts
-function contextSources(dockerfile) {
-  return dockerfile.instructions.flatMap(
-    (instruction) => instruction.onbuild ? [] : wordsOf(instruction).flatMap(sourceOf)
-  );
-}
-function wordsOf(instruction) {
-  if (instruction.keyword === "COPY" || instruction.keyword === "ADD") {
-    return instruction.from === null ? instruction.sources : [];
-  }
-  return instruction.keyword === "RUN" ? mountsOf2(instruction) : [];
-}
-function mountsOf2(run3) {
-  return run3.mounts.flatMap(({ type, from, source: source4 }) => type === "bind" && from === null && source4 ? [source4] : []);
-}
-function sourceOf({ raw, value }) {
-  if (value === null) {
-    const [front = ""] = raw.split(/[$"']/, 1);
-    return [clean4(front.slice(0, front.lastIndexOf("/") + 1)) || null];
-  }
-  return /^[a-z][a-z0-9+.-]*:\/\/|^git@/i.test(value) ? [] : [clean4(value)];
-}
-function clean4(value) {
-  const names2 = [];
-  for (const name2 of value.split("/")) {
-    if (name2 === "..") names2.pop();
-    else if (name2 !== "" && name2 !== ".") names2.push(name2);
-  }
-  return names2.join("/");
-}
-function holds(tree, directory3, path) {
-  if (path === "") return true;
-  if (!hasWildcard(path)) return exists(tree, join(directory3, path) ?? "");
-  const matches = goMatcher(path);
-  if (!matches) return false;
-  const fixed = [];
-  for (const name2 of path.split("/")) {
-    if (hasWildcard(name2) || name2.includes("\\")) break;
-    fixed.push(name2);
-  }
-  const start2 = directory3 === "" ? 0 : directory3.length + 1;
-  const depth2 = path.split("/").length;
-  return tree.under(join(directory3, ...fixed) ?? "").some((entry) => matches(entry.path.slice(start2).split("/").slice(0, depth2).join("/")));
-}
-function exists(tree, path) {
-  if (tree.get(path) || tree.isDirectory(path)) return true;
-  for (let parent = dirname(path); parent !== ""; parent = dirname(parent)) {
-    const mode = tree.get(parent)?.mode;
-    if (mode === "submodule" || mode === "symlink") return true;
-  }
-  return false;
-}
-
-// src/context/manifests.ts
-function manifestsFound(tree, dockerfile, directory3) {
-  let found2 = 0;
-  for (const wanted of wantedBy(dockerfile)) {
-    if (placesOf(dockerfile, wanted).some((place) => isThere(tree, directory3, place, wanted.anyOf))) found2 += 1;
-  }
-  return found2;
-}
-function isThere(tree, context, place, names2) {
-  return names2.some((name2) => exists(tree, [context, place, name2].filter(Boolean).join("/")));
-}
-function wantedBy(dockerfile) {
-  return dockerfile.instructions.flatMap(
-    (instruction) => instruction.keyword === "RUN" && !instruction.onbuild ? wantedByRun(instruction) : []
-  );
-}
-function wantedByRun(run3) {
-  return (commandsOfRun(run3)?.commands ?? []).flatMap((command) => {
-    const program = programOf(command.words);
-    const [, ...words3] = program.words.map(({ value }) => value);
-    const anyOf = manifestsOf(programName(program.words[0]) ?? "", words3);
-    if (anyOf.length === 0) return [];
-    return [{ anyOf, directory: absolute2(run3.scope.workdir, command.directory, program.directory), stage: run3.stage }];
-  });
-}
-function absolute2(...parts2) {
-  let path = null;
-  for (const part of parts2) {
-    if (part === null) continue;
-    if (part.startsWith("/")) path = part;
-    else if (path !== null) path = `${path}/${part}`;
-  }
-  return path === null ? null : `/${path.split("/").filter((name2) => name2 !== "" && name2 !== ".").join("/")}`;
-}
-var gradle = ["build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts"];
-function manifestsOf(program, words3) {
-  const operands = words3.filter((word) => word !== null && !word.startsWith("-"));
-  const [first] = operands;
-  switch (program) {
-    case "npm":
-    case "pnpm":
-    case "yarn":
-    case "bun": {
-      if (words3.some((word) => /^(?:-g|--global|--prefix|-C|--cwd|--dir)/.test(word ?? ""))) return [];
-      const isInstall = first === void 0 ? program === "yarn" : /^(?:ci|install|i)$/.test(first);
-      return isInstall && operands.length <= 1 || first === "run" || first === "build" ? ["package.json"] : [];
-    }
-    case "pip":
-    case "pip3":
-      return words3.flatMap(
-        (word, index) => (words3[index - 1] === "-r" || words3[index - 1] === "--requirement") && word && !word.startsWith("/") ? [word] : []
-      );
-    case "poetry":
-    case "pdm":
-      return first === "install" ? ["pyproject.toml"] : [];
-    case "uv":
-      return first === "sync" ? ["pyproject.toml"] : [];
-    case "pipenv":
-      return ["Pipfile"];
-    case "bundle":
-      return ["Gemfile"];
-    case "composer":
-      return first === "install" ? ["composer.json"] : [];
-    case "go":
-      return first === "build" || first === "mod" || first === "test" ? ["go.mod"] : [];
-    case "cargo":
-      return first === "build" || first === "fetch" ? ["Cargo.toml"] : [];
-    case "mvn":
-    case "mvnw":
-      return ["pom.xml"];
-    case "gradle":
-    case "gradlew":
-      return gradle;
-    case "dotnet":
-      return operands.filter((word) => /\.(?:[a-z]{2}proj|sln|slnx)$/.test(word) && !word.startsWith("/"));
-    case "mix":
-      return ["mix.exs"];
-    case "make":
-      return words3.includes("-C") || words3.includes("-f") ? [] : ["Makefile", "makefile", "GNUmakefile"];
-    default:
-      return [];
-  }
-}
-function placesOf(dockerfile, wanted) {
-  return copiesFor(dockerfile, wanted.stage).flatMap(
-    (copy) => copy.sources.flatMap(({ value }) => {
-      if (value === null || /[*?[]/.test(value)) return [];
-      const source4 = value.split("/").filter((name2) => name2 !== "" && name2 !== "." && name2 !== "..").join("/");
-      const destination2 = copy.destinationPath?.replace(/\/\.?$/, "") ?? null;
-      if (destination2 === null || wanted.directory === null) return [source4];
-      const below = destination2 === "" ? wanted.directory.slice(1) : relativeTo(wanted.directory, destination2);
-      return below === null ? [] : [[source4, below].filter(Boolean).join("/")];
-    })
-  );
-}
-function copiesFor(dockerfile, stage) {
-  const copies = [];
-  const seen = /* @__PURE__ */ new Set();
-  for (let at2 = stage; at2 !== null && !seen.has(at2); ) {
-    seen.add(at2);
-    const current = dockerfile.stages[at2];
-    for (const instruction of current?.instructions ?? []) {
-      if ((instruction.keyword === "COPY" || instruction.keyword === "ADD") && instruction.from === null)
-        copies.push(instruction);
-    }
-    at2 = current?.base.kind === "stage" ? current.base.stage : null;
-  }
-  return copies;
-}
-
-// src/context/resolve.ts
-function buildFacts(tree, dockerfile, declared, settings2) {
-  const own2 = declared.filter((build) => build.dockerfile === dockerfile.path);
-  const found2 = find(tree, dockerfile, own2, settings2);
-  if ("unknown" in found2) return { context: null, doubt: found2.unknown, declared: own2 };
-  const context = buildContext(tree, { ...found2, dockerfile: dockerfile.path });
-  return { context, doubt: null, declared: own2 };
-}
-function find(tree, dockerfile, own2, settings2) {
-  if (settings2.context !== void 0) return told(tree, settings2.context, settings2.contextOrigin ?? "configuration");
-  return fromBuilds(tree, dockerfile, own2) ?? inferred(tree, dockerfile);
-}
-function told(tree, written2, kind) {
-  const directory3 = written2.startsWith("/") ? null : join(written2);
-  if (directory3 === null) return { unknown: { kind: "context-outside-repository", at: written2 } };
-  if (!tree.isDirectory(directory3)) return { unknown: { kind: "context-not-found" } };
-  return { directory: directory3, kind: "local", origin: { kind, at: null }, doubt: null };
-}
-function fromBuilds(tree, dockerfile, own2) {
-  const outside = own2.find((build) => isOutside(build.directory));
-  const inside4 = firstOfEach(own2.filter((build) => !isOutside(build.directory)));
-  const [first, second] = inside4;
-  if (!first) {
-    return outside ? { unknown: { kind: "context-outside-repository", at: outside.directory } } : null;
-  }
-  const sources = specific(dockerfile);
-  if (!second)
-    return {
-      ...declaredAs(first),
-      ...outside ? { doubt: differ(first, outside) } : {},
-      ...displaced(tree, dockerfile, sources, first)
-    };
-  const fitting = inside4.filter(({ directory: directory3 }) => sources.every((path) => holds(tree, directory3, path)));
-  const [only3] = fitting;
-  if (only3 && fitting.length === 1) return declaredAs(only3);
-  return { ...declaredAs(only3 ?? first), doubt: differ(first, second) };
-}
-function firstOfEach(builds2) {
-  const byDirectory2 = /* @__PURE__ */ new Map();
-  for (const build of builds2) {
-    const known4 = byDirectory2.get(build.directory);
-    if (!known4 || known4.kind === "git" && build.kind === "local") byDirectory2.set(build.directory, build);
-  }
-  return [...byDirectory2.values()];
-}
-function declaredAs({ directory: directory3, kind, origin }) {
-  return { directory: directory3, kind, origin, doubt: null };
-}
-function differ(first, second) {
-  return { kind: "contexts-differ", first: first.directory, second: second.directory };
-}
-function displaced(tree, dockerfile, sources, said) {
-  if (sources.length === 0 || sources.some((path) => holds(tree, said.directory, path))) return {};
-  const better = bases(dockerfile.path).filter((base) => sources.every((path) => holds(tree, base, path)));
-  const [only3] = better;
-  if (only3 === void 0 || better.length > 1) return {};
-  return {
-    directory: only3,
-    kind: "local",
-    origin: { kind: "sources", at: null },
-    doubt: { kind: "contexts-differ", first: said.directory, second: only3 }
-  };
-}
-function specific(dockerfile) {
-  const named3 = contextSources(dockerfile).filter((path) => path !== null && path !== "");
-  return [...new Set(named3)];
-}
-function bases(path) {
-  const found2 = [];
-  for (let directory3 = dirname(path); ; directory3 = dirname(directory3)) {
-    found2.push(directory3);
-    if (directory3 === "") return found2;
-  }
-}
-function inferred(tree, dockerfile) {
-  const candidates = bases(dockerfile.path);
-  const [nearest3 = ""] = candidates;
-  const missing2 = specific(dockerfile).filter((path) => !candidates.some((base) => holds(tree, base, path)));
-  if (isAboveRepository(tree, missing2)) return { unknown: { kind: "context-outside-repository", at: ".." } };
-  if (nearest3 === "") return { directory: "", kind: "local", origin: { kind: "root", at: null }, doubt: null };
-  const origin = { kind: "sources", at: null };
-  const sources = contextSources(dockerfile);
-  const guess = (directory3) => ({
-    directory: directory3,
-    kind: "local",
-    origin,
-    doubt: { kind: "context-guessed", directory: directory3 }
-  });
-  if (sources.length === 0) return { ...guess(nearest3), doubt: null };
-  const known4 = specific(dockerfile).filter((path) => !missing2.includes(path));
-  const takesAll = sources.includes("") && (known4.length > 0 || missing2.length === 0);
-  const fitting = candidates.filter(
-    (base) => known4.every((path) => holds(tree, base, path)) && (!takesAll || hasContent(tree, base))
-  );
-  if (fitting.length === 0) return { unknown: { kind: "context-not-found" } };
-  const installs2 = new Map(fitting.map((base) => [base, manifestsFound(tree, dockerfile, base)]));
-  const most2 = Math.max(...installs2.values());
-  const best = fitting.filter((base) => installs2.get(base) === most2);
-  const [only3] = best;
-  if (only3 === void 0 || best.length > 1) {
-    const doubt = { kind: "context-ambiguous", candidates: best };
-    return only3 === nearest3 ? { ...guess(nearest3), doubt } : { unknown: doubt };
-  }
-  const isSure = (known4.length > 0 || most2 > 0) && missing2.length === 0 && !sources.includes(null);
-  return isSure ? { ...guess(only3), doubt: null } : guess(only3);
-}
-function isAboveRepository(tree, missing2) {
-  const names2 = new Set(missing2.map((path) => path.slice(0, path.indexOf("/"))));
-  if (missing2.length < 2 || names2.size !== 1 || names2.has("")) return false;
-  const inside4 = missing2.map((path) => path.slice(path.indexOf("/") + 1)).filter((path) => holds(tree, "", path));
-  return inside4.length >= 2 && inside4.length * 2 >= missing2.length;
-}
-function hasContent(tree, directory3) {
-  return tree.under(directory3).some(
-    ({ path }) => !/dockerfile|containerfile|dockerignore|^(?:docker-)?compose|^readme|^\.env/i.test(basename(path))
-  );
-}
-
-// src/dockerfile/white-space.ts
-var SPACE = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/u;
-function isSpace(character) {
-  return SPACE.test(character);
-}
-function isSeparator(character) {
-  return character === " " || character === "	" || character === "\r" || character === "\v" || character === "\f";
-}
-function isAsciiSpace(character) {
-  return isSeparator(character) || character === "\n";
-}
-function skipSpace(text5, from, end) {
-  let at2 = from;
-  while (at2 < end && isSpace(text5.charAt(at2))) at2 += 1;
-  return at2;
-}
-function trimSpaceEnd(text5, from, end) {
-  let at2 = end;
-  while (at2 > from && isSpace(text5.charAt(at2 - 1))) at2 -= 1;
-  return at2;
-}
-function trimNewline(line) {
-  let end = line.length;
-  while (end > 0 && (line.charAt(end - 1) === "\n" || line.charAt(end - 1) === "\r")) end -= 1;
-  return line.slice(0, end);
-}
-function trimLeadingSpace(line) {
-  return line.slice(skipSpace(line, 0, line.length));
-}
-
-// src/dockerfile/arguments.ts
-function splitCommand(text5, start2, escape) {
-  const first = skipSpace(text5, start2, text5.length);
-  const end = trimSpaceEnd(text5, first, text5.length);
-  let at2 = first;
-  while (at2 < end && !isSeparator(text5.charAt(at2))) at2 += 1;
-  const keyword = text5.slice(first, at2);
-  while (at2 < end && isSeparator(text5.charAt(at2))) at2 += 1;
-  const { flags: flags2, rest } = takeFlags(text5, at2, end, escape);
-  const argsStart = skipSpace(text5, rest, end);
-  return { keyword, flags: flags2, args: { text: text5.slice(argsStart, end), start: argsStart } };
-}
-function takeFlags(text5, from, end, escape) {
-  const flags2 = [];
-  let at2 = from;
-  for (; ; ) {
-    while (at2 < end && isAsciiSpace(text5.charAt(at2))) at2 += 1;
-    if (!text5.startsWith("--", at2) || at2 + 1 >= end) return { flags: flags2, rest: at2 };
-    const start2 = at2;
-    let word = "";
-    let quote = "";
-    for (; at2 < end; at2 += 1) {
-      const character = text5.charAt(at2);
-      if (quote === "" && isAsciiSpace(character)) break;
-      if (quote === "" ? character === "'" || character === '"' : character === quote) {
-        quote = quote === "" ? character : "";
-      } else if (character === escape) {
-        at2 += 1;
-        if (at2 < end) word += text5.charAt(at2);
-      } else {
-        word += character;
-      }
-    }
-    at2 = Math.min(at2, end);
-    if (word === "--") return { flags: flags2, rest: at2 };
-    flags2.push({ text: word, raw: text5.slice(start2, at2), start: start2 });
-  }
-}
-function splitAtBlanks(args) {
-  const tokens2 = [];
-  const pattern = /[^\t\v\f\r ]+/g;
-  for (let match = pattern.exec(args.text); match; match = pattern.exec(args.text)) {
-    tokens2.push({ text: match[0], start: args.start + match.index });
-  }
-  return tokens2;
-}
-function splitWords(args, escape) {
-  const { text: text5 } = args;
-  const tokens2 = [];
-  let at2 = 0;
-  while (at2 < text5.length) {
-    at2 = skipSpace(text5, at2, text5.length);
-    if (at2 >= text5.length) break;
-    const start2 = at2;
-    let word = "";
-    let quote = "";
-    for (; at2 < text5.length; at2 += 1) {
-      const character = text5.charAt(at2);
-      if (quote === "" && isSpace(character)) break;
-      if (quote === "") {
-        if (character === "'" || character === '"') quote = character;
-      } else if (character === quote) {
-        quote = "";
-      }
-      if (character === escape && quote !== "'") {
-        if (at2 + 1 === text5.length) continue;
-        word += character;
-        at2 += 1;
-        word += text5.charAt(at2);
-      } else {
-        word += character;
-      }
-    }
-    if (word !== "") tokens2.push({ text: word, start: args.start + start2 });
-  }
-  return tokens2;
-}
-function readJsonList(args) {
-  const from = skipSpace(args.text, 0, args.text.length);
-  if (args.text.charAt(from) !== "[") return { kind: "text" };
-  let list2;
-  try {
-    list2 = JSON.parse(args.text.slice(from));
-  } catch {
-    return { kind: "text" };
-  }
-  if (!Array.isArray(list2)) return { kind: "text" };
-  const words3 = [];
-  const literal = /"(?:[^"\\]|\\[^])*"/g;
-  for (const value of list2) {
-    if (typeof value !== "string") return { kind: "not-strings" };
-    const match = literal.exec(args.text);
-    words3.push({ text: value, start: args.start + (match?.index ?? from) });
-  }
-  return { kind: "list", words: words3 };
-}
-
-// src/dockerfile/pattern.ts
-var MOST_STARS = 2;
-var LONGEST3 = 1024;
-var LONGEST_RESULT = 65536;
-function matchPrefix(pattern, value, greedy) {
-  const regexp = toRegExp(pattern, greedy);
-  if (regexp === "invalid") return "invalid";
-  if (regexp === null || value.length > LONGEST3) return null;
-  const match = new RegExp(`^${regexp.source}`, "u").exec(value);
-  return { rest: match ? value.slice(match[0].length) : value };
-}
-function matchSuffix(pattern, value, greedy) {
-  const matched = matchPrefix(reversePattern(pattern), backwards(value), greedy);
-  return matched === null || matched === "invalid" ? matched : { rest: backwards(matched.rest) };
-}
-function replaceMatches(pattern, replacement, value, all) {
-  const regexp = toRegExp(pattern, true);
-  if (regexp === "invalid") return "invalid";
-  if (regexp === null || value.length > LONGEST3 || all && (replacement.includes("$") || /^\**$/.test(pattern))) {
-    return null;
-  }
-  if (value.length * replacement.length > LONGEST_RESULT) return null;
-  return { rest: value.replace(new RegExp(regexp.source, all ? "gu" : "u"), () => replacement) };
-}
-function toRegExp(pattern, greedy) {
-  let source4 = "";
-  let stars = 0;
-  const characters = Array.from(pattern);
-  for (let at2 = 0; at2 < characters.length; at2 += 1) {
-    const character = characters[at2] ?? "";
-    if (character === "*") {
-      stars += 1;
-      source4 += greedy ? "[^\\n]*" : "[^\\n]*?";
-    } else if (character === "?") {
-      source4 += "[^\\n]";
-    } else if (character === "\\") {
-      const next = characters[at2 + 1];
-      if (next === "}" || next === "/") continue;
-      if (next !== "*" && next !== "?" && next !== "\\") return "invalid";
-      source4 += `\\${next}`;
-      at2 += 1;
-    } else {
-      source4 += character.replace(/[[\]{}.+()|^$/]/u, "\\$&");
-    }
-  }
-  return stars > MOST_STARS || pattern.length > LONGEST3 ? null : { source: source4 };
-}
-function reversePattern(pattern) {
-  const pieces = pattern.match(/\\[^]|[^]/gu) ?? [];
-  return pieces.toReversed().join("");
-}
-function backwards(text5) {
-  return Array.from(text5).toReversed().join("");
-}
-
-// src/dockerfile/expand.ts
-var DEEPEST4 = 200;
-var END = "";
-var Complaint = class extends Error {
-};
-var TooDeep = class extends Error {
-};
-function expand2(source4, options2) {
-  const lexer = new Lexer2(source4, options2);
-  try {
-    const { text: text5, words: words3 } = lexer.until(END, options2.rawEscapes ?? false);
-    return { value: lexer.unknown ? null : text5, words: words3, error: null };
-  } catch (error) {
-    if (error instanceof TooDeep) return { value: null, words: [], error: null };
-    if (error instanceof Complaint) return { value: null, words: [], error: error.message };
-    throw error;
-  }
-}
-var Words = class {
-  done = [];
-  #shared;
-  constructor(shared) {
-    this.#shared = shared;
-    shared.word = "";
-  }
-  add(text5) {
-    for (const character of text5) {
-      if (!isSpace(character)) this.#shared.word += character;
-      else this.#end();
-    }
-  }
-  addRaw(text5) {
-    this.#shared.word += text5;
-  }
-  finish() {
-    this.#end();
-    return this.done;
-  }
-  #end() {
-    if (this.#shared.word !== "") this.done.push(this.#shared.word);
-    this.#shared.word = "";
-  }
-};
-var Lexer2 = class {
-  unknown = false;
-  #at = 0;
-  #depth = 0;
-  #rawEscapes = false;
-  #wordBuffer = { word: "" };
-  #source;
-  #options;
-  constructor(source4, options2) {
-    this.#source = source4;
-    this.#options = options2;
-  }
-  until(stop, rawEscapes) {
-    if (this.#depth > DEEPEST4) throw new TooDeep();
-    this.#depth += 1;
-    const before = this.#rawEscapes;
-    this.#rawEscapes = rawEscapes;
-    const result = this.#read(stop);
-    this.#rawEscapes = before;
-    this.#depth -= 1;
-    return result;
-  }
-  #read(stop) {
-    const words3 = new Words(this.#wordBuffer);
-    let text5 = "";
-    for (let character = this.#peek(); character !== END; character = this.#peek()) {
-      if (stop !== END && character === stop) {
-        this.#at += 1;
-        return { text: text5, words: words3.finish() };
-      }
-      if (character === "$") {
-        const value = this.#dollar();
-        text5 += value;
-        words3.add(value);
-      } else if (character === "<" || this.#options.quotes !== false && (character === "'" || character === '"')) {
-        const value = this.#special(character);
-        text5 += value;
-        words3.addRaw(value);
-      } else if (character === this.#options.escape) {
-        this.#at += 1;
-        const next = this.#next();
-        const kept = (this.#rawEscapes ? character : "") + next;
-        text5 += kept;
-        words3.addRaw(kept);
-      } else {
-        this.#at += 1;
-        text5 += character;
-        words3.add(character);
-      }
-    }
-    if (stop !== END) throw new Complaint(`unexpected end of statement while looking for matching ${stop}`);
-    return { text: text5, words: words3.finish() };
-  }
-  #special(character) {
-    if (character === "'") return this.#singleQuoted();
-    if (character === '"') return this.#doubleQuoted();
-    return this.#possibleHeredoc();
-  }
-  #singleQuoted() {
-    const end = this.#source.indexOf("'", this.#at + 1);
-    if (end === -1) {
-      this.#at = this.#source.length;
-      throw new Complaint("unexpected end of statement while looking for matching single-quote");
-    }
-    const inner = this.#source.slice(this.#at + 1, end);
-    this.#at = end + 1;
-    return this.#options.rawQuotes ? `'${inner}'` : inner;
-  }
-  #doubleQuoted() {
-    const quote = this.#options.rawQuotes ? '"' : "";
-    let text5 = quote;
-    this.#at += 1;
-    for (; ; ) {
-      const character = this.#peek();
-      if (character === END) {
-        throw new Complaint("unexpected end of statement while looking for matching double-quote");
-      }
-      if (character === '"') {
-        this.#at += 1;
-        return text5 + quote;
-      }
-      if (character === "$") {
-        text5 += this.#dollar();
-      } else if (character === this.#options.escape) {
-        this.#at += 1;
-        if (this.#rawEscapes) text5 += character;
-        const next = this.#peek();
-        if (next === END) continue;
-        if (next === '"' || next === "$" || next === this.#options.escape) {
-          this.#at += 1;
-          text5 += next;
-        } else {
-          text5 += character;
-        }
-      } else {
-        this.#at += 1;
-        text5 += character;
-      }
-    }
-  }
-  #possibleHeredoc() {
-    this.#at += 1;
-    if (this.#peek() !== "<") return "<";
-    this.#at += 1;
-    const start2 = this.#at;
-    while (this.#peek() === " " || this.#peek() === "	" || this.#peek() === "\r") this.#at += 1;
-    return `<<${this.#source.slice(start2, this.#at)}`;
-  }
-  #dollar() {
-    this.#at += 1;
-    if (this.#peek() !== "{") {
-      const name3 = this.#name();
-      if (name3 === "") return "$";
-      return this.#plain(name3, `$${name3}`);
-    }
-    this.#at += 1;
-    const first = this.#peek();
-    if (first === END) throw new Complaint("syntax error: missing '}'");
-    if (first === "{" || first === "}" || first === ":") throw new Complaint("syntax error: bad substitution");
-    const name2 = this.#name();
-    const modifier = this.#next();
-    if (modifier === "}") return this.#plain(name2, `\${${name2}}`);
-    if (modifier === "/") return this.#replacement(name2);
-    if (modifier === ":") return this.#operation(name2, this.#next(), true);
-    return this.#operation(name2, modifier, false);
-  }
-  #plain(name2, written2) {
-    const found2 = this.#options.lookup(name2);
-    if (found2.kind === "set") return found2.value;
-    if (this.#options.skipUnset) return written2;
-    if (found2.kind !== "unset") this.unknown = true;
-    return "";
-  }
-  #operation(name2, operator, emptyIsUnset) {
-    const written2 = (emptyIsUnset ? ":" : "") + operator;
-    const trims = operator === "#" || operator === "%";
-    if (!"+-?#%".includes(operator) || operator === END) {
-      if (!emptyIsUnset) throw unsupported(written2);
-      this.#word("}", false);
-      throw unsupported(written2);
-    }
-    if (emptyIsUnset && trims) throw unsupported(written2);
-    const before = this.unknown;
-    const word = this.#word("}", trims);
-    const wordUnknown = this.unknown;
-    this.unknown = before;
-    const found2 = this.#options.lookup(name2);
-    if (this.#options.skipUnset && found2.kind !== "set") return `\${${name2}${written2}${word}}`;
-    const use = (text5, unknown2) => {
-      this.unknown ||= unknown2;
-      return text5;
-    };
-    if (trims) {
-      const greedy = word.startsWith(operator);
-      const pattern = greedy ? word.slice(1) : word;
-      const value2 = found2.kind === "set" ? found2.value : "";
-      const result = wordUnknown ? null : (operator === "#" ? matchPrefix : matchSuffix)(pattern, value2, greedy);
-      if (result === "invalid") throw new Complaint(`invalid pattern (${word}) in substitution`);
-      return use(result?.rest ?? "", result === null || found2.kind === "unknown" || found2.kind === "unpassed");
-    }
-    if (found2.kind === "unknown") return use("", true);
-    const isSet = found2.kind === "set" && !(emptyIsUnset && found2.value === "");
-    const value = found2.kind === "set" ? found2.value : "";
-    if (operator === "-") return isSet ? value : use(word, wordUnknown);
-    if (operator === "+") return isSet ? use(word, wordUnknown) : "";
-    if (isSet) return value;
-    if (found2.kind === "unpassed") return use("", true);
-    throw new Complaint(`${name2}: ${word === "" ? "is not allowed to be unset" : word}`);
-  }
-  #replacement(name2) {
-    const all = this.#peek() === "/";
-    if (all) this.#at += 1;
-    const before = this.unknown;
-    const pattern = this.#word("/", true);
-    const replacement = this.#word("}", true);
-    const found2 = this.#options.lookup(name2);
-    if (this.#options.skipUnset && found2.kind !== "set") return `\${${name2}/${pattern}/${replacement}}`;
-    if (this.unknown && !before) return "";
-    const value = found2.kind === "set" ? found2.value : "";
-    const result = replaceMatches(pattern, replacement, value, all);
-    if (result === "invalid") throw new Complaint(`invalid pattern (${pattern}) in substitution`);
-    if (result === null || found2.kind === "unknown" || found2.kind === "unpassed") this.unknown = true;
-    return result?.rest ?? "";
-  }
-  #word(stop, rawEscapes) {
-    try {
-      return this.until(stop, rawEscapes).text;
-    } catch (error) {
-      if (error instanceof Complaint && this.#peek() === END) throw new Complaint(`syntax error: missing '${stop}'`);
-      throw error;
-    }
-  }
-  #name() {
-    const start2 = this.#at;
-    const first = this.#peek();
-    if (new RegExp("^\\p{Nd}$", "u").test(first)) {
-      while (new RegExp("^\\p{Nd}$", "u").test(this.#peek())) this.#at += this.#peek().length;
-      return this.#source.slice(start2, this.#at);
-    }
-    if (first !== END && "@*#?-$!0".includes(first)) {
-      this.#at += 1;
-      return first;
-    }
-    while (/^[\p{L}\p{Nd}_]$/u.test(this.#peek())) this.#at += this.#peek().length;
-    return this.#source.slice(start2, this.#at);
-  }
-  #peek() {
-    const code2 = this.#source.codePointAt(this.#at);
-    return code2 === void 0 ? END : code2 < 128 ? this.#source.charAt(this.#at) : String.fromCodePoint(code2);
-  }
-  #next() {
-    const character = this.#peek();
-    this.#at += character.length;
-    return character;
-  }
-};
-function unsupported(modifier) {
-  return new Complaint(`unsupported modifier (${modifier}) in substitution`);
-}
-
-// src/dockerfile/heredoc.ts
-var UNSET = { kind: "unset" };
-var lookup = () => UNSET;
-function heredocsOf(text5) {
-  if (!text5.includes("<<")) return [];
-  const { words: words3 } = expand2(text5, { escape: "\\", lookup, rawQuotes: true, rawEscapes: true, skipUnset: true });
-  return words3.map(heredocOf).filter((heredoc) => heredoc !== null);
-}
-function heredocOf(word) {
-  const match = /^(\d*)<<(-?)[\t\n\f\r ]*([^<]*)$/.exec(word);
-  const rest = match?.[3] ?? "";
-  if (!match || rest === "") return null;
-  const options2 = { escape: "\\", lookup, skipUnset: true };
-  const [name2, ...more] = expand2(rest, options2).words;
-  if (name2 === void 0 || more.length > 0) return null;
-  const raw = expand2(rest, { ...options2, rawQuotes: true }).words[0] ?? "";
-  return {
-    name: name2,
-    quoted: quotes(name2) !== quotes(raw),
-    chomp: match[2] === "-",
-    fileDescriptor: Number(match[1] || 0)
-  };
-}
-function quotes(text5) {
-  return text5.match(/['"]/g)?.length ?? 0;
-}
-
-// src/dockerfile/paths.ts
-function absolutePath(path, workdir) {
-  if (/^[a-z]:/i.test(path) || path.includes("\\")) return null;
-  if (!path.startsWith("/") && workdir === null) return null;
-  const parts2 = [];
-  for (const part of (path.startsWith("/") ? path : `${workdir ?? ""}/${path}`).split("/")) {
-    if (part === "..") parts2.pop();
-    else if (part !== "" && part !== ".") parts2.push(part);
-  }
-  return `/${parts2.join("/")}`;
-}
-function destinationPath(path, workdir) {
-  const absolute4 = absolutePath(path, workdir);
-  if (absolute4 === null || absolute4 === "/") return absolute4;
-  return path === "" || path === "." || path.endsWith("/") || path.endsWith("/.") ? `${absolute4}/` : absolute4;
-}
-
-// src/dockerfile/flags.ts
-var FLAGS = {
-  FROM: { platform: "string" },
-  RUN: { mount: "strings", network: "string", security: "string", device: "strings" },
-  COPY: { chown: "string", from: "string", chmod: "string", link: "boolean", exclude: "strings", parents: "boolean" },
-  ADD: {
-    chown: "string",
-    chmod: "string",
-    link: "boolean",
-    "keep-git-dir": "boolean",
-    checksum: "string",
-    unpack: "boolean",
-    exclude: "strings"
-  },
-  HEALTHCHECK: {
-    interval: "string",
-    timeout: "string",
-    "start-period": "string",
-    "start-interval": "string",
-    retries: "string"
-  }
-};
-var BLIND = /* @__PURE__ */ new Set(["ARG", "STOPSIGNAL"]);
-function readFlag({ text: text5, raw, start: start2 }) {
-  const equals = text5.indexOf("=");
-  return {
-    name: text5.slice(2, equals === -1 ? void 0 : equals),
-    value: equals === -1 ? null : text5.slice(equals + 1),
-    rawValue: raw.slice(raw.indexOf("=") + 1),
-    start: start2
-  };
-}
-function flagProblem(keyword, tokens2) {
-  if (BLIND.has(keyword)) return null;
-  const known4 = new Map(Object.entries(FLAGS[keyword] ?? {}));
-  const used = /* @__PURE__ */ new Set();
-  for (const token of tokens2) {
-    const { name: name2, value } = readFlag(token);
-    const kind = known4.get(name2);
-    const word = token.raw;
-    if (kind === void 0) return { reason: "unknown-flag", word };
-    if (used.has(name2) && kind !== "strings") return { reason: "duplicate-flag", word };
-    used.add(name2);
-    if (kind === "boolean") {
-      if (value === "") return { reason: "flag-needs-value", word };
-      if (value !== null && !/^(?:true|false)$/i.test(value)) return { reason: "invalid-flag-value", word };
-    } else if (value === null) {
-      return { reason: "flag-needs-value", word };
-    }
-  }
-  return null;
-}
-
-// src/dockerfile/scan.ts
-function lineAt(pieces, offset) {
-  let low = 0;
-  let high = pieces.length - 1;
-  while (low < high) {
-    const middle = low + high + 1 >> 1;
-    if ((pieces[middle]?.start ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return pieces[low]?.line ?? 1;
-}
-function scan(lines3) {
-  return new Scanner(lines3).run();
-}
-var Scanner = class {
-  #lines;
-  #at = 0;
-  #escape = "\\";
-  #directives = [];
-  #invalidDirective = null;
-  #directivesDone = false;
-  #statements = [];
-  #comments = [];
-  #above = [];
-  constructor(lines3) {
-    this.#lines = lines3;
-  }
-  run() {
-    while (this.#at < this.#lines.length) this.#line();
-    return {
-      escape: this.#escape,
-      directives: this.#directives,
-      invalidDirective: this.#invalidDirective,
-      statements: this.#statements,
-      comments: this.#comments
-    };
-  }
-  #line() {
-    const line = this.#current();
-    if (isComment(line)) {
-      if (!this.#directive(line)) this.#above.push(this.#comment(line));
-      else this.#above = [];
-      this.#at += 1;
-      return;
-    }
-    this.#directivesDone = true;
-    const first = trimLeadingSpace(trimNewline(line));
-    if (first === "") {
-      this.#above = [];
-      this.#at += 1;
-      return;
-    }
-    this.#statement(first);
-  }
-  #statement(first) {
-    const startLine = this.#at + 1;
-    const parts2 = [];
-    const pieces = [];
-    const innerComments = [];
-    let length = 0;
-    let textEndLine = startLine;
-    let line = first;
-    for (; ; ) {
-      const continued = this.#continued(line);
-      pieces.push({ start: length, line: this.#at + 1 });
-      parts2.push(continued ?? line);
-      length += (continued ?? line).length;
-      textEndLine = this.#at + 1;
-      this.#at += 1;
-      if (continued === null) break;
-      for (; this.#at < this.#lines.length; this.#at += 1) {
-        const next = this.#current();
-        if (isComment(next)) innerComments.push(this.#comment(next));
-        else if (skipSpace(next, 0, next.length) < next.length) break;
-      }
-      if (this.#at >= this.#lines.length) {
-        textEndLine = this.#at;
-        break;
-      }
-      line = trimNewline(this.#current());
-    }
-    const text5 = parts2.join("");
-    const { heredocs, unterminated } = this.#heredocs(text5);
-    const comments = this.#above;
-    this.#above = [];
-    const endLine = heredocs.at(-1)?.endLine ?? textEndLine;
-    this.#statements.push({
-      text: text5,
-      pieces,
-      startLine,
-      textEndLine,
-      endLine: unterminated === null ? endLine : this.#lines.length,
-      comments,
-      innerComments,
-      heredocs,
-      unterminated
-    });
-  }
-  /** The line without its continuation, null when it has none. An escaped escape character does not continue. */
-  #continued(line) {
-    let end = line.length;
-    while (end > 0 && (line.charAt(end - 1) === " " || line.charAt(end - 1) === "	")) end -= 1;
-    if (line.charAt(end - 1) !== this.#escape || line.charAt(end - 2) === this.#escape) return null;
-    return line.slice(0, end - 1);
-  }
-  #heredocs(text5) {
-    const heredocs = [];
-    if (!text5.includes("<<") || !canContainHeredoc(text5, this.#escape)) return { heredocs, unterminated: null };
-    for (const opening of heredocsOf(text5)) {
-      const start2 = this.#at;
-      const end = this.#terminator(opening.name, opening.chomp);
-      if (end === -1) {
-        this.#at = this.#lines.length;
-        return { heredocs, unterminated: opening.name };
-      }
-      const body = this.#lines.slice(start2, end).map((line) => `${line.replace(/\r?\n$/, "")}
-`);
-      heredocs.push({ ...opening, body: body.join(""), startLine: start2 + 1, endLine: end + 1 });
-      this.#at = end + 1;
-    }
-    return { heredocs, unterminated: null };
-  }
-  #terminator(name2, chomp) {
-    for (let at2 = this.#at; at2 < this.#lines.length; at2 += 1) {
-      const line = trimNewline(this.#lines[at2] ?? "");
-      if ((chomp ? line.replace(/^\t+/, "") : line) === name2) return at2;
-    }
-    return -1;
-  }
-  /** Whether the comment line is a directive. They stand in front of all else, and the first comment that is none ends them. */
-  #directive(line) {
-    if (this.#directivesDone) return false;
-    const text5 = trimLeadingSpace(trimLeadingSpace(trimNewline(line)).slice(1));
-    const match = /^([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=/.exec(text5);
-    const name2 = match?.[1]?.toLowerCase();
-    const value = match ? text5.slice(match[0].length).replace(/^[\t\f\r ]+/, "") : "";
-    if (!isDirectiveName(name2) || value === "") {
-      this.#directivesDone = true;
-      return false;
-    }
-    const directive2 = { name: name2, value: trimBlankEnd(value), line: this.#at + 1 };
-    const wrongEscape = name2 === "escape" && directive2.value !== "`" && directive2.value !== "\\";
-    if (wrongEscape || this.#directives.some((earlier) => earlier.name === name2)) {
-      this.#invalidDirective ??= directive2;
-      return true;
-    }
-    this.#directives.push(directive2);
-    if (name2 === "escape") this.#escape = directive2.value === "`" ? "`" : "\\";
-    return true;
-  }
-  #comment(line) {
-    const start2 = skipSpace(line, 0, line.length) + 1;
-    let end = line.length;
-    while (end > start2 && isSpace(line.charAt(end - 1))) end -= 1;
-    const comment = { line: this.#at + 1, text: line.slice(skipSpace(line, start2, end), end) };
-    this.#comments.push(comment);
-    return comment;
-  }
-  #current() {
-    const line = this.#lines[this.#at] ?? "";
-    return this.#at === 0 && line.startsWith("\uFEFF") ? line.slice(1) : line;
-  }
-};
-function isComment(line) {
-  return line.charAt(skipSpace(line, 0, line.length)) === "#";
-}
-function isDirectiveName(name2) {
-  return name2 === "syntax" || name2 === "check" || name2 === "escape";
-}
-function trimBlankEnd(text5) {
-  let end = text5.length;
-  while (end > 0 && /[\t\n\f\r ]/.test(text5.charAt(end - 1))) end -= 1;
-  return text5.slice(0, end);
-}
-function canContainHeredoc(text5, escape) {
-  let command = splitCommand(text5, 0, escape);
-  if (command.keyword.toUpperCase() === "ONBUILD") command = splitCommand(text5, command.args.start, escape);
-  if (!/^(?:run|copy|add)$/i.test(command.keyword)) return false;
-  return readJsonList(command.args).kind !== "list";
-}
-
-// src/dockerfile/reading.ts
-var Refusal2 = class extends Error {
-  reason;
-  word;
-  phase;
-  constructor(reason, word, phase) {
-    super(reason);
-    this.reason = reason;
-    this.word = word;
-    this.phase = phase;
-  }
-};
-var Reading = class {
-  statement;
-  /** Where in the statement's text the instruction begins: not at 0 for one behind ONBUILD. */
-  start;
-  command;
-  escape;
-  scope;
-  keyword;
-  /** The first complaint of the build phase. The instruction is read to its end all the same. */
-  complaint = null;
-  #lookup;
-  constructor(statement, start2, escape, scope, lookup2) {
-    this.statement = statement;
-    this.start = start2;
-    this.command = splitCommand(statement.text, start2, escape);
-    this.keyword = this.command.keyword.toUpperCase();
-    this.escape = escape;
-    this.scope = scope;
-    this.#lookup = lookup2;
-  }
-  get args() {
-    return this.command.args;
-  }
-  lineOf(offset) {
-    return lineAt(this.statement.pieces, offset);
-  }
-  /** The token as a word that BuildKit expands. */
-  word(token, lookup2 = this.#lookup) {
-    return { raw: token.text, value: this.expand(token.text, lookup2).value, line: this.lineOf(token.start) };
-  }
-  expand(text5, lookup2 = this.#lookup) {
-    const expansion = expand2(text5, { escape: this.escape, lookup: lookup2 });
-    if (expansion.error !== null) this.complain("bad-variable", text5);
-    return expansion;
-  }
-  /** A word that BuildKit takes as it is written. */
-  literal(token) {
-    return { raw: token.text, value: token.text, line: this.lineOf(token.start) };
-  }
-  /** BuildKit refuses this when the stage is built. */
-  complain(reason, word) {
-    this.complaint ??= new Refusal2(reason, word, "build");
-  }
-  flags() {
-    return this.command.flags.map(readFlag);
-  }
-  modelFlags() {
-    return this.flags().map((flag) => ({ name: flag.name, value: this.flagWord(flag) }));
-  }
-  /** The last one of that name. Values that BuildKit expands are expanded with `expanded`. */
-  flag(name2, expanded = false) {
-    const flag = this.flags().findLast((candidate) => candidate.name === name2);
-    if (!flag) return null;
-    const word = this.flagWord(flag);
-    return word && expanded ? { ...word, value: this.expand(flag.value ?? "").value } : word;
-  }
-  /** `--link`, `--link=true`; not `--link=false`. */
-  isOn(name2) {
-    const flag = this.flags().find((candidate) => candidate.name === name2);
-    return flag !== void 0 && (flag.value ?? "true").toLowerCase() === "true";
-  }
-  flagWord({ value, rawValue, start: start2 }) {
-    return value === null ? null : { raw: rawValue, value, line: this.lineOf(start2) };
-  }
-};
-function refuse(reason, word) {
-  return new Refusal2(reason, word, "parse");
-}
-
-// src/dockerfile/copy.ts
-function readCopy(reading) {
-  const list2 = readJsonList(reading.args);
-  if (list2.kind === "not-strings") throw refuse("json-needs-strings", reading.args.text);
-  const tokens2 = list2.kind === "list" ? list2.words : splitAtBlanks(reading.args);
-  const last2 = tokens2.at(-1);
-  if (!last2 || tokens2.length < 2 || heredocOf(last2.text)) throw refuse("copy-needs-destination", reading.args.text);
-  const sources = tokens2.slice(0, -1).filter((token) => !heredocOf(token.text)).map((token) => reading.word(token));
-  const destination2 = reading.word(last2);
-  const { heredocs } = reading.statement;
-  for (const { quoted, body } of heredocs) if (!quoted) checkBody(reading, body, reading.scope);
-  const parts2 = {
-    flags: reading.modelFlags(),
-    sources,
-    destination: destination2,
-    destinationPath: destination2.value === null ? null : destinationPath(destination2.value, reading.scope.workdir),
-    heredocs,
-    from: fromOf(reading),
-    chown: reading.flag("chown", true),
-    chmod: reading.flag("chmod", true),
-    link: reading.isOn("link"),
-    parents: reading.isOn("parents"),
-    exclude: reading.flags().filter(({ name: name2 }) => name2 === "exclude").map((flag) => reading.flagWord(flag)).filter((word) => word !== null),
-    json: list2.kind === "list"
-  };
-  checkValues(reading, parts2);
-  return parts2;
-}
-function fromOf(reading) {
-  const from = reading.keyword === "COPY" ? reading.flag("from") : null;
-  if (!from || from.value === null || from.value === "") return null;
-  const plain2 = expand2(from.value, { escape: reading.escape, lookup: () => ({ kind: "unset" }) });
-  if (plain2.error !== null || plain2.value !== from.value) throw refuse("bad-variable", from.value);
-  return from;
-}
-function checkValues(reading, { chmod, sources }) {
-  const mode = chmod?.value ?? "";
-  if (/^\d+$/.test(mode) && !/^0*[0-7]{1,4}$/.test(mode)) reading.complain("invalid-flag-value", mode);
-  if (reading.keyword === "COPY") {
-    const address = sources.find(({ value }) => value !== null && /^https?:\/\//.test(value));
-    if (address) reading.complain("copy-from-address", address.raw);
-    return;
-  }
-  const checksum = reading.flag("checksum", true);
-  if (!checksum?.value) return;
-  const [source4] = sources;
-  const isPath = source4?.value !== null && source4?.value !== void 0 && /^[\w./-]*$/.test(source4.value);
-  if (sources.length !== 1 || isPath && !source4.value.startsWith("github.com/")) {
-    reading.complain("add-flags", checksum.raw);
-  }
-}
-function checkBody(reading, body, scope) {
-  const { error } = expand2(body, { escape: "\\", quotes: false, lookup: (name2) => scope.lookup(name2) });
-  if (error !== null) reading.complain("bad-variable", body);
-}
-
-// src/dockerfile/invocation.ts
-function readInvocation(reading, args = reading.args) {
-  const list2 = readJsonList(args);
-  if (list2.kind === "not-strings") throw refuse("json-needs-strings", args.text);
-  if (list2.kind === "list") return { form: "exec", words: list2.words.map(({ text: text5 }) => text5) };
-  return shellForm(args.text, piecesFrom(reading, args.start));
-}
-function withHeredocs(reading, heredocs) {
-  const parts2 = [reading.args.text];
-  const pieces = piecesFrom(reading, reading.args.start);
-  let length = reading.args.text.length;
-  const add3 = (text5) => {
-    parts2.push(text5);
-    length += text5.length;
-  };
-  for (const { body, name: name2, startLine, endLine } of heredocs) {
-    add3("\n");
-    for (const piece of bodyPieces(body, length, startLine)) pieces.push(piece);
-    add3(body);
-    pieces.push({ start: length, line: endLine });
-    add3(name2);
-  }
-  return shellForm(parts2.join(""), pieces);
-}
-function heredocScript({ body, chomp, startLine }) {
-  const text5 = chomp ? body.replace(/^\t+/gm, "") : body;
-  return shellForm(text5, bodyPieces(text5, 0, startLine));
-}
-function shellForm(text5, pieces) {
-  return { form: "shell", text: text5, lineOf: (offset) => lineAt(pieces, offset) };
-}
-function piecesFrom(reading, start2) {
-  const pieces = reading.statement.pieces.filter((piece) => piece.start > start2);
-  return [
-    { start: 0, line: reading.lineOf(start2) },
-    ...pieces.map((piece) => ({ start: piece.start - start2, line: piece.line }))
-  ];
-}
-function bodyPieces(body, start2, startLine) {
-  const pieces = [];
-  let line = startLine;
-  for (let from = 0; from < body.length; line += 1) {
-    pieces.push({ start: start2 + from, line });
-    from = body.indexOf("\n", from) + 1 || body.length;
-  }
-  return pieces;
-}
-
-// src/dockerfile/healthcheck.ts
-function readHealthcheck(reading) {
-  const { text: text5, start: start2 } = reading.args;
-  if (text5 === "") throw refuse("missing-arguments", reading.command.keyword);
-  let end = 0;
-  while (end < text5.length && !isSpace(text5.charAt(end))) end += 1;
-  const type = text5.slice(0, end).toUpperCase();
-  const from = skipSpace(text5, end, text5.length);
-  const rest = { text: text5.slice(from), start: start2 + from };
-  const command = readInvocation(reading, rest);
-  const isEmpty2 = command.form === "exec" ? command.words.length === 0 : command.text === "";
-  if (type === "NONE") {
-    if (!isEmpty2) throw refuse("healthcheck-arguments", text5);
-    return { command: null, flags: reading.modelFlags() };
-  }
-  if (type !== "CMD" || isEmpty2) throw refuse("healthcheck-arguments", text5);
-  checkFlags(reading);
-  return { command, flags: reading.modelFlags() };
-}
-function checkFlags(reading) {
-  for (const { name: name2, value } of reading.flags()) {
-    if (value === null || value === "") continue;
-    const isRight = name2 === "retries" ? isCount(value) : isInterval(value);
-    if (!isRight) throw refuse("invalid-flag-value", value);
-  }
-}
-function isCount(value) {
-  return /^\+?\d+$|^-0+$/.test(value) && Number(value) < 2 ** 31;
-}
-var NANOSECONDS = {
-  ns: 1,
-  us: 1e3,
-  µs: 1e3,
-  μs: 1e3,
-  ms: 1e6,
-  s: 1e9,
-  m: 6e10,
-  h: 36e11
-};
-function isInterval(value) {
-  if (/^[-+]?0$/.test(value)) return true;
-  if (!/^[-+]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/.test(value)) return false;
-  let total = 0;
-  for (const [, amount = "", unit = ""] of value.matchAll(/(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g)) {
-    total += Number(amount) * (NANOSECONDS[unit] ?? 0);
-  }
-  return Math.trunc(total) === 0 || !value.startsWith("-") && total >= 1e6;
-}
-
-// src/dockerfile/mount.ts
-var TYPES = /* @__PURE__ */ new Set(["bind", "cache", "tmpfs", "secret", "ssh"]);
-var SHARING = /* @__PURE__ */ new Set(["shared", "private", "locked"]);
-var BOOLEAN = /^(?:1|0|t|f|true|false|T|F|TRUE|FALSE|True|False)$/;
-var TRUE = /^(?:1|t|true|T|TRUE|True)$/;
-var FLAGS_ALONE = /* @__PURE__ */ new Set(["readonly", "ro", "readwrite", "rw", "required"]);
-function readMount(reading, word) {
-  const text5 = word.value ?? "";
-  const fields = csvFields(text5);
-  if (!fields) throw refuse("invalid-mount", text5);
-  const invalid = (about) => reading.complain("invalid-mount", about);
-  const options2 = /* @__PURE__ */ new Map();
-  const known4 = /* @__PURE__ */ new Map();
-  for (const field of fields) {
-    const equals = field.indexOf("=");
-    const key = (equals === -1 ? field : field.slice(0, equals)).toLowerCase();
-    if (equals === -1) {
-      if (!FLAGS_ALONE.has(key)) invalid(field);
-      options2.set(key, "");
-      known4.set(key, { raw: "", value: "", line: word.line });
-      continue;
-    }
-    const raw = field.slice(equals + 1);
-    const dollar = raw.indexOf("$");
-    if (key === "from" && dollar !== -1 && dollar !== raw.length - 1) throw refuse("invalid-mount", field);
-    const { value } = reading.expand(raw);
-    if (value !== null && !isValid(key, value)) invalid(field);
-    options2.set(key, value ?? raw);
-    known4.set(key, { raw, value, line: word.line });
-  }
-  const first = (...keys2) => lastOf(options2, known4, keys2);
-  const typeWord = known4.get("type");
-  const type = typeWord ? mountType(typeWord.value) : "bind";
-  const targetWord = first("target", "dst", "destination");
-  const target = targetWord?.value ? absolutePath(targetWord.value, reading.scope.workdir) : null;
-  const where = targetWord ? target : reading.scope.workdir;
-  if (where === "/" && (type === "bind" || type === "cache" || type === "tmpfs")) invalid(text5);
-  if (type === "secret" && !isSecret(options2)) invalid(text5);
-  if (type !== "cache" && type !== "unknown" && options2.has("sharing")) invalid(text5);
-  if (type !== "tmpfs" && type !== "unknown" && options2.has("size")) invalid(text5);
-  if ((type === "bind" || type === "tmpfs") && (options2.has("mode") || options2.has("uid") || options2.has("gid")))
-    invalid(text5);
-  if (type !== "secret" && type !== "ssh" && type !== "unknown" && options2.has("required")) invalid(text5);
-  return {
-    type,
-    target,
-    source: first("source", "src"),
-    from: known4.get("from") ?? null,
-    readOnly: isReadOnly(type, options2),
-    options: options2
-  };
-}
-function isSecret(options2) {
-  const has = (...keys2) => keys2.some((key) => (options2.get(key) ?? "") !== "");
-  const source4 = has("source", "src");
-  if (has("from") || source4 && has("id")) return false;
-  return source4 || has("id", "target", "dst", "destination");
-}
-function lastOf(options2, known4, keys2) {
-  const key = [...options2.keys()].findLast((candidate) => keys2.includes(candidate));
-  return key === void 0 ? null : known4.get(key) ?? null;
-}
-function mountType(value) {
-  const type = value?.toLowerCase();
-  return type === "bind" || type === "cache" || type === "tmpfs" || type === "secret" || type === "ssh" ? type : "unknown";
-}
-function isReadOnly(type, options2) {
-  const key = [...options2.keys()].findLast((candidate) => /^(?:ro|readonly|rw|readwrite)$/.test(candidate));
-  if (key === void 0) return type !== "cache" && type !== "tmpfs";
-  const value = options2.get(key) ?? "";
-  return key.startsWith("ro") || key === "readonly" ? value === "" || TRUE.test(value) : !(value === "" || TRUE.test(value));
-}
-function isValid(key, value) {
-  switch (key) {
-    case "type":
-      return TYPES.has(value.toLowerCase());
-    case "readonly":
-    case "ro":
-    case "readwrite":
-    case "rw":
-    case "required":
-      return BOOLEAN.test(value);
-    case "sharing":
-      return SHARING.has(value.toLowerCase());
-    case "mode":
-      return /^[0-7]{1,11}$/.test(value);
-    case "uid":
-    case "gid":
-      return /^\d{1,10}$/.test(value);
-    case "size":
-    case "from":
-    case "source":
-    case "src":
-    case "target":
-    case "dst":
-    case "destination":
-    case "id":
-    case "env":
-      return true;
-    default:
-      return false;
-  }
-}
-function csvFields(text5) {
-  if (text5 === "") return null;
-  const fields = [];
-  let at2 = 0;
-  for (; ; ) {
-    if (text5.charAt(at2) === '"') {
-      const quoted = /"((?:[^"]|"")*)"(,|$)/y;
-      quoted.lastIndex = at2;
-      const match = quoted.exec(text5);
-      if (!match) return null;
-      fields.push((match[1] ?? "").replaceAll('""', '"'));
-      if (match[2] === "") return fields;
-      at2 = quoted.lastIndex;
-    } else {
-      const comma = text5.indexOf(",", at2);
-      const field = text5.slice(at2, comma === -1 ? void 0 : comma);
-      if (field.includes('"')) return null;
-      fields.push(field);
-      if (comma === -1) return fields;
-      at2 = comma + 1;
-    }
-  }
-}
-
-// src/dockerfile/pairs.ts
-function readPairs(reading) {
-  const words3 = splitWords(reading.args, reading.escape);
-  const [first] = words3;
-  if (!first) throw refuse("missing-arguments", reading.command.keyword);
-  if (!first.text.includes("=")) return [oldPair(reading)];
-  const wrong = words3.find(({ text: text5 }) => !text5.includes("="));
-  if (wrong) throw refuse("bad-key-value", wrong.text);
-  return words3.map((word) => {
-    const equals = word.text.indexOf("=");
-    if (equals === 0) throw refuse("bad-key-value", word.text);
-    const key = { text: word.text.slice(0, equals), start: word.start };
-    return pair(reading, key, { text: word.text.slice(equals + 1), start: word.start });
-  });
-}
-function oldPair(reading) {
-  const { text: text5, start: start2 } = reading.args;
-  let at2 = 0;
-  while (at2 < text5.length && !isSeparator(text5.charAt(at2))) at2 += 1;
-  const key = { text: text5.slice(0, at2), start: start2 };
-  while (at2 < text5.length && isSeparator(text5.charAt(at2))) at2 += 1;
-  if (at2 === text5.length) throw refuse("bad-key-value", text5);
-  return pair(reading, key, { text: text5.slice(at2), start: start2 + at2 });
-}
-function pair(reading, key, value) {
-  const name2 = reading.expand(key.text).value ?? key.text;
-  return { name: name2, value: reading.word(value), line: reading.lineOf(key.start) };
-}
-function readArgs2(reading, global) {
-  const words3 = splitWords(reading.args, reading.escape);
-  if (words3.length === 0) throw refuse("missing-arguments", reading.command.keyword);
-  let after = reading.scope;
-  const args = words3.map((word) => {
-    const line = reading.lineOf(word.start);
-    const equals = word.text.indexOf("=");
-    if (equals === 0) throw refuse("bad-key-value", word.text);
-    if (equals === -1) {
-      after = global ? after.withDeclared(word.text, global) : declareGlobally(after, word.text);
-      return { name: word.text, value: null, line };
-    }
-    const name2 = word.text.slice(0, equals);
-    const scope = after;
-    const token = { text: word.text.slice(equals + 1), start: word.start };
-    const value = reading.word(token, (variable) => scope.lookup(variable));
-    const from = global ? "arg" : "global-arg";
-    after = after.withVariable({ name: name2, value: scope.passed(name2) ?? value.value, from });
-    return { name: name2, value, line };
-  });
-  return { args, after };
-}
-function declareGlobally(scope, name2) {
-  const value = scope.passed(name2);
-  if (value !== void 0) return scope.withVariable({ name: name2, value, from: "global-arg" });
-  return scope.get(name2) ? scope : scope.withVariable({ name: name2, value: null, from: "global-arg" }, true);
-}
-
-// src/dockerfile/words.ts
-function readOneWord(reading) {
-  return reading.word(oneArgument(reading));
-}
-function oneArgument(reading) {
-  if (reading.args.text === "") throw refuse("one-argument-only", reading.command.keyword);
-  return reading.args;
-}
-function readVolume(reading) {
-  const list2 = readJsonList(reading.args);
-  if (list2.kind === "not-strings") throw refuse("json-needs-strings", reading.args.text);
-  const tokens2 = list2.kind === "list" ? list2.words : splitAtBlanks(reading.args);
-  if (tokens2.length === 0 || tokens2.some(({ text: text5 }) => text5.trim() === "")) {
-    throw refuse("missing-arguments", reading.command.keyword);
-  }
-  const paths2 = tokens2.map((token) => reading.word({ ...token, text: token.text.trim() }));
-  if (paths2.some(({ value }) => value === "")) reading.complain("missing-arguments", reading.args.text);
-  return { paths: paths2, json: list2.kind === "list" };
-}
-function readPorts(reading) {
-  const tokens2 = splitAtBlanks(reading.args);
-  if (tokens2.length === 0) throw refuse("missing-arguments", reading.command.keyword);
-  return tokens2.flatMap((token) => {
-    const line = reading.lineOf(token.start);
-    const { value, words: words3 } = reading.expand(token.text);
-    if (value === null) return [{ raw: token.text, value: null, line }];
-    for (const word of words3) if (!isPort(word)) reading.complain("invalid-port", word);
-    return words3.map((word) => ({ raw: token.text, value: word, line }));
-  });
-}
-function isPort(word) {
-  const parts2 = word.split(":");
-  const [range = "", protocol = ""] = (parts2.at(-1) ?? "").split(/\/(.*)/s);
-  if (!/^(?:tcp|udp|sctp|)$/i.test(protocol) || !isPortRange(range)) return false;
-  const [outer = ""] = parts2;
-  return parts2.length !== 2 || outer === "" || isPortRange(outer);
-}
-function isPortRange(range) {
-  const [start2 = "", end = start2] = range.split(/-(.*)/s);
-  return isPortNumber(start2) && isPortNumber(end) && Number(end) >= Number(start2);
-}
-function isPortNumber(text5) {
-  return /^[-+]?\d+$/.test(text5) && Number(text5) >= 0 && Number(text5) <= 65535;
-}
-var SIGNALS = /^(?:SIG)?(?:ABRT|ALRM|BUS|CHLD|CLD|CONT|FPE|HUP|ILL|INT|IO|IOT|KILL|PIPE|POLL|PROF|PWR|QUIT|SEGV|STKFLT|STOP|SYS|TERM|TRAP|TSTP|TTIN|TTOU|URG|USR1|USR2|VTALRM|WINCH|XCPU|XFSZ|RTMIN(?:\+(?:[1-9]|1[0-5]))?|RTMAX(?:-(?:[1-9]|1[0-4]))?)$/i;
-function readSignal(reading) {
-  const signal = readOneWord(reading);
-  const { value } = signal;
-  if (value !== null && !SIGNALS.test(value) && !(/^[-+]?\d+$/.test(value) && Number(value) !== 0)) {
-    reading.complain("invalid-signal", value);
-  }
-  return signal;
-}
-function readFrom(reading, global) {
-  const [image, as, name2, ...more] = splitAtBlanks(reading.args);
-  const isNamed = as?.text.toUpperCase() === "AS" && name2 !== void 0 && more.length === 0;
-  if (!image || as && !isNamed) throw refuse("from-arguments", reading.args.text);
-  const stageName = isNamed ? name2.text.toLowerCase() : null;
-  if (stageName !== null && !/^[a-z][a-z0-9\-_.]*$/.test(stageName)) {
-    throw refuse("invalid-stage-name", name2?.text ?? "");
-  }
-  const lookup2 = global.lookup.bind(global);
-  const platform = reading.flag("platform");
-  return {
-    image: reading.word(image, lookup2),
-    platform: platform && { ...platform, value: reading.expand(platform.value ?? "", lookup2).value },
-    name: stageName
-  };
-}
-
-// src/dockerfile/instruction.ts
-function readInstruction(statement, place) {
-  const { scope } = place;
-  const reading = new Reading(statement, 0, place.escape, scope, (name2) => scope.lookup(name2));
-  return read2(reading, place, false);
-}
-function readTrigger(statement, start2, place, known4) {
-  const { scope } = place;
-  const lookup2 = known4 ? (name2) => scope.lookup(name2) : () => ({ kind: "unknown" });
-  return read2(new Reading(statement, start2, place.escape, scope, lookup2), place, true);
-}
-function read2(reading, place, onbuild2) {
-  const { statement, scope } = reading;
-  const common = {
-    range: { startLine: statement.startLine, endLine: statement.endLine },
-    comments: statement.comments,
-    innerComments: statement.innerComments,
-    stage: place.stage,
-    index: place.index,
-    scope,
-    normalized: normalized(statement, reading.start),
-    onbuild: onbuild2
-  };
-  const done = (instruction, after = scope) => {
-    checkFlags2(reading);
-    return { instruction, after, complaint: reading.complaint };
-  };
-  const { keyword } = reading;
-  switch (keyword) {
-    case "FROM":
-      return done({ ...common, keyword, ...readFrom(reading, place.global) });
-    case "ARG": {
-      const { args, after } = readArgs2(reading, place.stage === null ? null : place.global);
-      return done({ ...common, keyword, args }, after);
-    }
-    case "ENV": {
-      const pairs = readPairs(reading);
-      const after = pairs.reduce(
-        (point, { name: name2, value }) => point.withVariable({ name: name2, value: value.value, from: "env" }),
-        scope
-      );
-      return done({ ...common, keyword, pairs }, after);
-    }
-    case "LABEL":
-      return done({ ...common, keyword, pairs: readPairs(reading) });
-    case "RUN":
-      return done({ ...common, keyword, ...readRun(reading) });
-    case "COPY":
-    case "ADD":
-      return done({ ...common, keyword, ...readCopy(reading) });
-    case "WORKDIR": {
-      const path = readOneWord(reading);
-      const workdir = path.value === null ? null : absolutePath(path.value, scope.workdir);
-      return done({ ...common, keyword, path }, scope.withWorkdir(workdir));
-    }
-    case "USER": {
-      const user = readOneWord(reading);
-      return done({ ...common, keyword, user }, scope.withUser(user));
-    }
-    case "SHELL": {
-      const list2 = readJsonList(reading.args);
-      if (list2.kind === "not-strings") throw refuse("json-needs-strings", reading.args.text);
-      const words3 = list2.kind === "list" ? list2.words.map(({ text: text5 }) => text5) : [];
-      if (words3.length === 0) throw refuse("shell-needs-json", reading.args.text);
-      return done({ ...common, keyword, words: words3 }, scope.withShell(words3));
-    }
-    case "VOLUME":
-      return done({ ...common, keyword, ...readVolume(reading) });
-    case "EXPOSE":
-      return done({ ...common, keyword, ports: readPorts(reading) });
-    case "CMD":
-    case "ENTRYPOINT":
-      return done({ ...common, keyword, command: readInvocation(reading) });
-    case "HEALTHCHECK": {
-      const healthcheck = readHealthcheck(reading);
-      return done({ ...common, keyword, ...healthcheck });
-    }
-    case "STOPSIGNAL":
-      return done({ ...common, keyword, signal: readSignal(reading) });
-    case "MAINTAINER":
-      return done({ ...common, keyword, name: oneArgument(reading).text });
-    case "ONBUILD":
-      checkFlags2(reading);
-      return done({ ...common, keyword, trigger: trigger(reading, place, onbuild2) });
-    default:
-      throw refuse("unknown-instruction", reading.command.keyword);
-  }
-}
-function checkFlags2(reading) {
-  if (reading.keyword === "HEALTHCHECK" && /^none$/i.test(reading.args.text)) return;
-  const problem5 = flagProblem(reading.keyword, reading.command.flags);
-  if (problem5) throw refuse(problem5.reason, problem5.word);
-}
-function readRun(reading) {
-  const { heredocs } = reading.statement;
-  const [first] = heredocs;
-  const isScript2 = first !== void 0 && heredocOf(reading.args.text) !== null;
-  const command = isScript2 ? heredocScript(first) : heredocs.length > 0 ? withHeredocs(reading, heredocs) : readInvocation(reading);
-  const interpreter = isScript2 && command.form === "shell" ? /^#!(.*)/.exec(command.text)?.[1]?.trim() ?? null : null;
-  const flags2 = reading.modelFlags();
-  for (const { name: name2, value } of flags2) checkRunFlag(name2, value);
-  return {
-    flags: flags2,
-    mounts: flags2.flatMap(({ name: name2, value }) => name2 === "mount" && value ? [readMount(reading, value)] : []),
-    command,
-    heredocs,
-    heredocScript: isScript2 ? { interpreter } : null
-  };
-}
-function checkRunFlag(name2, word) {
-  const value = word?.value;
-  if (value === null || value === void 0) return;
-  const isRight = name2 === "network" ? /^(?:default|none|host)$/.test(value) : name2 !== "security" || value === "insecure" || value === "sandbox";
-  if (!isRight) throw refuse("invalid-flag-value", value);
-}
-function trigger(reading, place, nested) {
-  const { args } = reading;
-  if (args.text === "") throw refuse("missing-arguments", reading.command.keyword);
-  if (nested || /^(?:onbuild|maintainer|from)(?:\s|$)/i.test(args.text)) throw refuse("onbuild-not-allowed", args.text);
-  try {
-    return readTrigger(reading.statement, args.start, place, false).instruction;
-  } catch (error) {
-    if (error instanceof Refusal2 && !isSeenByParser(error)) throw new Refusal2(error.reason, error.word, "later");
-    throw error;
-  }
-}
-function isSeenByParser({ reason, word }) {
-  return reason === "json-needs-strings" || reason === "bad-key-value" && !word.startsWith("=");
-}
-function normalized(statement, start2) {
-  const line = statement.text.slice(start2).replace(/[\t\v\f\r ]+/g, " ").trim();
-  return [line, ...statement.heredocs.map(({ body, name: name2 }) => body + name2)].join("\n");
-}
-
-// src/dockerfile/mask.ts
-var import_dockerfile_ast = __toESM(require_main(), 1);
-function structureOf(lines3, scan2) {
-  const parsed2 = import_dockerfile_ast.DockerfileParser.parse(mask(lines3, scan2));
-  return {
-    instructions: parsed2.getInstructions().map((instruction) => ({
-      keyword: instruction.getKeyword(),
-      startLine: instruction.getRange().start.line + 1,
-      endLine: instruction.getRange().end.line + 1
-    })),
-    commentLines: parsed2.getComments().map((comment) => comment.getRange().start.line + 1)
-  };
-}
-function mask(lines3, scan2) {
-  const masked = lines3.map(() => "");
-  for (const { line } of scan2.comments) masked[line - 1] = "#";
-  for (const statement of scan2.statements) {
-    for (const [index, { line }] of statement.pieces.entries()) {
-      const continues = index < statement.pieces.length - 1 || line < statement.textEndLine;
-      masked[line - 1] = (index === 0 ? maskedKeyword(statement) : "x") + (continues ? " \\" : "");
-    }
-  }
-  return masked.join("\n");
-}
-function maskedKeyword(statement) {
-  let end = 0;
-  while (end < statement.text.length && !isSeparator(statement.text.charAt(end))) end += 1;
-  const keyword = statement.text.slice(0, end);
-  return /^[a-z]{1,16}$/i.test(keyword) ? `${keyword} x` : "UNKNOWN x";
-}
-
-// src/dockerfile/nature.ts
-function natureOf(file) {
-  if (!file.hasStatements) return file.hasComments ? "only-comments" : "empty";
-  if (isTemplate(file)) return "template";
-  if (file.froms.some(({ image }) => isDockerfilePath(image.raw))) return "from-dockerfile";
-  return file.hasFrom ? "dockerfile" : "no-from";
-}
-var MARKER = /\{\{|\{%|<%|@@\w+@@|#\{|@[A-Z][A-Z0-9_]*@|%%\w+%%/;
-var LINE_MARKER = /^[\t ]*(?:\{\{|\{%|<%|@@\w+@@|%%\w+%%)/;
-var TEMPLATE_NAME = /\.(?:template|tmpl|tpl|j2|jinja2?|erb|mustache|hbs|m4|in|ejs|gotmpl|liquid)$/i;
-function isTemplate({ path, lines: lines3, froms, problems }) {
-  if (froms.some(({ image, platform }) => MARKER.test(image.raw) || MARKER.test(platform?.raw ?? ""))) return true;
-  if (problems.length === 0) return false;
-  return TEMPLATE_NAME.test(path) || lines3.some((line) => LINE_MARKER.test(line) || MARKER.test(line));
-}
-function isDockerfilePath(image) {
-  return /^\.{0,2}\//.test(image) || /(?:^|\/)Dockerfile(?:\.[\w.-]+)?$/.test(image);
-}
-
-// src/dockerfile/reference.ts
-var COMPONENT = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
-var HOST = "(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?";
-var REFERENCE = new RegExp(
-  `^((?:${HOST}/)?${COMPONENT}(?:/${COMPONENT})*)(?::([\\w][\\w.-]{0,127}))?(?:@(sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128}))?$`
-);
-var LONGEST_NAME = 255;
-var LONGEST4 = LONGEST_NAME + 1 + 128 + 1 + 140;
-function readReference(reference) {
-  if (reference.length > LONGEST4 || /^[a-f0-9]{64}$/.test(reference)) return null;
-  const match = REFERENCE.exec(withDomain(reference));
-  const full = match?.[1];
-  if (full === void 0 || full.length > LONGEST_NAME) return null;
-  const name2 = full.replace(/^docker\.io\//, "").replace(/^library\/(?=[^/]+$)/, "");
-  return { kind: "image", name: name2, tag: match?.[2] ?? null, digest: match?.[3] ?? null, reference };
-}
-function withDomain(reference) {
-  const slash = reference.indexOf("/");
-  const first = reference.slice(0, Math.max(slash, 0));
-  const isHost = slash !== -1 && (/[.:]/.test(first) || first === "localhost" || first !== first.toLowerCase());
-  if (!isHost) return `docker.io/${slash === -1 ? "library/" : ""}${reference}`;
-  if (first !== "docker.io" && first !== "index.docker.io") return reference;
-  const rest = reference.slice(slash + 1);
-  return `docker.io/${rest.includes("/") ? "" : "library/"}${rest}`;
-}
-function saysWindows(image) {
-  return /windows|nanoserver|servercore|dotnet\/framework/i.test(image);
-}
-
-// src/dockerfile/persistent-map.ts
-var PersistentMap = class _PersistentMap {
-  #root;
-  constructor(root = null) {
-    this.#root = root;
-  }
-  get(key) {
-    const hash2 = hashOf(key);
-    let node = this.#root;
-    for (let bit = 0; node && "zero" in node; bit += 1) node = hash2 >>> bit & 1 ? node.one : node.zero;
-    return node?.entries.find((entry) => entry.key === key)?.value;
-  }
-  with(key, value) {
-    return new _PersistentMap(insert(this.#root, 0, { hash: hashOf(key), entries: [{ key, value }] }));
-  }
-  values() {
-    const values = [];
-    collect2(this.#root, values);
-    return values;
-  }
-};
-function insert(node, bit, leaf) {
-  if (!node) return leaf;
-  if ("zero" in node) return branch(node, bit, leaf);
-  if (node.hash !== leaf.hash) {
-    const side = node.hash >>> bit & 1;
-    return branch({ zero: side ? null : node, one: side ? node : null }, bit, leaf);
-  }
-  const [added] = leaf.entries;
-  return { hash: leaf.hash, entries: [...node.entries.filter(({ key }) => key !== added?.key), ...leaf.entries] };
-}
-function branch(fork, bit, leaf) {
-  return leaf.hash >>> bit & 1 ? { zero: fork.zero, one: insert(fork.one, bit + 1, leaf) } : { zero: insert(fork.zero, bit + 1, leaf), one: fork.one };
-}
-function collect2(node, into) {
-  if (!node) return;
-  if ("zero" in node) {
-    collect2(node.zero, into);
-    collect2(node.one, into);
-  } else {
-    for (const { value } of node.entries) into.push(value);
-  }
-}
-function hashOf(key) {
-  let hash2 = 2166136261;
-  for (let at2 = 0; at2 < key.length; at2 += 1) hash2 = Math.imul(hash2 ^ key.charCodeAt(at2), 16777619);
-  return hash2 >>> 0;
-}
-
-// src/dockerfile/scope.ts
-var Budget = class {
-  #left;
-  constructor(text5) {
-    this.#left = 1e6 + 16 * text5.length;
-  }
-  /** Whether that many more characters are within it. */
-  spend(characters) {
-    this.#left -= characters;
-    return this.#left >= 0;
-  }
-};
-var PREDEFINED = /* @__PURE__ */ new Set([
-  "BUILDPLATFORM",
-  "BUILDOS",
-  "BUILDOSVERSION",
-  "BUILDARCH",
-  "BUILDVARIANT",
-  "TARGETPLATFORM",
-  "TARGETOS",
-  "TARGETOSVERSION",
-  "TARGETARCH",
-  "TARGETVARIANT",
-  "TARGETSTAGE"
-]);
-var DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-var Point = class _Point {
-  #state;
-  constructor(state) {
-    this.#state = state;
-  }
-  /** In front of the first FROM. */
-  static global(budget, args) {
-    let point = start(budget, args, "unset", null);
-    for (const name2 of PREDEFINED) {
-      point = point.withVariable({ name: name2, value: args?.get(name2) ?? null, from: "predefined" });
-    }
-    return point;
-  }
-  /** `unset`: only what the file says can be set. */
-  static onScratch(budget, args) {
-    return start(budget, args, "unset", "/").withVariable({ name: "PATH", value: DEFAULT_PATH, from: "predefined" });
-  }
-  /** On an image of Windows the shell is `cmd`, unless SHELL says otherwise. */
-  static onImage(budget, args, isWindows) {
-    const point = start(budget, args, "unknown", null);
-    return isWindows ? point.withShell(["cmd", "/S", "/C"]) : point;
-  }
-  get(name2) {
-    return this.#state.entries.get(name2)?.variable;
-  }
-  variables() {
-    const entries = this.#state.entries.values();
-    return entries.sort((a, b) => a.order - b.order).map(({ variable }) => variable);
-  }
-  get workdir() {
-    return this.#state.workdir;
-  }
-  get user() {
-    return this.#state.user;
-  }
-  get shell() {
-    return this.#state.shell;
-  }
-  lookup(name2) {
-    const entry = this.#state.entries.get(name2);
-    if (!entry) return { kind: this.#state.others };
-    if (entry.unpassed) return { kind: this.#state.others === "unset" ? "unpassed" : "unknown" };
-    const { value } = entry.variable;
-    return value !== null && this.#state.budget.spend(value.length) ? { kind: "set", value } : { kind: "unknown" };
-  }
-  withVariable(variable, unpassed = false) {
-    const { entries, count } = this.#state;
-    const entry = { variable, unpassed, order: count };
-    return new _Point({ ...this.#state, entries: entries.with(variable.name, entry), count: count + 1 });
-  }
-  /** The value that the build passes for an ARG of this name. */
-  passed(name2) {
-    return this.#state.args?.get(name2);
-  }
-  /**
-   * ARG without a value in a stage: takes the one that the build passes, or the one from before FROM, and leaves alone what is there already.
-   * Where it is known what the build passes, an ARG that gets no value is no variable.
-   */
-  withDeclared(name2, global) {
-    const value = this.passed(name2);
-    if (value !== void 0) return this.withVariable({ name: name2, value, from: "arg" });
-    const outer = global.#state.entries.get(name2);
-    const passed = outer && !outer.unpassed ? outer.variable : void 0;
-    if (passed) {
-      const from = passed.from === "predefined" ? "predefined" : "global-arg";
-      return this.withVariable({ name: name2, value: passed.value, from });
-    }
-    if (this.get(name2) || this.#state.args) return this;
-    return this.withVariable({ name: name2, value: null, from: outer ? "global-arg" : "arg" }, true);
-  }
-  withWorkdir(workdir) {
-    return new _Point({ ...this.#state, workdir });
-  }
-  withUser(user) {
-    return new _Point({ ...this.#state, user });
-  }
-  withShell(shell) {
-    return new _Point({ ...this.#state, shell });
-  }
-};
-function start(budget, args, others, workdir) {
-  return new Point({ budget, args, entries: new PersistentMap(), count: 0, others, workdir, user: null, shell: null });
-}
-
-// src/dockerfile/stages.ts
-function baseOf3({ image }, names2) {
-  if (image.value === null) return { kind: "unknown", raw: image.raw };
-  const stage = names2.get(image.value);
-  if (stage !== void 0) return { kind: "stage", stage };
-  if (image.value === "scratch") return { kind: "scratch" };
-  return readReference(image.value);
-}
-var StageGraph = class {
-  #stages;
-  #uses;
-  #problems = [];
-  constructor(stages) {
-    this.#stages = stages;
-    const names2 = new Map(stages.flatMap(({ name: name2, index }) => name2 === null ? [] : [[name2, index]]));
-    let others = 0;
-    this.#uses = stages.map((stage) => {
-      const uses = [];
-      for (const instruction of stage.instructions) {
-        if (instruction.keyword === "COPY" && instruction.from?.value) {
-          const { raw, value } = instruction.from;
-          if (/^[+-]?\d+$/.test(value)) {
-            const index = Number(value);
-            if (index < 0 || index >= stages.length + others) this.#report(instruction, "stage-not-found", raw);
-            else uses.push({ stage: index < stages.length ? index : null, instruction, word: raw });
-            continue;
-          }
-          const named3 = names2.get(value.toLowerCase()) ?? null;
-          if (named3 === null) {
-            others += 1;
-            this.#checkImage(instruction, value, raw);
-          }
-          uses.push({ stage: named3, instruction, word: raw });
-        } else if (instruction.keyword === "RUN") {
-          for (const { from } of instruction.mounts) {
-            const named3 = names2.get((from?.value ?? "").toLowerCase()) ?? null;
-            if (named3 === null) {
-              others += 1;
-              if (from?.value) this.#checkImage(instruction, from.value, from.raw);
-            }
-            uses.push({ stage: named3, instruction, word: from?.raw ?? "" });
-          }
-        }
-      }
-      return uses;
-    });
-  }
-  /** `isBuilt`: the stages that are built; what is wrong in others, nobody meets. */
-  problems(isBuilt) {
-    const cycle = this.#cycle();
-    if (cycle) this.#report(cycle.instruction, "stage-cycle", cycle.word);
-    this.#uses.forEach((uses, index) => {
-      if (!isBuilt.has(index)) return;
-      for (const use of uses) {
-        if (use.stage === null || use.stage < index || use === cycle) continue;
-        if (!cycle) this.#report(use.instruction, "stage-not-found", use.word);
-      }
-    });
-    return this.#problems;
-  }
-  /** The last stage and all that it stands on or takes from. */
-  built() {
-    const found2 = /* @__PURE__ */ new Set();
-    const open = this.#stages.length > 0 ? [this.#stages.length - 1] : [];
-    for (let index = open.pop(); index !== void 0; index = open.pop()) {
-      if (found2.has(index)) continue;
-      found2.add(index);
-      const base = this.#stages[index]?.base;
-      if (base?.kind === "stage") open.push(base.stage);
-      for (const { stage } of this.#uses[index] ?? []) if (stage !== null) open.push(stage);
-    }
-    return found2;
-  }
-  /** The first use that closes a circle. FROM can't be in one. */
-  #cycle() {
-    const state = this.#stages.map(() => "new");
-    for (const { index: root } of this.#stages) {
-      const path = [];
-      const enter = (stage) => {
-        state[stage] = "open";
-        path.push({ stage, next: 0 });
-      };
-      if (state[root] === "new") enter(root);
-      for (let top = path.at(-1); top; top = path.at(-1)) {
-        const use = this.#uses[top.stage]?.[top.next];
-        top.next += 1;
-        if (!use) {
-          state[top.stage] = "done";
-          path.pop();
-        } else if (use.stage !== null) {
-          if (state[use.stage] === "open") return use;
-          if (state[use.stage] === "new") enter(use.stage);
-        }
-      }
-    }
-    return null;
-  }
-  /** What is no stage is an image, or a context that has to be named like one. */
-  #checkImage(instruction, value, raw) {
-    if (value !== "scratch" && !readReference(value)) this.#report(instruction, "invalid-image-name", raw);
-  }
-  #report({ range }, reason, word) {
-    this.#problems.push({ line: range.startLine, endLine: range.endLine, reason, word });
-  }
-};
-
-// src/dockerfile/parse.ts
-function parseDockerfile(path, text5, { args } = {}) {
-  const { lines: lines3, bom, eol } = splitLines2(text5);
-  const scanned = scan(lines3);
-  const reader = new Reader3(scanned, new Budget(text5), args ?? null);
-  const { instructions: instructions2, stages, globalArgs, hasFrom, problems } = reader.run(lines3);
-  const nature3 = natureOf({
-    path,
-    lines: lines3,
-    hasStatements: scanned.statements.length > 0,
-    hasFrom,
-    hasComments: scanned.comments.length > 0 || scanned.directives.length > 0,
-    froms: instructions2.filter((instruction) => instruction.keyword === "FROM"),
-    problems
-  });
-  const directive2 = (name2) => scanned.directives.find((candidate) => candidate.name === name2)?.value ?? null;
-  const directives = { syntax: directive2("syntax"), check: directive2("check"), escape: directive2("escape") };
-  return {
-    path,
-    text: text5,
-    lines: lines3,
-    bom,
-    eol,
-    escape: scanned.escape,
-    directives,
-    nature: nature3,
-    instructions: instructions2,
-    stages,
-    globalArgs,
-    comments: scanned.comments,
-    problems: nature3 === "dockerfile" && isDockerFrontend(directives.syntax) ? problems : []
-  };
-}
-function isDockerFrontend(syntax) {
-  return syntax === null || /^(?:docker\.io\/)?docker\/dockerfile(?:-upstream)?(?:[:@]|\s|$)/.test(syntax);
-}
-var LONGEST_WORD = 200;
-var MOST_TRIGGERS = 50;
-var Reader3 = class {
-  #scan;
-  #instructions = [];
-  #stages = [];
-  #names = /* @__PURE__ */ new Map();
-  #globalArgs = [];
-  #problems = [];
-  /** Met only when their stage is built. */
-  #complaints = [];
-  #triggers = /* @__PURE__ */ new Map();
-  #budget;
-  #args;
-  #global;
-  #scope;
-  #isBeforeFrom = false;
-  /** A FROM that was refused: what stands in its stage, and the numbers of those behind it, say nothing. */
-  #hasWrongFrom = false;
-  constructor(scanned, budget, args) {
-    this.#scan = scanned;
-    this.#budget = budget;
-    this.#args = args;
-    this.#global = Point.global(budget, args);
-    this.#scope = this.#global;
-  }
-  run(lines3) {
-    const { invalidDirective, statements } = this.#scan;
-    if (invalidDirective) this.#report(lineRange(invalidDirective.line), "invalid-directive", invalidDirective.value);
-    const byLine = new Map(statements.map((statement) => [statement.startLine, statement]));
-    for (const { startLine } of structureOf(lines3, this.#scan).instructions) {
-      const statement = byLine.get(startLine);
-      if (statement) this.#statement(statement);
-    }
-    const stages = this.#stages.map((stage) => closed(stage));
-    const graph = new StageGraph(stages);
-    const built = graph.built();
-    const problems = [
-      ...this.#problems,
-      ...this.#hasWrongFrom ? [] : graph.problems(built),
-      ...this.#complaints.filter(({ stage }) => built.has(stage)).map(({ problem: problem5 }) => problem5)
-    ];
-    return {
-      instructions: this.#instructions,
-      stages,
-      globalArgs: this.#globalArgs,
-      hasFrom: stages.length > 0 || this.#hasWrongFrom,
-      problems: problems.toSorted((a, b) => a.line - b.line)
-    };
-  }
-  #statement(statement) {
-    const range = { startLine: statement.startLine, endLine: statement.endLine };
-    if (statement.unterminated !== null) {
-      this.#report(range, "unterminated-heredoc", statement.unterminated);
-      return;
-    }
-    const stage = this.#stages.at(-1);
-    const isFrom = /^from$/i.test(splitCommand(statement.text, 0, this.#scan.escape).keyword);
-    const place = {
-      escape: this.#scan.escape,
-      scope: isFrom ? this.#global : this.#scope,
-      global: this.#global,
-      stage: isFrom ? this.#stages.length : stage?.index ?? null,
-      index: this.#instructions.length
-    };
-    let read5;
-    try {
-      read5 = readInstruction(statement, place);
-    } catch (error) {
-      if (!(error instanceof Refusal2)) throw error;
-      if (error.phase !== "later") this.#report(range, error.reason, error.word);
-      this.#hasWrongFrom ||= isFrom;
-      return;
-    }
-    const { instruction, after, complaint } = read5;
-    if (instruction.keyword === "FROM") {
-      this.#from(instruction, complaint);
-      return;
-    }
-    if (!stage) {
-      this.#beforeFrom(instruction, after, complaint);
-      return;
-    }
-    this.#instructions.push(instruction);
-    stage.instructions.push(instruction);
-    this.#scope = after;
-    this.#stages[stage.index] = { ...stage, end: after };
-    if (complaint) {
-      this.#complaints.push({ stage: stage.index, problem: problemAt(range, complaint.reason, complaint.word) });
-    }
-    if (instruction.keyword === "ONBUILD") {
-      const { args } = splitCommand(statement.text, 0, this.#scan.escape);
-      const triggers = this.#triggers.get(stage.index);
-      if (triggers) triggers.push({ statement, start: args.start });
-      else this.#triggers.set(stage.index, [{ statement, start: args.start }]);
-    }
-  }
-  #beforeFrom(instruction, after, complaint) {
-    if (instruction.keyword !== "ARG") {
-      if (!this.#isBeforeFrom && !this.#hasWrongFrom)
-        this.#report(instruction.range, "instruction-before-from", instruction.keyword);
-      this.#isBeforeFrom = true;
-      return;
-    }
-    if (complaint) this.#report(instruction.range, complaint.reason, complaint.word);
-    this.#global = after;
-    this.#scope = after;
-    this.#globalArgs.push(instruction);
-    this.#instructions.push(instruction);
-  }
-  #from(from, complaint) {
-    const index = this.#stages.length;
-    if (complaint) this.#report(from.range, complaint.reason, complaint.word);
-    else if (from.image.value === "") this.#report(from.range, "empty-image-name", from.image.raw);
-    else if (from.platform?.value === "") this.#report(from.range, "invalid-flag-value", from.platform.raw);
-    const found2 = baseOf3(from, this.#names);
-    if (!found2 && from.image.value !== "") this.#report(from.range, "invalid-image-name", from.image.raw);
-    const base = found2 ?? { kind: "unknown", raw: from.image.raw };
-    this.#instructions.push(from);
-    const { scope, triggered } = this.#startOf(from, base, index);
-    this.#scope = scope;
-    this.#stages.push({ index, from, base, triggered, instructions: [], end: scope });
-    if (from.name !== null) this.#names.set(from.name, index);
-  }
-  /** ARG and ENV, WORKDIR, USER and SHELL of a stage hold in what stands on it, and its ONBUILD runs there first. */
-  #startOf({ image, platform }, base, stage) {
-    if (base.kind === "scratch") return { scope: Point.onScratch(this.#budget, this.#args), triggered: [] };
-    const names2 = `${image.raw} ${image.value ?? ""} ${platform?.value ?? ""}`;
-    const onImage = Point.onImage(this.#budget, this.#args, this.#scan.escape === "`" || saysWindows(names2));
-    if (base.kind !== "stage") return { scope: onImage, triggered: [] };
-    let scope = this.#stages[base.stage]?.end ?? onImage;
-    const triggers = this.#triggers.get(base.stage) ?? [];
-    if (triggers.length > MOST_TRIGGERS) return { scope: onImage, triggered: [] };
-    const triggered = [];
-    for (const { statement, start: start2 } of triggers) {
-      const place = { escape: this.#scan.escape, scope, global: this.#global, stage, index: this.#instructions.length };
-      try {
-        const read5 = readTrigger(statement, start2, place, true);
-        triggered.push(read5.instruction);
-        scope = read5.after;
-      } catch (error) {
-        if (!(error instanceof Refusal2)) throw error;
-      }
-    }
-    return { scope, triggered };
-  }
-  #report(range, reason, word) {
-    this.#problems.push(problemAt(range, reason, word));
-  }
-};
-function problemAt(range, reason, word) {
-  return { line: range.startLine, endLine: range.endLine, reason, word: word.slice(0, LONGEST_WORD) };
-}
-function lineRange(line) {
-  return { startLine: line, endLine: line };
-}
-function closed({ index, from, base, triggered, instructions: instructions2, end }) {
-  const range = {
-    startLine: from.range.startLine,
-    endLine: instructions2.at(-1)?.range.endLine ?? from.range.endLine
-  };
-  return { index, name: from.name, from, base, triggered, instructions: instructions2, range, end };
-}
-
-// src/ecosystems/image-path.ts
-function resolve4(directory3, path) {
-  const names2 = [];
-  for (const name2 of (path.startsWith("/") ? path : `${directory3}/${path}`).split("/")) {
-    if (name2 === "" || name2 === ".") continue;
-    if (name2 !== "..") names2.push(name2);
-    else if (names2.pop() === void 0) return null;
-  }
-  return `/${names2.join("/")}`;
-}
-function parentOf(path) {
-  const slash = path.lastIndexOf("/");
-  return slash <= 0 ? "/" : path.slice(0, slash);
-}
-function isBelow(path, directory3) {
-  return directory3 === "/" || path === directory3 || path.startsWith(`${directory3}/`);
-}
-function fromDirectory(path, directory3) {
-  if (path === directory3) return "";
-  if (directory3 === "/") return path.slice(1);
-  return path.startsWith(`${directory3}/`) ? path.slice(directory3.length + 1) : null;
-}
-function overlap(a, b) {
-  return isBelow(a, b) || isBelow(b, a);
 }
 
 // src/ecosystems/commands.ts
 var deepest6 = 4;
 var read3 = /* @__PURE__ */ new WeakMap();
 function commandsOf2(run3, workdir) {
-  const known4 = read3.get(run3) ?? /* @__PURE__ */ new Map();
-  read3.set(run3, known4);
-  const commands = known4.get(workdir) ?? readCommands(run3, workdir);
-  known4.set(workdir, commands);
+  const known5 = read3.get(run3) ?? /* @__PURE__ */ new Map();
+  read3.set(run3, known5);
+  const commands = known5.get(workdir) ?? readCommands(run3, workdir);
+  known5.set(workdir, commands);
   return commands;
 }
 function readCommands(run3, workdir) {
@@ -30362,7 +33990,7 @@ function readCommands(run3, workdir) {
   if (script === null) return { commands: [], script: null, unreadable: true };
   const own2 = namesSetIn(script.commands);
   return {
-    commands: script.commands.flatMap((simple) => expand3(simple, directoryIn(workdir, simple.directory), simple, simple.nesting, 0)).map(({ words: words3, directory: directory3, shell, nesting, redirects }) => ({
+    commands: script.commands.flatMap((simple2) => expand3(simple2, directoryIn(workdir, simple2.directory), simple2, simple2.nesting, 0)).map(({ words: words3, directory: directory3, shell, nesting, redirects }) => ({
       words: words3.map((word) => withVariables(word, run3.scope, own2)),
       directory: directory3,
       shell,
@@ -30375,762 +34003,48 @@ function readCommands(run3, workdir) {
 }
 function namesSetIn(commands) {
   return new Set(
-    commands.flatMap(({ assignments, words: words3 }) => [
-      ...assignments.map(({ name: name2 }) => name2),
+    commands.flatMap(({ assignments: assignments2, words: words3 }) => [
+      ...assignments2.map(({ name: name2 }) => name2),
       ...words3.flatMap(({ raw }) => /^(\w+)(?:=|$)/.exec(raw)?.[1] ?? [])
     ])
   );
 }
 function withVariables(word, scope, own2) {
   if (word.value !== null || !word.raw.includes("$") || /[`*?~\\']|\$[^\w{]|\$\{\w*[^\w}]/.test(word.raw)) return word;
-  let known4 = true;
+  let known5 = true;
   const value = word.raw.replace(/"/g, "").replace(/\$(?:(\w+)|\{(\w+)\})/g, (_, bare2, braced) => {
     const name2 = bare2 ?? braced ?? "";
     const text5 = own2.has(name2) ? null : scope.get(name2)?.value ?? null;
-    known4 &&= text5 !== null && !/[\s*?$]/.test(text5);
+    known5 &&= text5 !== null && !/[\s*?$]/.test(text5);
     return text5 ?? "";
   });
-  return known4 ? { raw: word.raw, value } : word;
+  return known5 ? { raw: word.raw, value } : word;
 }
 function directoryIn(start2, directory3) {
   if (directory3 === null) return null;
-  if (directory3.startsWith("/")) return resolve4("/", directory3);
-  return start2 === null ? null : resolve4(start2, directory3);
+  if (directory3.startsWith("/")) return resolve5("/", directory3);
+  return start2 === null ? null : resolve5(start2, directory3);
 }
 function expand3({ words: words3, redirects }, outside, shell, nesting, depth2) {
   const program = programOf(words3);
   const directory3 = program.directory === null ? outside : directoryIn(outside, program.directory);
   const inner = depth2 < deepest6 ? innerScript(program.words) : null;
   if (inner === null) return [{ words: program.words, directory: directory3, shell, nesting, redirects }];
-  const parsed2 = parseShell(inner);
-  return parsed2.commands.flatMap(
-    (simple) => expand3(simple, directoryIn(directory3, simple.directory), shell, [...nesting, ...simple.nesting], depth2 + 1)
+  const parsed3 = parseShell(inner);
+  return parsed3.commands.flatMap(
+    (simple2) => expand3(simple2, directoryIn(directory3, simple2.directory), shell, [...nesting, ...simple2.nesting], depth2 + 1)
   );
 }
 function innerScript([program, ...rest]) {
   return program ? commandText(programName(program), rest)?.value ?? null : null;
 }
 
-// src/ecosystems/ecosystem.ts
-function defineEcosystem(ecosystem) {
-  return ecosystem;
-}
-
-// src/ecosystems/npm/manifest.ts
-function readManifest(content) {
-  const json2 = readJson(content);
-  if (json2 === null) return null;
-  const workspaces = Array.isArray(json2["workspaces"]) ? json2["workspaces"] : objectAt(json2, "workspaces")["packages"];
-  const schema = objectAt(json2, "prisma")["schema"];
-  return {
-    name: typeof json2["name"] === "string" ? json2["name"] : null,
-    dependencies: strings(json2["dependencies"]),
-    devDependencies: strings(json2["devDependencies"]),
-    optionalDependencies: strings(json2["optionalDependencies"]),
-    peerDependencies: strings(json2["peerDependencies"]),
-    scripts: strings(json2["scripts"]),
-    workspaces: Array.isArray(workspaces) ? workspaces.filter((glob) => typeof glob === "string") : [],
-    hasPrograms: json2["bin"] !== void 0 || objectAt(json2, "directories")["bin"] !== void 0,
-    prismaSchema: typeof schema === "string" ? schema : null
-  };
-}
-function readJson(content) {
-  if (content.kind !== "text") return null;
-  try {
-    const json2 = JSON.parse(content.text.replace(/^\uFEFF/, ""));
-    return isObject(json2) ? json2 : null;
-  } catch {
-    return null;
-  }
-}
-function isObject(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-function strings(value) {
-  if (!isObject(value)) return /* @__PURE__ */ new Map();
-  return new Map(
-    Object.entries(value).flatMap(([key, text5]) => typeof text5 === "string" ? [[key, text5]] : [])
-  );
-}
-function objectAt(json2, key) {
-  const value = json2[key];
-  return isObject(value) ? value : {};
-}
-function allDependencies(manifest) {
-  return [
-    manifest.dependencies,
-    manifest.devDependencies,
-    manifest.optionalDependencies,
-    manifest.peerDependencies
-  ].flatMap((ranges) => [...ranges].map(([name2, range]) => ({ name: name2, range })));
-}
-function isLocal(range) {
-  return /^(?:file:|link:|portal:|\.{1,2}(?:\/|$)|\/|~\/)/.test(range);
-}
-
-// src/ecosystems/npm/lock.ts
-function readLock(content) {
-  return readJson(content);
-}
-function lockVersion(lock) {
-  const version = lock["lockfileVersion"];
-  return typeof version === "number" ? version : 1;
-}
-function disagreement(lock, manifest, member = "") {
-  const packages = lock["packages"];
-  if (isObject(packages)) {
-    const root = packages[member];
-    if (!isObject(root)) return manifest.name ?? "package.json";
-    return difference(strings(root["dependencies"]), withoutOptional(manifest.dependencies, manifest)) ?? difference(strings(root["devDependencies"]), withoutOptional(manifest.devDependencies, manifest)) ?? difference(strings(root["optionalDependencies"]), manifest.optionalDependencies) ?? difference(strings(root["peerDependencies"]), manifest.peerDependencies);
-  }
-  const locked = lock["dependencies"];
-  for (const ranges of [manifest.dependencies, manifest.devDependencies]) {
-    for (const name2 of ranges.keys()) {
-      if ((!isObject(locked) || !isObject(locked[name2])) && !manifest.optionalDependencies.has(name2)) return name2;
-    }
-  }
-  return null;
-}
-function withoutOptional(ranges, manifest) {
-  return new Map([...ranges].filter(([name2]) => !manifest.optionalDependencies.has(name2)));
-}
-function difference(locked, wanted) {
-  for (const [name2, range] of wanted) if (locked.get(name2) !== range) return name2;
-  for (const name2 of locked.keys()) if (!wanted.has(name2)) return name2;
-  return null;
-}
-function lockedLocally(lock, members) {
-  const packages = lock["packages"];
-  if (!isObject(packages)) return [];
-  return Object.entries(packages).flatMap(([path, entry]) => {
-    const resolved = isObject(entry) ? entry["resolved"] : void 0;
-    if (typeof resolved !== "string") return [];
-    const isLocal2 = resolved.startsWith("file:") || isObject(entry) && entry["link"] === true;
-    const target = resolved.replace(/^file:/, "");
-    return isLocal2 && !members.has(target) ? [{ name: path.replace(/^.*node_modules\//, ""), target }] : [];
-  });
-}
-
-// src/ecosystems/npm/scripts.ts
-var onInstall = ["preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare"];
-var harmless2 = /^(?:true|:|exit 0|echo(?: [^|&;<>`$]*)?|(?:npx (?:-y |--yes )?)?only-allow npm)$/;
-function runScripts(manifest) {
-  return onInstall.flatMap((script) => {
-    const command = manifest.scripts.get(script)?.trim();
-    return command === void 0 || command === "" || harmless2.test(command) ? [] : [{ script, command }];
-  });
-}
-function localFilesIn(command) {
-  return command.split(/[\s;&|()'"`]+/).filter((word) => /^(?:\.\/)?[\w.@-]+(?:\/[\w.@-]+)*\.(?:[cm]?[jt]s|sh|py|json)$/.test(word));
-}
-
-// src/ecosystems/npm/workspaces.ts
-var import_picomatch2 = __toESM(require_picomatch2(), 1);
-function membersOf(root, directory3, files) {
-  if (root.workspaces.length === 0) return { members: [], unreadable: [] };
-  const isMember = matcher(root.workspaces);
-  const members = [];
-  const unreadable3 = [];
-  if (root.workspaces.some((glob) => glob.length > longestGlob || /[()]/.test(glob)))
-    unreadable3.push(files.find(`${directory3}/package.json`) ?? "package.json");
-  for (const { imagePath } of files.under(directory3)) {
-    const inside4 = fromDirectory(imagePath, directory3);
-    if (inside4 === null || !inside4.endsWith("/package.json")) continue;
-    const folder = inside4.slice(0, -"/package.json".length);
-    if (!isMember(folder)) continue;
-    const path = files.find(imagePath);
-    if (path === null) continue;
-    const manifest = readManifest(files.read(imagePath));
-    if (manifest) members.push({ directory: imagePath.slice(0, -"/package.json".length), manifest, path });
-    else unreadable3.push(path);
-  }
-  return { members: members.toSorted((a, b) => a.directory < b.directory ? -1 : 1), unreadable: unreadable3 };
-}
-var longestGlob = 256;
-function matcher(globs) {
-  const steps = globs.filter((glob) => glob.length <= longestGlob && !/[()]/.test(glob)).map((glob) => {
-    const negated = glob.startsWith("!");
-    return {
-      negated,
-      matches: (0, import_picomatch2.default)(join(negated ? glob.slice(1) : glob) ?? "", { dot: true, noextglob: true })
-    };
-  });
-  return (folder) => {
-    if (folder.split("/").includes("node_modules")) return false;
-    let member = false;
-    for (const { negated, matches } of steps) if (matches(folder)) member = !negated;
-    return member;
-  };
-}
-
-// src/ecosystems/options.ts
-function takeApart(words3, table3) {
-  const operands = [];
-  const options2 = [];
-  let onlyOperands = false;
-  for (let index = 0; index < words3.length; index += 1) {
-    const word = words3[index];
-    if (!word) break;
-    const text5 = word.value ?? word.raw;
-    if (onlyOperands || !/^-./.test(text5)) {
-      operands.push(word);
-      continue;
-    }
-    if (text5 === "--") {
-      onlyOperands = true;
-      continue;
-    }
-    const long = /^--?([\w.-]+?)=([\s\S]*)$/.exec(text5);
-    if (long) {
-      const value = long[2] ?? "";
-      options2.push({ name: long[1] ?? "", value: { raw: value, value: word.value === null ? null : value } });
-      continue;
-    }
-    const name2 = text5.replace(/^--?/, "");
-    if (table3.gluedShort && !text5.startsWith("--") && name2.length > 1 && table3.valued.has(name2.slice(0, 1))) {
-      const value = name2.slice(1);
-      options2.push({ name: name2.slice(0, 1), value: { raw: value, value: word.value === null ? null : value } });
-      continue;
-    }
-    const takesNext = table3.valued.has(name2);
-    options2.push({ name: name2, value: takesNext ? words3[index + 1] ?? null : null });
-    if (takesNext) index += 1;
-  }
-  return { operands, options: options2 };
-}
-
-// src/ecosystems/npm.ts
-var verbs = new Map([
-  ...["ci", "clean-install", "ic", "install-clean", "isntall-clean"].map((verb) => [verb, "ci"]),
-  ...["install", "add", "i", "in", "ins", "inst", "insta", "instal", "isnt", "isnta", "isntal", "isntall"].map(
-    (verb) => [verb, "install"]
-  )
-]);
-var table = {
-  gluedShort: false,
-  valued: new Set(
-    "C w prefix workspace registry cache userconfig globalconfig loglevel omit include only also tag before cpu os libc install-strategy fetch-retries fetch-retry-factor fetch-retry-mintimeout fetch-retry-maxtimeout fetch-timeout maxsockets proxy https-proxy noproxy cafile ca cert key otp scope script-shell save-prefix node-options logs-dir logs-max network-timeout jobs python local-address location auth-type allow-scripts".split(" ")
-  )
-};
-var npm_default = defineEcosystem({
-  id: "npm",
-  isManifest: (path) => /^(?:package\.json|package-lock\.json|npm-shrinkwrap\.json|\.npmrc)$/.test(basename(path)),
-  install(command) {
-    const words3 = command.words[0]?.value === "corepack" ? command.words.slice(1) : command.words;
-    const [program, ...rest] = words3;
-    if (program?.value === void 0 || program.value === null || basename(program.value) !== "npm") return null;
-    const { operands, options: options2 } = takeApart(rest, table);
-    const [verbWord, ...packages] = operands;
-    const verb = verbWord?.value == null ? void 0 : verbs.get(verbWord.value);
-    if (verb === void 0 || verbWord?.value == null) return null;
-    if (packages.some(({ value }) => value !== "true" && value !== "false")) return null;
-    const has = (...names2) => options2.some(({ name: name2, value }) => names2.includes(name2) && value?.value !== "false");
-    if (has("g", "global", "dry-run", "package-lock-only") || options2.some(({ name: name2, value }) => name2 === "location" && value?.value === "global")) {
-      return null;
-    }
-    const prefix = options2.findLast(({ name: name2 }) => name2 === "prefix" || name2 === "C");
-    const directory3 = directoryOf2(command, prefix ? prefix.value?.value ?? null : ".");
-    if (directory3 === null) return null;
-    return npmInstall(directory3, `npm ${verbWord.value}`, {
-      verb,
-      userconfig: options2.findLast(({ name: name2 }) => name2 === "userconfig")?.value?.value ?? null,
-      ignoreScripts: has("ignore-scripts"),
-      workspaces: !options2.some(
-        ({ name: name2, value }) => name2 === "no-workspaces" || name2 === "workspaces" && value?.value === "false"
-      )
-    });
-  }
-});
-function directoryOf2(command, path) {
-  if (path === null) return null;
-  if (path.startsWith("/")) return resolve4("/", path);
-  return command.directory === null ? null : resolve4(command.directory, path);
-}
-function npmInstall(directory3, label, options2) {
-  return {
-    ecosystem: "npm",
-    label,
-    directory: directory3,
-    usual: ["package.json", "package-lock.json"],
-    inspect: (site) => inspect(directory3, options2, site)
-  };
-}
-function inspect(directory3, options2, site) {
-  const { files } = site;
-  const manifestPath = files.find(at(directory3, "package.json"));
-  if (manifestPath === null) return { kind: "unknown" };
-  if (files.isDirectory(at(directory3, "node_modules"))) return { kind: "nothing" };
-  const manifest = readManifest(files.read(at(directory3, "package.json")));
-  if (manifest === null) return { kind: "unknown" };
-  const hazards = [];
-  const reads = [];
-  const addFile = (imagePath) => {
-    if (files.find(imagePath) === null) return false;
-    if (!reads.some((read5) => read5.imagePath === imagePath)) reads.push({ imagePath, kind: "file" });
-    return true;
-  };
-  const addDirectory = (imagePath) => {
-    if (reads.some((read5) => read5.imagePath === imagePath) || !files.isDirectory(imagePath)) return;
-    reads.push({ imagePath, kind: "directory" });
-  };
-  addFile(at(directory3, "package.json"));
-  const settings2 = npmrc(site, directory3);
-  const ignoreScripts = options2.ignoreScripts || settings2.get("ignore-scripts") === "true";
-  hazards.push(...lockHazards(directory3, manifest, options2, settings2, site));
-  for (const name2 of ["package-lock.json", "npm-shrinkwrap.json"]) addFile(at(directory3, name2));
-  if (reads.length === 1) addFile(at(directory3, "yarn.lock"));
-  if (addFile(at(directory3, ".npmrc")))
-    hazards.push(...settingHazards(files.find(at(directory3, ".npmrc")) ?? ".npmrc", settings2));
-  const userconfig = options2.userconfig ?? site.scope.get("NPM_CONFIG_USERCONFIG")?.value ?? site.scope.get("npm_config_userconfig")?.value;
-  const userFile = typeof userconfig === "string" ? resolve4(directory3, userconfig) : null;
-  if (userFile !== null) addFile(userFile);
-  const outer = workspaceAround(directory3, site);
-  if (outer !== null) hazards.push({ kind: "npm/inside-workspace", path: outer });
-  const members = options2.workspaces ? membersOf(manifest, directory3, files) : { members: [], unreadable: [] };
-  for (const path of members.unreadable) hazards.push({ kind: "npm/member-unreadable", path });
-  const packages = [{ directory: directory3, manifest, path: manifestPath }, ...members.members];
-  if (!packages.some((one) => allDependencies(one.manifest).length > 0)) return { kind: "nothing" };
-  const own2 = new Set(packages.map((one) => one.directory));
-  hazards.push(...lockedHazards(directory3, own2, files));
-  for (const one of packages) {
-    addFile(at(one.directory, "package.json"));
-    if (one.directory !== directory3 && one.manifest.hasPrograms)
-      hazards.push({ kind: "npm/member-programs", path: one.path });
-    for (const { name: name2, range } of allDependencies(one.manifest)) {
-      if (!isLocal(range)) continue;
-      const target = range.replace(/^(?:file|link):(?:\/\/)?/, "");
-      const place = resolve4(one.directory, target);
-      if (place !== null && own2.has(place)) continue;
-      hazards.push({ kind: "npm/local-dependency", name: name2, target });
-      if (place !== null && !addFile(place)) addDirectory(place);
-    }
-    if (ignoreScripts) continue;
-    if (files.find(at(one.directory, "binding.gyp")) !== null && !one.manifest.scripts.has("install") && !one.manifest.scripts.has("preinstall")) {
-      hazards.push({ kind: "npm/native-build", path: files.find(at(one.directory, "binding.gyp")) ?? "binding.gyp" });
-      addFile(at(one.directory, "binding.gyp"));
-    }
-    for (const { script, command } of runScripts(one.manifest)) {
-      hazards.push({ kind: "npm/lifecycle-script", path: one.path, script, command });
-      for (const name2 of localFilesIn(command)) {
-        const place = resolve4(one.directory, name2);
-        if (place === null || files.find(place) === null) continue;
-        if (parentOf(place) === one.directory) addFile(place);
-        else addDirectory(parentOf(place));
-      }
-      if (command.includes("patch-package")) addDirectory(at(one.directory, "patches"));
-    }
-    const schema = ignoreScripts ? null : prismaSchema(one.manifest, one.directory, site);
-    if (schema !== null) {
-      hazards.push({ kind: "npm/prisma-schema", path: files.find(schema) ?? basename(schema) });
-      const folder = parentOf(schema);
-      if (folder === one.directory) addFile(schema);
-      else addDirectory(folder);
-      for (const name2 of ["ts", "mts", "js", "mjs", "cjs"]) addFile(at(one.directory, `prisma.config.${name2}`));
-    }
-  }
-  return { kind: "known", reads, writes: packages.map((one) => at(one.directory, "node_modules")), hazards };
-}
-function at(directory3, name2) {
-  return directory3 === "/" ? `/${name2}` : `${directory3}/${name2}`;
-}
-function lockHazards(directory3, manifest, { verb }, settings2, { files, base }) {
-  const name2 = files.find(at(directory3, "npm-shrinkwrap.json")) === null ? "package-lock.json" : "npm-shrinkwrap.json";
-  const path = files.find(at(directory3, name2));
-  if (path === null || settings2.get("package-lock") === "false") {
-    return [
-      {
-        kind: "npm/lock-missing",
-        path: files.find(at(directory3, "package.json"))?.replace(/package\.json$/, name2) ?? name2
-      }
-    ];
-  }
-  const lock = readLock(files.read(at(directory3, name2)));
-  if (lock === null) return [{ kind: "unreadable-file", path }];
-  const different = disagreement(lock, manifest);
-  if (different !== null) return [{ kind: "npm/lock-out-of-step", path, name: different }];
-  const version = lockVersion(lock);
-  if (verb === "install" && version === 1 && !hasOldNpm(base)) return [{ kind: "npm/lock-rewritten", path }];
-  return [];
-}
-function lockedHazards(directory3, own2, files) {
-  const lock = readLock(files.read(at(directory3, "package-lock.json")));
-  if (lock === null) return [];
-  const members = new Set([...own2].map((member) => fromDirectory(member, directory3) ?? member));
-  return lockedLocally(lock, members).map(({ name: name2, target }) => ({ kind: "npm/local-dependency", name: name2, target }));
-}
-function hasOldNpm(base) {
-  const major = base?.name === "node" ? /^(\d+)/.exec(base.tag ?? "")?.[1] : void 0;
-  return major !== void 0 && Number(major) < 15;
-}
-function npmrc({ files }, directory3) {
-  const content = files.read(at(directory3, ".npmrc"));
-  const settings2 = /* @__PURE__ */ new Map();
-  if (content.kind !== "text") return settings2;
-  for (const line of content.text.replace(/^\uFEFF/, "").split(/\r?\n/)) {
-    const pair2 = /^\s*([^=;#\s][^=]*?)\s*=\s*(.*?)\s*$/.exec(line);
-    if (pair2?.[1] !== void 0) settings2.set(pair2[1], (pair2[2] ?? "").replace(/^(["'])(.*)\1$/, "$2"));
-  }
-  return settings2;
-}
-function settingHazards(path, settings2) {
-  return ["cafile", "certfile", "keyfile", "script-shell", "userconfig", "globalconfig", "prefix", "cache"].filter((setting2) => {
-    const value = settings2.get(setting2);
-    return value !== void 0 && !value.startsWith("/") && !value.startsWith("~") && value !== "";
-  }).map((setting2) => ({ kind: "npm/setting-names-file", path, setting: setting2 }));
-}
-function workspaceAround(directory3, { files }) {
-  for (let outer = directory3; outer !== "/"; ) {
-    outer = parentOf(outer);
-    const path = files.find(at(outer, "package.json"));
-    if (path === null) continue;
-    const manifest = readManifest(files.read(at(outer, "package.json")));
-    if (manifest && membersOf(manifest, outer, files).members.some((member) => member.directory === directory3))
-      return path;
-  }
-  return null;
-}
-function prismaSchema(manifest, directory3, { files, later }) {
-  const names2 = new Set(allDependencies(manifest).map(({ name: name2 }) => name2));
-  if (!names2.has("@prisma/client")) return null;
-  const schema = [manifest.prismaSchema, "prisma/schema.prisma", "schema.prisma", "prisma/schema/schema.prisma"].flatMap((name2) => name2 === null ? [] : [resolve4(directory3, name2) ?? ""]).find((place) => files.find(place) !== null);
-  if (schema === void 0) return null;
-  return later.some((command) => command.directory === directory3 && generatesPrisma(command, manifest)) ? null : schema;
-}
-function generatesPrisma(command, manifest) {
-  const words3 = command.words.map(({ value }) => value ?? "");
-  if (/\bprisma generate\b/.test(words3.join(" "))) return true;
-  if (basename(words3[0] ?? "") !== "npm") return false;
-  const name2 = words3[1] === "run" || words3[1] === "run-script" ? words3[2] : void 0;
-  if (name2 === void 0) return false;
-  return [`pre${name2}`, name2].some((script) => /\bprisma generate\b/.test(manifest.scripts.get(script) ?? ""));
-}
-
-// src/ecosystems/pip/requirements.ts
-function readRequirements(text5) {
-  const includes = [];
-  const constraints = [];
-  const locals = [];
-  const links = [];
-  const variables = [];
-  let packages = 0;
-  for (const line of logicalLines(text5)) {
-    const option = /^(?:-([rcef])\s*|--(requirement|constraint|editable|find-links)(?:\s+|\s*=\s*))(\S.*)$/.exec(line);
-    const name2 = option?.[1] ?? option?.[2]?.[0];
-    const value = unquote2((option?.[3] ?? "").trim());
-    if (option) {
-      if (name2 === "e") {
-        const local2 = localPath(value);
-        if (local2 === null) packages += 1;
-        else locals.push({ path: local2, editable: true });
-      } else if (isAddress2(value)) {
-        continue;
-      } else if (name2 === "r") includes.push(value);
-      else if (name2 === "c") constraints.push(value);
-      else if (!/^file:/i.test(value)) links.push(value);
-      else links.push(pathOfUrl(value));
-      if (hasVariable(value)) variables.push(value);
-      continue;
-    }
-    if (line.startsWith("-")) continue;
-    const requirement = line.split(/\s+(?:;|--)|;\s/, 1)[0]?.trim() ?? "";
-    const local = localPath(requirement);
-    if (local === null) packages += 1;
-    else {
-      locals.push({ path: local, editable: false });
-      if (hasVariable(local)) variables.push(local);
-    }
-  }
-  return { includes, constraints, locals, links, packages, variables };
-}
-function localPath(requirement) {
-  if (isAddress2(requirement)) return null;
-  const direct = /^[\w.-]+\s*(?:\[[^\]]*\])?\s*@\s*(\S.*)$/.exec(requirement)?.[1] ?? requirement;
-  if (/^file:/i.test(direct)) return pathOfUrl(direct);
-  if (isAddress2(direct)) return null;
-  const path = direct.replace(/\[[^\]]*\]$/, "").trim();
-  if (direct !== requirement) return path;
-  if (/^\.{1,2}(?:$|\/)/.test(path) || path.includes("/") || /\.(?:whl|zip|tar|tgz|tar\.(?:gz|bz2|xz))$/i.test(path))
-    return path;
-  return null;
-}
-function isAddress2(text5) {
-  return /^(?:(?:git|hg|svn|bzr)\+)?[a-z][a-z0-9+.-]*:\/\//i.test(text5) ? !/^file:/i.test(text5) : text5.startsWith("git@");
-}
-function pathOfUrl(url) {
-  const path = url.replace(/^file:(?:\/\/(?:localhost(?=\/))?)?/i, "").replace(/[#?].*$/, "");
-  try {
-    return decodeURIComponent(path).replace(/\[[^\]]*\]$/, "");
-  } catch {
-    return path;
-  }
-}
-function hasVariable(text5) {
-  return /\$\{[A-Z0-9_]+\}/.test(text5);
-}
-function unquote2(text5) {
-  return /^(["'])(.*)\1$/.exec(text5)?.[2] ?? text5;
-}
-function logicalLines(text5) {
-  const lines3 = [];
-  let held = [];
-  const flush = () => {
-    const line = held.join("").replace(/(^|\s+)#.*$/, "").trim();
-    if (line !== "") lines3.push(line);
-    held = [];
-  };
-  for (const raw of text5.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/)) {
-    const comment = /^\s*#/.test(raw);
-    if (raw.endsWith("\\") && !comment) {
-      held.push(raw.slice(0, -1));
-      continue;
-    }
-    held.push(comment ? ` ${raw}` : raw);
-    flush();
-  }
-  flush();
-  return lines3;
-}
-
-// src/ecosystems/pip.ts
-var table2 = {
-  gluedShort: true,
-  valued: new Set(
-    "r c e f t d b i C w requirement requirements constraint constraints build-constraint editable find-links target download build index-url extra-index-url index default-index proxy retries timeout default-timeout exists-action trusted-host allow-insecure-host cert client-cert cache-dir log python python-version platform python-platform implementation abi only-binary no-binary prefer-binary-for global-option install-option build-option config-settings config-setting progress-bar root prefix src upgrade-strategy report use-feature use-deprecated root-user-action group override overrides upgrade-package P exclude-newer link-mode resolution prerelease index-strategy keyring-provider extra wheel-dir refresh-package reinstall-package directory project config-file".split(" ")
-  )
-};
-var pip_default = defineEcosystem({
-  id: "pip",
-  isManifest: (path) => /(?:^|[/_.-])(?:requirements?|constraints?)[^/]*\.(?:txt|in|pip)$/i.test(path) || /(?:^|\/)requirements\/[^/]+\.(?:txt|in)$/i.test(path) || path.endsWith(".whl"),
-  install(command) {
-    const call = pipCall(command.words);
-    if (call === null) return null;
-    const { operands, options: options2 } = takeApart(call.words, table2);
-    const [verb, ...packages] = operands;
-    if (verb?.value !== "install" && verb?.value !== "wheel" && verb?.value !== "download" && !(call.uv && verb?.value === "sync"))
-      return null;
-    const values = (...names2) => options2.flatMap(({ name: name2, value }) => names2.includes(name2) && value ? [value] : []);
-    const requirements = [...values("r", "requirement", "requirements"), ...verb.value === "sync" ? packages : []];
-    const named3 = (verb.value === "sync" ? [] : packages).map(bare);
-    const editable = values("e", "editable").map(bare);
-    const isProject = editable.length > 0 || named3.some(({ raw }) => localPath(raw) !== null);
-    if (requirements.length === 0 && !isProject) return null;
-    const paths2 = [...requirements, ...editable, ...named3.filter(({ raw }) => localPath(raw) !== null)];
-    const limits = values("c", "constraint", "constraints");
-    if (command.directory === null || [...paths2, ...limits].some(({ value }) => value === null)) return null;
-    const locals = [
-      ...editable.map(({ raw }) => ({ path: localPath(raw), editable: true })),
-      ...named3.map(({ raw }) => ({ path: localPath(raw), editable: false }))
-    ];
-    const files = known3(requirements).filter((path) => !isAddress2(path));
-    const opts = {
-      uv: call.uv,
-      requirements: files,
-      constraints: known3(values("c", "constraint", "constraints", "override", "overrides", "build-constraint")).filter(
-        (path) => !isAddress2(path)
-      ),
-      links: known3(values("f", "find-links")).filter((path) => !isAddress2(path)),
-      locals: locals.flatMap(
-        ({ path, editable: isEditable }) => path === null ? [] : [{ path, editable: isEditable }]
-      ),
-      packages: locals.filter(({ path }) => path === null).length,
-      call: callOf(command.words, options2),
-      targets: [
-        ...known3(values("t", "target", "prefix", "root", "wheel-dir", "w", "d", "download")),
-        ...call.environment === null ? [] : [call.environment]
-      ]
-    };
-    const shown2 = [
-      ...files.map((path) => `-r ${path}`),
-      ...editable.map(({ raw }) => `-e ${raw}`),
-      ...named3.map(({ raw }) => raw)
-    ];
-    const label = `${call.uv ? "uv pip" : "pip"} ${verb.value} ${verb.value === "sync" ? files.join(" ") : shown2.join(" ")}`;
-    return pipInstall(
-      command.directory,
-      label.length > longestLabel ? `${label.slice(0, longestLabel - 1)}…` : label,
-      opts
-    );
-  }
-});
-var longestLabel = 80;
-function callOf(words3, options2) {
-  const verb = words3.findIndex(({ value }) => value === "install");
-  const call = words3.slice(0, verb + 1).map(({ raw }) => raw);
-  return [...call, ...options2.some(({ name: name2 }) => name2 === "no-cache-dir") ? ["--no-cache-dir"] : []].join(" ");
-}
-function bare({ raw, value }) {
-  const text5 = value ?? raw.replace(/^(["'])(.*)\1$/, "$2");
-  return { raw: text5, value: value ?? (/[$`*?~\\]/.test(text5) ? null : text5) };
-}
-function known3(words3) {
-  return words3.flatMap(({ value }) => value === null ? [] : [value]);
-}
-function pipCall(words3) {
-  const [program, ...rest] = words3;
-  const path = program?.value ?? program?.raw ?? "";
-  const name2 = basename(path.replace(/["']/g, ""));
-  const folder = /^(.*)\/bin\/[^/]+$/.exec(program?.value ?? "")?.[1] ?? null;
-  if (/^pip(?:\d(?:\.\d+)?)?$/.test(name2)) return { words: rest, uv: false, environment: folder };
-  if (/^(?:python|pypy)(?:\d(?:\.\d+)?)?$/.test(name2)) {
-    const module = rest.findIndex(({ value }) => value === "-m");
-    if (module < 0 || !rest.slice(0, module).every(({ value }) => value !== null && /^-[A-Za-z]+$/.test(value)))
-      return null;
-    return rest[module + 1]?.value === "pip" ? { words: rest.slice(module + 2), uv: false, environment: folder } : null;
-  }
-  if (name2 === "uv") {
-    const sub = rest.findIndex(({ value }) => value === "pip");
-    if (sub < 0 || !rest.slice(0, sub).every(({ value }) => value?.startsWith("-") === true)) return null;
-    return { words: rest.slice(sub + 1), uv: true, environment: null };
-  }
-  return null;
-}
-function pipInstall(directory3, label, options2) {
-  return {
-    ecosystem: "pip",
-    label,
-    directory: directory3,
-    usual: options2.requirements,
-    inspect: (site) => inspect2(directory3, options2, site)
-  };
-}
-function inspect2(directory3, options2, site) {
-  const { files } = site;
-  if (options2.requirements.length === 0) {
-    const list2 = requirementsOfProject(directory3, options2, site);
-    if (list2 === null) return { kind: "nothing" };
-    const shown2 = fromDirectory(list2, site.workdir ?? "/") ?? list2;
-    const alone = inspect2(directory3, { ...options2, requirements: [list2], locals: [], call: "" }, site);
-    const hazards2 = options2.locals.map(({ path }) => ({ kind: "pip/local-project", path: "", target: path }));
-    return alone.kind === "known" ? { ...alone, hazards: [...hazards2, ...alone.hazards], dependencyStep: `${options2.call} -r ${shown2}` } : { kind: "nothing" };
-  }
-  const reads = [];
-  const hazards = [];
-  let packages = options2.packages;
-  const seen = /* @__PURE__ */ new Set();
-  const need = (imagePath) => {
-    if (reads.some((read6) => read6.imagePath === imagePath)) return true;
-    if (files.find(imagePath) !== null) reads.push({ imagePath, kind: "file" });
-    else if (files.isDirectory(imagePath)) reads.push({ imagePath, kind: "directory" });
-    else return false;
-    return true;
-  };
-  const addLocal = (path, from) => {
-    const place = resolve4(directory3, path);
-    const isArchive = place !== null && files.find(place) !== null;
-    if (!isArchive) hazards.push({ kind: "pip/local-project", path: from, target: path });
-    if (place !== null && place !== directory3 && !need(place)) hazards.push({ kind: "not-in-context", path });
-  };
-  const addLinks = (path, from) => {
-    const place = resolve4(from, path) ?? from;
-    const beside2 = resolve4(directory3, path) ?? directory3;
-    if (!need(place) && !need(beside2) && isBelowCopied(place, files)) hazards.push({ kind: "not-in-context", path });
-  };
-  const read5 = (imagePath) => {
-    if (seen.has(imagePath)) return true;
-    seen.add(imagePath);
-    const path = files.find(imagePath);
-    if (path === null) return false;
-    need(imagePath);
-    const content = files.read(imagePath);
-    if (content.kind === "pending") return false;
-    if (content.kind !== "text") {
-      hazards.push({ kind: "unreadable-file", path });
-      packages += 1;
-      return true;
-    }
-    if (/^(?:pyproject\.toml|setup\.py|setup\.cfg)$/.test(basename(imagePath))) {
-      packages += 1;
-      if (!basename(imagePath).endsWith(".toml") || /^\s*dynamic\s*=\s*\[[^\]]*["'](?:optional-)?dependencies["']/m.test(content.text)) {
-        hazards.push({ kind: "pip/dynamic-dependencies", path });
-      }
-      return true;
-    }
-    const requirements = readRequirements(content.text);
-    packages += requirements.packages;
-    const folder = parentOf(imagePath);
-    for (const text5 of requirements.variables) hazards.push({ kind: "pip/variable-path", path, text: text5 });
-    const fixed = (text5) => !requirements.variables.includes(text5);
-    for (const include of [...requirements.includes, ...requirements.constraints].filter(fixed)) {
-      const place = resolve4(folder, include);
-      if (place === null || !read5(place)) hazards.push({ kind: "not-in-context", path: include });
-    }
-    for (const local of requirements.locals) if (fixed(local.path)) addLocal(local.path, path);
-    for (const link of requirements.links.filter(fixed)) addLinks(link, folder);
-    return true;
-  };
-  for (const path of options2.requirements) {
-    const place = resolve4(directory3, path);
-    if (place === null || !read5(place)) return { kind: "unknown" };
-  }
-  for (const path of options2.constraints) {
-    const place = resolve4(directory3, path);
-    if (place === null || !read5(place)) return { kind: "unknown" };
-  }
-  for (const local of options2.locals)
-    addLocal(local.path, files.find(resolve4(directory3, options2.requirements[0] ?? "") ?? "") ?? "");
-  for (const link of options2.links) addLinks(link, directory3);
-  if (packages === 0 && hazards.length === 0 && reads.length <= options2.requirements.length) return { kind: "nothing" };
-  if (options2.uv) {
-    for (const name2 of ["pyproject.toml", "uv.toml"])
-      if (files.find(`${directory3}/${name2}`) !== null) need(`${directory3}/${name2}`);
-  }
-  hazards.push(...settingHazards2(site.scope));
-  return { kind: "known", reads, writes: writesOf(directory3, options2, site.scope), hazards };
-}
-function requirementsOfProject(directory3, { locals }, { files }) {
-  const [local] = locals;
-  const project = local && locals.length === 1 ? resolve4(directory3, local.path) : null;
-  if (project === null) return null;
-  const at2 = (name2) => resolve4(project, name2) ?? name2;
-  for (const name2 of ["setup.py", "pyproject.toml", "setup.cfg"]) {
-    const content = files.read(at2(name2));
-    const mentioned = content.kind === "text" ? /["'/\s=[](requirements[\w.-]*\.txt)\b/.exec(content.text)?.[1] : void 0;
-    if (mentioned !== void 0 && files.find(at2(mentioned)) !== null) return at2(mentioned);
-  }
-  return null;
-}
-function isBelowCopied(imagePath, files) {
-  return files.isDirectory(parentOf(imagePath));
-}
-function settingHazards2(scope) {
-  return [
-    "PIP_REQUIREMENT",
-    "PIP_CONSTRAINT",
-    "PIP_FIND_LINKS",
-    "PIP_CONFIG_FILE",
-    "UV_CONSTRAINT",
-    "UV_OVERRIDE",
-    "UV_FIND_LINKS",
-    "UV_CONFIG_FILE",
-    "PIP_EDITABLE"
-  ].flatMap((variable) => {
-    const value = scope.get(variable)?.value;
-    return value == null || value === "" || isAddress2(value) ? [] : [{ kind: "pip/setting-names-file", variable, value }];
-  });
-}
-function writesOf(directory3, options2, scope) {
-  const environment3 = scope.get("VIRTUAL_ENV")?.value ?? scope.get("UV_PROJECT_ENVIRONMENT")?.value;
-  const onPath = /(?:^|:)([^:]*\/(?:\.?venv|\.?env|virtualenv)[^/:]*)\/bin(?=:|$)/.exec(
-    scope.get("PATH")?.value ?? ""
-  )?.[1];
-  return [
-    ...options2.targets,
-    ...[environment3, onPath].filter((path) => typeof path === "string")
-  ].flatMap((path) => {
-    const place = resolve4(directory3, path);
-    return place === null ? [] : [place];
-  });
-}
-
-// src/ecosystems/index.generated.ts
-var ecosystems = [npm_default, pip_default];
-
 // src/ecosystems/other-manifests.ts
-var names = new Set(
+var names2 = new Set(
   "yarn.lock .yarnrc .yarnrc.yml .pnp.cjs .pnp.loader.mjs pnpm-lock.yaml pnpm-workspace.yaml .pnpmfile.cjs bun.lock bun.lockb bunfig.toml lerna.json turbo.json nx.json .nvmrc .node-version .python-version .ruby-version .tool-versions pyproject.toml poetry.lock poetry.toml uv.lock uv.toml pdm.lock pdm.toml Pipfile Pipfile.lock environment.yml environment.yaml setup.cfg pip.conf Gemfile Gemfile.lock composer.json composer.lock symfony.lock auth.json go.mod go.sum go.work go.work.sum Cargo.toml Cargo.lock rust-toolchain rust-toolchain.toml pom.xml mvnw build.gradle build.gradle.kts settings.gradle settings.gradle.kts gradle.properties gradlew libs.versions.toml gradle-wrapper.jar gradle-wrapper.properties global.json nuget.config NuGet.config NuGet.Config packages.lock.json Directory.Build.props Directory.Build.targets Directory.Packages.props mix.exs mix.lock rebar.config rebar.lock pubspec.yaml pubspec.lock Package.swift Package.resolved build.sbt project.clj deps.edn stack.yaml stack.yaml.lock cabal.project renv.lock DESCRIPTION conanfile.txt conanfile.py vcpkg.json cpanfile deno.json deno.jsonc deno.lock flake.nix flake.lock bower.json .bowerrc".split(" ")
 );
 function isOtherManifest(path) {
-  return names.has(basename(path)) || /\.(?:cs|fs|vb)proj$|\.slnx?$|\.gemspec$|\.cabal$|\.opam$/.test(path);
+  return names2.has(basename(path)) || /\.(?:cs|fs|vb)proj$|\.slnx?$|\.gemspec$|\.cabal$|\.opam$/.test(path);
 }
 
 // src/ecosystems/placement.ts
@@ -31175,7 +34089,7 @@ function stepsOf2(dockerfile, stage) {
       if (instruction.keyword !== "WORKDIR") continue;
       const { value } = instruction.path;
       if (value === null || workdir === null && !value.startsWith("/")) workdir = null;
-      else workdir = resolve4(workdir ?? "/", value);
+      else workdir = resolve5(workdir ?? "/", value);
     }
   }
   return steps;
@@ -31183,7 +34097,7 @@ function stepsOf2(dockerfile, stage) {
 function destinationOf(copy, workdir) {
   const { value } = copy.destination;
   if (value === null || workdir === null && !value.startsWith("/")) return null;
-  const path = resolve4(workdir ?? "/", value);
+  const path = resolve5(workdir ?? "/", value);
   return path === null ? null : { path, isDirectory: /(?:^|\/)\.{0,2}$/.test(value) };
 }
 
@@ -31192,24 +34106,24 @@ var archive = /\.(?:tar|tgz|tbz2?|txz|tar\.(?:gz|bz2|xz|zst))$/;
 function placementAfter(steps, context, run3 = null) {
   const directories2 = /* @__PURE__ */ new Set(["/"]);
   const addDirectory = (path) => {
-    for (let at2 = path; !directories2.has(at2); at2 = parentOf(at2)) directories2.add(at2);
+    for (let at2 = path; !directories2.has(at2); at2 = parentOf2(at2)) directories2.add(at2);
   };
   const spots = [];
   for (const { instruction, workdir } of steps) {
     if (workdir !== null) addDirectory(workdir);
     if (instruction.keyword === "WORKDIR") {
-      const path = instruction.path.value === null ? null : resolve4(workdir ?? "/", instruction.path.value);
+      const path = instruction.path.value === null ? null : resolve5(workdir ?? "/", instruction.path.value);
       if (path !== null) addDirectory(path);
     }
-    if (instruction.keyword === "RUN") for (const path of madeBy(instruction, workdir)) addDirectory(path);
+    if (instruction.keyword === "RUN") for (const path of madeBy2(instruction, workdir)) addDirectory(path);
     if (instruction.keyword !== "COPY" && instruction.keyword !== "ADD") continue;
     const fresh = spotsOf(instruction, workdir, context, (path) => directories2.has(path));
     for (const spot of fresh) {
       spots.push(spot);
-      addDirectory(spot.kind === "tree" ? spot.to : parentOf(spot.to));
+      addDirectory(spot.kind === "tree" ? spot.to : parentOf2(spot.to));
     }
   }
-  if (run3) spots.push(...mountsOf3(run3, context));
+  if (run3) spots.push(...mountsOf4(run3, context));
   const newestFirst = spots.toReversed();
   const locate4 = (imagePath) => {
     for (const spot of newestFirst) {
@@ -31237,7 +34151,7 @@ function placementAfter(steps, context, run3 = null) {
         const from = isBelow(spot.to, imageDirectory) ? spot.from : top;
         if (from === null) continue;
         for (const entry of context.under(from)) {
-          const imagePath = resolve4(spot.to, relativeTo(entry.path, spot.from) ?? "");
+          const imagePath = resolve5(spot.to, relativeTo(entry.path, spot.from) ?? "");
           if (imagePath !== null && !spot.leavesOut(entry.path)) found2.set(imagePath, entry);
         }
       }
@@ -31281,11 +34195,11 @@ function placementAfter(steps, context, run3 = null) {
     })
   };
 }
-function madeBy(run3, workdir) {
+function madeBy2(run3, workdir) {
   return commandsOf2(run3, workdir).commands.flatMap(({ words: [program, ...rest], directory: directory3 }) => {
     if (program?.value !== "mkdir") return [];
     return rest.flatMap(({ value }) => {
-      const path = value === null || value.startsWith("-") ? null : resolve4(directory3 ?? "/", value);
+      const path = value === null || value.startsWith("-") ? null : resolve5(directory3 ?? "/", value);
       return path === null || directory3 === null && !value?.startsWith("/") ? [] : [path];
     });
   });
@@ -31302,26 +34216,26 @@ function spotsOf(copy, workdir, context, exists2) {
     const source4 = value ?? "";
     if (copy.keyword === "ADD" && /^(?:https?:|git@|git:|ssh:)/.test(source4)) {
       const name2 = source4.split(/[?#]/, 1)[0]?.split("/").at(-1) ?? "";
-      spots.push({ by: copy, kind: "other", to: intoDirectory ? resolve4(to, name2) ?? to : to });
+      spots.push({ by: copy, kind: "other", to: intoDirectory ? resolve5(to, name2) ?? to : to });
       continue;
     }
     const pivot = copy.parents ? source4.lastIndexOf("/./") : -1;
     for (const top of topMatches(source4, context)) {
       const kept = copy.parents ? join(pivot < 0 ? top.path : top.path.slice((join(source4.slice(0, pivot)) ?? "").length)) ?? "" : null;
       if (top.kind === "tree") {
-        const at2 = kept === null ? to : resolve4(to, kept) ?? to;
+        const at2 = kept === null ? to : resolve5(to, kept) ?? to;
         spots.push({ by: copy, kind: "tree", from: top.path, to: at2, leavesOut: leavesOut(top.path) });
       } else if (copy.keyword === "ADD" && archive.test(top.path)) {
         spots.push({ by: copy, kind: "other", to });
       } else if (!leavesOut("")(top.path)) {
         const name2 = kept ?? top.path.slice(top.path.lastIndexOf("/") + 1);
-        const at2 = intoDirectory || kept !== null || /[*?[]/.test(source4) ? resolve4(to, name2) ?? to : to;
+        const at2 = intoDirectory || kept !== null || /[*?[]/.test(source4) ? resolve5(to, name2) ?? to : to;
         spots.push({ by: copy, kind: "file", from: top.path, to: at2 });
       }
     }
   }
   for (const heredoc of copy.heredocs) {
-    spots.push({ by: copy, kind: "other", to: intoDirectory ? resolve4(to, heredoc.name) ?? to : to });
+    spots.push({ by: copy, kind: "other", to: intoDirectory ? resolve5(to, heredoc.name) ?? to : to });
   }
   return spots;
 }
@@ -31334,29 +34248,29 @@ function topMatches(source4, context) {
   const depth2 = path.split("/").length;
   const tops = /* @__PURE__ */ new Map();
   for (const entry of context.select(source4) ?? []) {
-    const names2 = entry.path.split("/");
-    tops.set(names2.slice(0, depth2).join("/"), names2.length === depth2 ? "file" : "tree");
+    const names3 = entry.path.split("/");
+    tops.set(names3.slice(0, depth2).join("/"), names3.length === depth2 ? "file" : "tree");
   }
   return [...tops].map(([top, kind]) => ({ kind, path: top }));
 }
 function contextPath(source4) {
-  const names2 = [];
+  const names3 = [];
   for (const name2 of source4.split("/")) {
-    if (name2 === "..") names2.pop();
-    else if (name2 !== "" && name2 !== ".") names2.push(name2);
+    if (name2 === "..") names3.pop();
+    else if (name2 !== "" && name2 !== ".") names3.push(name2);
   }
-  return names2.join("/");
+  return names3.join("/");
 }
 function exclusion(patterns) {
-  const known4 = patterns.flatMap(({ value }) => value === null ? [] : [join(value) ?? value]);
-  if (known4.length === 0) return () => () => false;
+  const known5 = patterns.flatMap(({ value }) => value === null ? [] : [join(value) ?? value]);
+  if (known5.length === 0) return () => () => false;
   const matches = (0, import_picomatch3.default)(
-    known4.flatMap((pattern) => [pattern, `${pattern}/**`]),
+    known5.flatMap((pattern) => [pattern, `${pattern}/**`]),
     { dot: true }
   );
   return (source4) => (path) => matches(relativeTo(path, source4) ?? path);
 }
-function mountsOf3(run3, context) {
+function mountsOf4(run3, context) {
   return run3.mounts.flatMap((mount) => {
     if (mount.type !== "bind" || mount.target === null) return [];
     const source4 = mount.source === null ? "" : mount.source.value;
@@ -31410,7 +34324,7 @@ function rootBase(dockerfile, stage) {
     at2 = base.stage;
   }
 }
-function isManifest(path) {
+function isManifest2(path) {
   return ecosystems.some((ecosystem) => ecosystem.isManifest(path)) || isOtherManifest(path);
 }
 function ecosystemsOf(build) {
@@ -31425,7 +34339,7 @@ function ecosystemsOf(build) {
 }
 
 // src/findings/fingerprint.ts
-import { createHash as createHash2 } from "node:crypto";
+import { createHash as createHash3 } from "node:crypto";
 function identify(found2) {
   const groups = /* @__PURE__ */ new Map();
   const keys2 = found2.map((item) => JSON.stringify([item.rule, item.path, item.anchor.map(fold)]));
@@ -31446,18 +34360,18 @@ function identify(found2) {
     }
   }
   return found2.map((item) => {
-    const anchor = hash([item.rule, ...item.anchor.map(fold), String(ordinals.get(item) ?? 0)]);
+    const anchor = hash2([item.rule, ...item.anchor.map(fold), String(ordinals.get(item) ?? 0)]);
     return { anchor, fingerprint: fingerprintAt(item.path, anchor) };
   });
 }
 function fingerprintAt(path, anchor) {
-  return hash([path, anchor]);
+  return hash2([path, anchor]);
 }
 function fold(text5) {
   return text5.replace(/\s+/gu, " ").trim();
 }
-function hash(parts2) {
-  return createHash2("sha256").update(JSON.stringify(parts2)).digest("hex").slice(0, 20);
+function hash2(parts2) {
+  return createHash3("sha256").update(JSON.stringify(parts2)).digest("hex").slice(0, 20);
 }
 
 // src/findings/directives.ts
@@ -31509,16 +34423,16 @@ function read4(path, comment, top, range) {
     if (!misspelled.test(comment.text)) return [];
     return [{ path, line: comment.line, rules: [], reason: null, reach: { kind: "lost" } }];
   }
-  const [, keyword = "", names2 = "", rest = ""] = match;
+  const [, keyword = "", names3 = "", rest = ""] = match;
   const reason = rest.replace(/^[\s:—–-]+/u, "").trim();
   const forFile = keyword.toLowerCase() === "ignore-file";
   const reach = forFile ? { kind: top ? "file" : "not-at-top" } : range ? { kind: "lines", range } : { kind: "lost" };
-  const rules3 = [...new Set(names2.split(",").map((rule) => rule.trim().toLowerCase()))];
+  const rules3 = [...new Set(names3.split(",").map((rule) => rule.trim().toLowerCase()))];
   return [{ path, line: comment.line, rules: rules3, reason: reason === "" ? null : reason, reach }];
 }
 
 // src/findings/ignores.ts
-function applyIgnores(findings, { dockerfile, scripts }, { inForce, known: known4, ran }) {
+function applyIgnores(findings, { dockerfile, scripts }, { inForce, known: known5, ran }) {
   const directives = [
     ...directivesOf(dockerfile),
     ...[...scripts].flatMap(([path, text5]) => directivesOfScript(path, text5))
@@ -31526,8 +34440,11 @@ function applyIgnores(findings, { dockerfile, scripts }, { inForce, known: known
   if (!inForce)
     return { kept: findings, about: directives.flatMap((directive2) => unused(directive2, "switched-off")), ignores: [] };
   const held = new Map(directives.map((directive2) => [directive2, /* @__PURE__ */ new Map()]));
+  const byRule = directivesByRule(directives);
   const isHeld = (finding) => {
-    const holding = directives.filter((directive2) => holds2(directive2, finding));
+    const holding = (byRule.get(keyOf2(finding.rule, finding.path)) ?? []).filter(
+      (directive2) => holds2(directive2, finding)
+    );
     for (const directive2 of holding) {
       const counts = held.get(directive2);
       counts?.set(finding.rule, (counts.get(finding.rule) ?? 0) + 1);
@@ -31545,8 +34462,8 @@ function applyIgnores(findings, { dockerfile, scripts }, { inForce, known: known
   };
   say2(directives.filter(({ rules: rules3, reason }) => rules3.length > 0 && reason === null).map(withoutReason));
   const judged = (own2) => directives.flatMap(
-    (directive2) => unusedOf(directive2, held.get(directive2) ?? /* @__PURE__ */ new Map(), known4, ran).filter(
-      ({ values }) => values.rule === "kasane/unused-ignore" === own2
+    (directive2) => unusedOf(directive2, held.get(directive2) ?? /* @__PURE__ */ new Map(), known5, ran).filter(
+      ({ values: values2 }) => values2.rule === "kasane/unused-ignore" === own2
     )
   );
   say2(judged(false));
@@ -31565,20 +34482,36 @@ function applyIgnores(findings, { dockerfile, scripts }, { inForce, known: known
   });
   return { kept, about, ignores };
 }
-function holds2({ path, rules: rules3, reach }, finding) {
-  if (path !== finding.path || !rules3.includes(finding.rule)) return false;
+var mostOfOneRule = 1e3;
+function directivesByRule(directives) {
+  const byRule = /* @__PURE__ */ new Map();
+  for (const directive2 of directives) {
+    for (const rule of directive2.rules) {
+      const key = keyOf2(rule, directive2.path);
+      const group2 = byRule.get(key);
+      if (!group2) byRule.set(key, [directive2]);
+      else if (group2.length < mostOfOneRule) group2.push(directive2);
+    }
+  }
+  return byRule;
+}
+function keyOf2(rule, path) {
+  return `${rule} ${path}`;
+}
+function holds2({ reach }, finding) {
   if (reach.kind === "file") return true;
   return reach.kind === "lines" && finding.ranges.some((range) => overlap2(range, reach.range));
 }
 function overlap2(a, b) {
   return a.startLine <= b.endLine && b.startLine <= a.endLine;
 }
-function unusedOf(directive2, held, known4, ran) {
+function unusedOf(directive2, held, known5, ran) {
   const { rules: rules3, reach } = directive2;
   if (rules3.length === 0) return unused(directive2, "not-understood");
   return rules3.flatMap((rule) => {
     if (held.has(rule)) return [];
-    if (!known4.includes(rule)) return [unusedRule(directive2, rule, "unknown-rule", nearest(rule, known4))];
+    if (!known5.includes(rule) && !catalogue.has(rule))
+      return [unusedRule(directive2, rule, "unknown-rule", nearest(rule, known5))];
     if (reach.kind === "lost") return [unusedRule(directive2, rule, "not-above-instruction")];
     if (reach.kind === "not-at-top") return [unusedRule(directive2, rule, "not-at-top")];
     return ran.has(rule) ? [unusedRule(directive2, rule, "no-finding")] : [];
@@ -31589,12 +34522,12 @@ function unused(directive2, because) {
   return rules3.map((rule) => unusedRule(directive2, rule, because));
 }
 function unusedRule({ path, line }, rule, because, meant5 = null) {
-  const values = { rule, because, nearest: meant5 };
-  return { rule: "kasane/unused-ignore", path, startLine: line, endLine: line, values, anchor: [rule, because] };
+  const values2 = { rule, because, nearest: meant5 };
+  return { rule: "kasane/unused-ignore", path, startLine: line, endLine: line, values: values2, anchor: [rule, because] };
 }
 function withoutReason({ path, line, rules: rules3 }) {
-  const values = { rules: rules3 };
-  return { rule: "kasane/ignore-without-reason", path, startLine: line, endLine: line, values, anchor: rules3 };
+  const values2 = { rules: rules3 };
+  return { rule: "kasane/ignore-without-reason", path, startLine: line, endLine: line, values: values2, anchor: rules3 };
 }
 
 // src/findings/precedence.ts
@@ -31768,6 +34701,29 @@ function isOtherInstall({ words: words3 }) {
   return installs.some((install) => install.test(line));
 }
 
+// src/ecosystems/prepares.ts
+var handling = new Set(
+  "chmod chown chgrp mkdir rm rmdir ls echo printf cat cp mv ln sed awk grep dos2unix find test [ [[ touch cd git stat tar unzip install useradd adduser groupadd addgroup usermod apt-get apt apk dnf yum microdnf".split(" ")
+);
+function preparesFrom({ words: words3, directory: directory3 }, places2) {
+  const [program] = words3;
+  if (handling.has(basename(program?.value ?? program?.raw ?? ""))) return false;
+  return words3.some((word, index) => {
+    const path = pathOf2(word, directory3);
+    const before = words3[index - 1]?.value ?? "";
+    if (path === null) return false;
+    return places2.some(
+      (place) => isBelow(path, place) || /^(?:-f|--find-links)$/.test(before) && parentOf2(place) === path
+    );
+  });
+}
+function pathOf2({ value }, directory3) {
+  const text5 = value?.replace(/^--?[\w-]+=/, "") ?? "";
+  if (!/\/|\.(?:sh|bash|py|[cm]?js)$/.test(text5) || /^\w+:\/\//.test(text5)) return null;
+  if (text5.startsWith("/")) return resolve5("/", text5);
+  return directory3 === null ? null : resolve5(directory3, text5);
+}
+
 // src/ecosystems/code.ts
 var mostSteps = 1e3;
 var mostInstalls = 64;
@@ -31777,18 +34733,22 @@ function viewStage(dockerfile, context, stage) {
   const installs2 = installsOf(steps, dockerfile, context);
   const needed = neededBy(installs2, context, steps);
   const read5 = new Set(installs2.flatMap(({ inspection }) => inspection.reads.map(({ imagePath }) => imagePath)));
-  const isCode = (path) => !needed.has(path) && !isManifest(path) && !furniture.test(path);
+  const isCode = (path) => !needed.has(path) && !isManifest2(path) && !furniture.test(path);
   let placement = null;
   const judged = /* @__PURE__ */ new Map();
   const codeIn = (copy) => {
     placement ??= placementAfter(steps, context);
-    const known4 = judged.get(copy);
-    if (known4 !== void 0) return known4;
+    const known5 = judged.get(copy);
+    if (known5 !== void 0) return known5;
     const brought = judge(copy, placement, read5, isCode);
     judged.set(copy, brought);
     return brought;
   };
   const others = steps.flatMap((step, index) => runsOtherInstall(step) ? [index] : []);
+  const feeds = (copy, at2, index) => {
+    const places2 = placement?.filledBy(copy) ?? [];
+    return others.some((other) => other > at2 && other < index) || steps.slice(at2 + 1, index + 1).some((step) => commandsBefore(step, installs2).some((command) => preparesFrom(command, places2)));
+  };
   return {
     steps,
     installs: installs2,
@@ -31796,8 +34756,7 @@ function viewStage(dockerfile, context, stage) {
     codeAbove: (index) => steps.slice(0, index).flatMap(({ instruction }, at2) => {
       if (instruction.keyword !== "COPY" && instruction.keyword !== "ADD" || instruction.from !== null) return [];
       const brought = codeIn(instruction);
-      const feedsOther = others.some((other) => other > at2 && other < index);
-      return brought && (brought.project || !feedsOther) ? [{ copy: instruction, brought }] : [];
+      return brought && (brought.project || !feeds(instruction, at2, index)) ? [{ copy: instruction, brought }] : [];
     })
   };
 }
@@ -31825,6 +34784,14 @@ function neededBy(installs2, context, steps) {
 function runsOtherInstall({ instruction, workdir }) {
   return instruction.keyword === "RUN" && commandsOf2(instruction, workdir).commands.some(isOtherInstall);
 }
+function commandsBefore({ instruction, workdir }, installs2) {
+  if (instruction.keyword !== "RUN") return [];
+  const { commands } = commandsOf2(instruction, workdir);
+  const first = commands.findIndex(
+    (command) => installs2.some(({ found: found2 }) => found2.run === instruction && found2.command.shell === command.shell)
+  );
+  return first < 0 ? commands : commands.slice(0, first);
+}
 var source = /\.(?:[cm]?[jt]sx?|vue|svelte|astro|py|pyx|pyi|rb|php|go|rs|java|kt|kts|scala|groovy|cs|fs|vb|c|cc|cpp|cxx|h|hpp|swift|dart|ex|exs|erl|hs|ml|clj|lua|pl|r|jl|html?|css|s[ac]ss|less|sql|ipynb|proto|graphql)$/i;
 var setting = /(?:^|\/)(?:[^/]*\.config\.[cm]?[jt]s|\.[^/]*rc\.[cm]?js|(?:gulp|grunt)file\.[cm]?[jt]s|conftest\.py)$/i;
 var furniture = /(?:^|\/)(?:readme[^/]*|licen[cs]e[^/]*|(?:docker|container)file[^/]*|[^/]*\.dockerfile|[^/]*\.dockerignore|\.git(?:ignore|attributes|keep|modules)|\.editorconfig|\.keep)$/i;
@@ -31837,6 +34804,31 @@ function judge(copy, placement, read5, isCode) {
   const project = directory3 && files.some(({ imagePath }) => read5.has(imagePath));
   const code2 = files.map(({ entry }) => entry.path).filter((path) => isCode(path) && (project || isSource(path)));
   return code2.length === 0 ? null : { code: code2, directory: directory3, project };
+}
+
+// src/ecosystems/handed-on.ts
+var packages = /^\/usr(?:\/local|\/lib\w*)?(?:\/|$)|\/\.local(?:\/|$)|\/(?:site|dist)-packages(?:\/|$)|^\/install\/?$/;
+function isHandedOn(dockerfile, context, { steps }, one) {
+  const wanted = readBy(one, steps, context);
+  return steps.slice(0, one.index).some(({ instruction }) => {
+    if (instruction.keyword !== "COPY" || instruction.from === null) return false;
+    const stage = stageNamed(dockerfile, instruction.from);
+    const other = stage && viewStage(dockerfile, context, stage.index);
+    if (!other) return false;
+    const taken = instruction.sources.flatMap(({ value }) => value === null ? [] : resolve5("/", value) ?? []);
+    return other.installs.some((earlier) => {
+      if (earlier.found.install.ecosystem !== one.found.install.ecosystem) return false;
+      const { writes } = earlier.inspection;
+      if (!taken.some((path) => writes.length > 0 ? writes.some((place) => overlap(place, path)) : packages.test(path)))
+        return false;
+      const read5 = readBy(earlier, other.steps, context);
+      return [...wanted].every((path) => read5.has(path));
+    });
+  });
+}
+function readBy({ found: found2, inspection, index }, steps, context) {
+  const files = placementAfter(steps.slice(0, index), context, found2.run);
+  return new Set(inspection.reads.map(({ imagePath }) => files.find(imagePath) ?? imagePath));
 }
 
 // src/fixes/assumed-context.ts
@@ -31869,7 +34861,7 @@ function copyLines(dockerfile, placed2, workdir) {
   const groups = /* @__PURE__ */ new Map();
   for (const one of placed2) {
     const renamed = one.kind === "file" && lastName(one.from) !== lastName(one.to);
-    const target = one.kind === "directory" || renamed ? one.to : parentOf(one.to);
+    const target = one.kind === "directory" || renamed ? one.to : parentOf2(one.to);
     const key = [one.kind, renamed ? "renamed" : "", target, flagsOf(one.like)].join("\n");
     groups.set(key, [...groups.get(key) ?? [], one]);
   }
@@ -31885,19 +34877,19 @@ function copyLine(dockerfile, group2, workdir) {
   const [first] = group2;
   if (!first) return null;
   const renamed = first.kind === "file" && lastName(first.from) !== lastName(first.to);
-  const target = destination(first.kind === "directory" || renamed ? first.to : parentOf(first.to), workdir);
+  const target = destination(first.kind === "directory" || renamed ? first.to : parentOf2(first.to), workdir);
   if (target === null) return null;
   const into = renamed ? target : target === "." ? group2.length === 1 && first.kind === "file" ? "." : "./" : `${target.replace(/\/$/, "")}/`;
   const sources = group2.map(({ from }) => from === "" ? "." : from);
   const words3 = [...sources, into];
-  if (words3.some((word) => /[*?[\]\\$"'`\p{Cc}]/u.test(word) || word.startsWith("-") || word.startsWith("#")))
+  if (words3.some((word) => /[*?[\]\\$"'`<\p{Cc}]/u.test(word) || word.startsWith("-") || word.startsWith("#")))
     return null;
   const source4 = dockerfile.lines[first.like.range.startLine - 1] ?? "";
-  const written2 = /^(\s*)(\S*)/.exec(source4);
-  const keyword = written2?.[2] !== void 0 && /^[a-z]+$/.test(written2[2]) ? "copy" : "COPY";
+  const written3 = /^(\s*)(\S*)/.exec(source4);
+  const keyword = written3?.[2] !== void 0 && /^[a-z]+$/.test(written3[2]) ? "copy" : "COPY";
   const flags2 = flagsOf(first.like);
   const list2 = words3.some((word) => /\s/.test(word)) ? JSON.stringify(words3).replaceAll('","', '", "') : words3.join(" ");
-  return [(written2?.[1] ?? "") + keyword, ...flags2 === "" ? [] : [flags2], list2].join(" ");
+  return [(written3?.[1] ?? "") + keyword, ...flags2 === "" ? [] : [flags2], list2].join(" ");
 }
 function flagsOf({ flags: flags2 }) {
   return flags2.filter(({ name: name2 }) => name2 === "chown" || name2 === "chmod" || name2 === "link").map(({ name: name2, value }) => value === null ? `--${name2}` : `--${name2}=${value.raw}`).join(" ");
@@ -31915,11 +34907,11 @@ function lastName(path) {
 // src/fixes/effect.ts
 var noEffect = { kind: "known", reads: [], writes: [] };
 var unknownEffect = { kind: "unknown" };
-function together(effects) {
+function together(effects2) {
   const reads = [];
   const writes = [];
   let changesSystem = false;
-  for (const effect of effects) {
+  for (const effect of effects2) {
     if (effect.kind === "unknown") return effect;
     reads.push(...effect.reads);
     writes.push(...effect.writes);
@@ -31973,9 +34965,9 @@ var Files = class {
   }
   effect(reads, writes) {
     const read5 = reads.map((word) => this.place(word));
-    const written2 = writes.map((word) => this.place(word));
-    if (read5.includes(null) || written2.includes(null)) return unknownEffect;
-    const paths2 = written2.filter((path) => path !== null);
+    const written3 = writes.map((word) => this.place(word));
+    if (read5.includes(null) || written3.includes(null)) return unknownEffect;
+    const paths2 = written3.filter((path) => path !== null);
     return {
       kind: "known",
       reads: read5.filter((path) => path !== null),
@@ -31986,15 +34978,15 @@ var Files = class {
   /** Where only its beginning is known, the directory above the unknown part. Null: nothing is known of it. */
   place({ raw, value }) {
     if (value !== null) {
-      if (value.startsWith("/")) return resolve4("/", value);
-      return this.directory === null ? null : resolve4(this.directory, value);
+      if (value.startsWith("/")) return resolve5("/", value);
+      return this.directory === null ? null : resolve5(this.directory, value);
     }
     const bare2 = raw.replace(/^["']/, "");
     if (/^(?:~|\$HOME|\$\{HOME\})(?:\/|$)/.test(bare2)) return home;
     const fixed = bare2.slice(0, bare2.search(/[$`*?[{"'\\]/));
-    if (fixed.startsWith("/") && fixed !== "/") return parentOf(`${fixed}x`);
+    if (fixed.startsWith("/") && fixed !== "/") return parentOf2(`${fixed}x`);
     if (this.directory === null || /[$`]/.test(bare2)) return null;
-    return resolve4(this.directory, fixed.slice(0, fixed.lastIndexOf("/") + 1));
+    return resolve5(this.directory, fixed.slice(0, fixed.lastIndexOf("/") + 1));
   }
   #isOfSystem(path) {
     if (this.directory !== null && this.directory !== "/" && isBelow(path, this.directory)) return false;
@@ -32084,7 +35076,7 @@ function ofPip(rest, isNamed) {
   const action3 = rest.find(({ raw }) => !raw.startsWith("-"))?.value ?? "";
   if (/^(?:config|cache|uninstall|freeze|list|show|check)$/.test(action3)) return systemEffect;
   const takesFiles = rest.some(
-    ({ raw }) => /^(?:-[rcefte]|--(?:requirement|constraint|editable|find-links|target))(?:=|$)|^-[rce]./.test(raw)
+    ({ raw }) => /^(?:-[rcefte]|--(?:requirement|constraint|editable|find-links|target))(?:=|$)|^-[rce].|^-[UqvI]+[rcet]/.test(raw)
   );
   return action3 === "install" && !takesFiles && isNamed ? systemEffect : unknownEffect;
 }
@@ -32094,19 +35086,19 @@ function download(name2, rest, files) {
   if (target) return target.value === "-" ? noEffect : files.effect([], [target]);
   const keepsName = rest.some(({ raw }) => /^-[a-zA-Z]*O$|^--remote-name$/.test(raw));
   if (name2 === "curl" ? !keepsName : rest.some(({ raw }) => /^-[a-zA-Z]*O-$/.test(raw))) return noEffect;
-  const names2 = rest.flatMap(
+  const names3 = rest.flatMap(
     ({ value }) => value !== null && /^\w+:\/\//.test(value) ? [basename(value.replace(/[?#].*$/, ""))] : []
   );
-  return names2.length === 0 ? unknownEffect : files.effect(
+  return names3.length === 0 ? unknownEffect : files.effect(
     [],
-    names2.map((file) => ({ raw: file, value: file }))
+    names3.map((file) => ({ raw: file, value: file }))
   );
 }
-function optionOf(rest, ...names2) {
-  const at2 = rest.findIndex(({ raw }) => names2.includes(raw));
+function optionOf(rest, ...names3) {
+  const at2 = rest.findIndex(({ raw }) => names3.includes(raw));
   if (at2 >= 0) return rest[at2 + 1] ?? null;
-  const joined3 = rest.find(({ raw }) => names2.some((name2) => name2.startsWith("--") && raw.startsWith(`${name2}=`)));
-  const text5 = joined3?.value?.slice(joined3.value.indexOf("=") + 1);
+  const joined4 = rest.find(({ raw }) => names3.some((name2) => name2.startsWith("--") && raw.startsWith(`${name2}=`)));
+  const text5 = joined4?.value?.slice(joined4.value.indexOf("=") + 1);
   return text5 === void 0 ? null : { raw: text5, value: text5 };
 }
 var caches = [
@@ -32222,7 +35214,7 @@ function orderDoubts(change2, sides) {
   const strange = fresh.find(({ instruction }) => instruction.keyword === "RUN");
   if (strange) return [stepDoubt((lost2[0] ?? strange).instruction)];
   const moved = misplaced(
-    parts2.filter(({ old }) => isFileStep(old.instruction) || old.instruction.keyword === "WORKDIR")
+    parts2.filter(({ old }) => isFileStep(old.instruction) || ["WORKDIR", "VOLUME"].includes(old.instruction.keyword))
   );
   const [first] = moved;
   if (!first) return [];
@@ -32280,6 +35272,8 @@ var Judge = class {
   /** Two steps whose order is the other one now; `first` stood first. */
   swap(first, second) {
     const [a, b] = [first.new.instruction, second.new.instruction];
+    const volume = [first, second].find(({ old }) => old.instruction.keyword === "VOLUME");
+    if (volume) return a.keyword === b.keyword ? [] : [stepDoubt(volume.old.instruction)];
     if (a.keyword === "WORKDIR" || b.keyword === "WORKDIR") {
       return a.keyword === "WORKDIR" ? this.#workdir(first, second) : this.#workdir(second, first);
     }
@@ -32297,7 +35291,7 @@ var Judge = class {
     const copy = step.instruction;
     if (instruction.keyword !== "WORKDIR" || !isCopy(copy)) return [];
     const { value } = instruction.path;
-    const path = value === null ? null : resolve4(workdir.new.workdir ?? "/", value);
+    const path = value === null ? null : resolve5(workdir.new.workdir ?? "/", value);
     const destination2 = destinationOf(copy, step.workdir);
     if (path === null || destination2 === null) return [stepDoubt(workdir.old.instruction)];
     if (!overlap(path, destination2.path) || this.#before(old).exists(path)) return [];
@@ -32314,19 +35308,19 @@ var Judge = class {
       if (a.from !== null || b.from !== null) return true;
       const [from, other] = [this.#after.sourcesOf(a, place), this.#after.sourcesOf(b, place)];
       if (from.length === 0 || other.length === 0) return true;
-      const isSame = from.length === 1 && other.length === 1 && from[0] === other[0];
-      if (isSame && a.chown?.value === b.chown?.value && a.chmod?.value === b.chmod?.value) return false;
-      const names2 = new Set(from.flatMap((path) => namesBelow(this.#context, path)));
-      return other.some((path) => namesBelow(this.#context, path).some((name2) => names2.has(name2)));
+      const isSame2 = from.length === 1 && other.length === 1 && from[0] === other[0];
+      if (isSame2 && a.chown?.value === b.chown?.value && a.chmod?.value === b.chmod?.value) return false;
+      const names3 = new Set(from.flatMap((path) => namesBelow(this.#context, path)));
+      return other.some((path) => namesBelow(this.#context, path).some((name2) => names3.has(name2)));
     });
   }
   /** Does the RUN write what the copy brings, or the other way round? What it reads is asked by `input`. */
   #writesOver(copy, part) {
     const effect = this.#effect(part);
     if (effect.kind === "unknown") return true;
-    const filled3 = this.#after.filledBy(copy);
+    const filled4 = this.#after.filledBy(copy);
     return effect.writes.some((path) => {
-      if (!filled3.some((place) => overlap(path, place))) return false;
+      if (!filled4.some((place) => overlap(path, place))) return false;
       if (copy.from !== null) return true;
       const from = this.#after.sourcesOf(copy, path);
       return from.length === 0 || from.some(
@@ -32369,8 +35363,8 @@ var Judge = class {
     return placementAfter(steps.slice(0, at2), this.#context, instruction.keyword === "RUN" ? instruction : null);
   }
   #effect(part) {
-    const known4 = this.#effects.get(part.new);
-    if (known4) return known4;
+    const known5 = this.#effects.get(part.new);
+    if (known5) return known5;
     const { instruction } = part.new;
     const origin = part.old.instruction;
     const effect = instruction.keyword === "RUN" && origin.keyword === "RUN" ? this.#read(instruction, origin, part) : unknownEffect;
@@ -32482,8 +35476,8 @@ function identityOf({ instruction, workdir }) {
   const sources = instruction.sources.map(({ value, raw }) => value ?? raw);
   const heredocs = instruction.heredocs.map(({ name: name2, body }) => `${name2}
 ${body}`);
-  const isDirectory3 = destination2.isDirectory || sources.length > 1;
-  return JSON.stringify([instruction.keyword, flags2, sources, heredocs, destination2.path, isDirectory3]);
+  const isDirectory4 = destination2.isDirectory || sources.length > 1;
+  return JSON.stringify([instruction.keyword, flags2, sources, heredocs, destination2.path, isDirectory4]);
 }
 
 // src/fixes/proof/settings.ts
@@ -32675,9 +35669,9 @@ function splitRun(dockerfile, question) {
     const others = commandsOf2(run3, question.workdir).commands.filter((command) => !question.isInstall(command));
     return others.every((command) => !question.needsCode(effectOf(command))) ? { head: whole, tail: null, doubts: [], made: [] } : null;
   }
-  const parsed2 = unitsOf(run3, question.workdir);
-  if (parsed2 === null) return null;
-  const { units, script } = parsed2;
+  const parsed3 = unitsOf(run3, question.workdir);
+  if (parsed3 === null) return null;
+  const { units, script } = parsed3;
   const doubts3 = [];
   const roles = units.map((unit) => roleOf(unit, question));
   const last2 = roles.lastIndexOf("install");
@@ -32693,17 +35687,17 @@ function splitRun(dockerfile, question) {
   const early = units.filter((_, index) => index < last2 && roles[index] === "code");
   if (early.length > 0) doubts3.push({ kind: "mixed-step", line: startLine });
   const late = units.slice(cut2 + 1);
-  if (early.length === 0 && late.length === 0) return { head: whole, tail: null, doubts: doubts3, made: madeBy2(units, roles) };
+  if (early.length === 0 && late.length === 0) return { head: whole, tail: null, doubts: doubts3, made: madeBy3(units, roles) };
   const source4 = runSource(dockerfile, run3);
   if (source4 === null) return null;
   const head = units.slice(0, cut2 + 1).filter((unit) => !early.includes(unit));
   const after = [...early, ...late].map(({ start: start2, end }) => script.slice(start2, end)).join("\n");
-  const carried = head.filter((unit) => namesSetBy(unit).some((name2) => mentions2(after, name2)));
+  const carried2 = head.filter((unit) => namesSetBy(unit).some((name2) => mentions2(after, name2)));
   const settings2 = units.filter(
-    (unit, index) => index < last2 && (roles[index] === "setting" || carried.includes(unit)) && roles[index] !== "install"
+    (unit, index) => index < last2 && (roles[index] === "setting" || carried2.includes(unit)) && roles[index] !== "install"
   );
-  const isPlain = (unit) => unit.commands.length === 1 && roles[units.indexOf(unit)] === "setting";
-  if (!carried.every(isPlain) || head.some(({ commands }) => commands.some(({ nesting }) => nesting.includes("function")))) {
+  const isPlain3 = (unit) => unit.commands.length === 1 && roles[units.indexOf(unit)] === "setting";
+  if (!carried2.every(isPlain3) || head.some(({ commands }) => commands.some(({ nesting }) => nesting.includes("function")))) {
     doubts3.push({ kind: "mixed-step", line: startLine });
   }
   if (late.length > 0 && units[cut2]?.joint !== "&&" && !stopsOnError(run3, settings2))
@@ -32719,7 +35713,7 @@ function splitRun(dockerfile, question) {
       lines: assembled(cutting, [...settings2, ...moved.filter((unit) => !settings2.includes(unit))])
     },
     doubts: doubts3,
-    made: madeBy2(units.slice(0, cut2 + 1), roles)
+    made: madeBy3(units.slice(0, cut2 + 1), roles)
   };
 }
 function namesSetBy({ commands }) {
@@ -32732,7 +35726,7 @@ function namesSetBy({ commands }) {
 function mentions2(text5, name2) {
   return new RegExp(`\\$\\{?${name2}\\b`).test(text5);
 }
-function madeBy2(units, roles) {
+function madeBy3(units, roles) {
   const commands = units.flatMap((unit, index) => roles[index] === "apart" ? unit.commands : []);
   const effect = together(commands.filter(({ words: words3 }) => words3[0]?.value !== "mkdir").map(effectOf));
   return effect.kind === "known" ? effect.writes : [];
@@ -32840,7 +35834,7 @@ function settingTexts({ settings: settings2, script, run: run3 }) {
   });
 }
 function assembled(cutting, units) {
-  const { script, run: run3, source: source4 } = cutting;
+  const { dockerfile, script, run: run3, source: source4 } = cutting;
   const texts5 = units.map(({ start: start2, end }) => script.slice(start2, end).trim());
   if (run3.heredocScript) {
     return [
@@ -32850,10 +35844,20 @@ function assembled(cutting, units) {
     ];
   }
   const prefix = prefixLines(cutting);
-  const joined3 = texts5.map(
+  if (run3.range.endLine > run3.range.startLine) {
+    const indent = /^\s+/.exec(lineAt2(cutting, run3.range.endLine - 1))?.[0] ?? "    ";
+    const lines3 = texts5.map((text5, index) => {
+      const operator = units[index - 1]?.joint === ";" ? "" : "&& ";
+      const ends = units[index]?.joint === ";" && index < texts5.length - 1 ? ";" : "";
+      const start2 = index === 0 ? prefix.at(-1) ?? "" : indent + operator;
+      return `${start2}${text5}${ends}${index < texts5.length - 1 ? ` ${dockerfile.escape}` : ""}`;
+    });
+    return [...prefix.slice(0, -1), ...lines3];
+  }
+  const joined4 = texts5.map(
     (text5, index) => index === texts5.length - 1 ? text5 : `${text5}${units[index]?.joint === ";" ? ";" : " &&"} `
   );
-  return [...prefix.slice(0, -1), (prefix.at(-1) ?? "") + joined3.join("")];
+  return [...prefix.slice(0, -1), (prefix.at(-1) ?? "") + joined4.join("")];
 }
 function commentsBetween(cutting, before, after) {
   const { run: run3, source: source4 } = cutting;
@@ -32884,7 +35888,7 @@ function installFirst(build, stage, installs2, copies) {
     ...draft.doubts,
     ...kept.doubts,
     // A step that is new is a doubt by itself (its ecosystem says which).
-    ...installs2.some(({ inspection }) => inspection.dependencyStep !== void 0) ? [] : prove({ before: dockerfile, after, context, about: [], origins: originsOf(dockerfile, after, draft) })
+    ...installs2.some(({ inspection }) => inspection.dependencyStep !== void 0) ? [] : prove({ before: dockerfile, after, context, about: [], origins: originsOf2(dockerfile, after, draft) })
   ];
   return {
     edits: [draft.edit, ...kept.edits],
@@ -32893,7 +35897,7 @@ function installFirst(build, stage, installs2, copies) {
 }
 function installFirstAssumed({ dockerfile, facts }, stage, installs2, copies) {
   const doubt = facts.doubt ?? { kind: "context-not-found" };
-  const reads = installs2.map(({ install }) => install.usual.map((name2) => resolve4(install.directory, name2) ?? name2));
+  const reads = installs2.map(({ install }) => install.usual.map((name2) => resolve5(install.directory, name2) ?? name2));
   const { to } = copies.at(-1) ?? { to: "/" };
   const context = assumedContext(
     reads.flat().flatMap((path) => fromDirectory(path, to) ?? []),
@@ -32920,7 +35924,7 @@ function installFirstAssumed({ dockerfile, facts }, stage, installs2, copies) {
   );
   return draft && { edits: [draft.edit], doubts: [doubt, ...draft.doubts] };
 }
-function originsOf(before, after, { first, replaced, order }) {
+function originsOf2(before, after, { first, replaced, order }) {
   const start2 = before.instructions.indexOf(first);
   const olds = [
     ...before.instructions.slice(0, start2),
@@ -32937,10 +35941,11 @@ function originsOf(before, after, { first, replaced, order }) {
 }
 function draftOf(dockerfile, context, stage, installs2, copies) {
   const steps = stepsOf2(dockerfile, stage);
-  const region = regionOf(steps, stage, installs2, copies);
-  if (region === null) return null;
-  const { above, between } = region;
   const before = placementAfter(steps, context);
+  const project = { dockerfile, installs: installs2, before };
+  const region = regionOf(steps, stage, installs2, (step) => isCopyOf(step, copies) || isPartOfProject(step, project));
+  if (region === null || copies.some((copy) => copy.stage !== stage)) return null;
+  const { above, between } = region;
   const doubts3 = [];
   const upper = [];
   const lower = [];
@@ -32948,7 +35953,7 @@ function draftOf(dockerfile, context, stage, installs2, copies) {
   const below = [];
   const brought = [];
   const made = [];
-  const filled3 = [];
+  const filled4 = [];
   let settings2 = false;
   for (const [index, step] of between.entries()) {
     const { instruction } = step;
@@ -32956,7 +35961,7 @@ function draftOf(dockerfile, context, stage, installs2, copies) {
     const own2 = instruction.keyword === "RUN" ? installs2.filter(({ found: found2 }) => found2.run === instruction) : [];
     const separate = own2.flatMap(({ inspection }) => inspection.dependencyStep ?? []);
     if (instruction.keyword === "RUN" && separate.length > 0) {
-      const needed = missing(
+      const needed = missing2(
         steps,
         step,
         instruction,
@@ -32971,7 +35976,10 @@ function draftOf(dockerfile, context, stage, installs2, copies) {
       const [keyword = "RUN"] = /^\S+/.exec((block2.lines.at(-rangeLength(instruction)) ?? "").trimStart()) ?? [];
       const lines3 = [...inserted, ...separate.map((command) => `${keyword} ${command}`)];
       upper.push({ lead: block2.lead, lines: lines3, origins: lines3.map(() => null) });
-      lower.push(block2);
+      const [finish] = own2.flatMap(({ inspection }) => inspection.finishStep ?? []);
+      if (finish !== void 0 && !isAlone(instruction, own2)) return null;
+      const rest = finish === void 0 ? block2.lines : [...block2.lines.slice(0, -rangeLength(instruction)), `${keyword} ${finish}`];
+      lower.push({ ...block2, lines: rest, workdir: step.workdir });
       continue;
     }
     if (instruction.keyword === "RUN" && own2.length > 0) {
@@ -32980,14 +35988,14 @@ function draftOf(dockerfile, context, stage, installs2, copies) {
         run: instruction,
         workdir: step.workdir,
         isInstall,
-        needsCode: (effect) => needsCode(effect, own2, filled3, before, context),
+        needsCode: (effect) => needsCode(effect, own2, filled4, before, context),
         isCopied: (path) => before.find(path) !== null,
         fills: own2.flatMap(({ inspection }) => inspection.writes)
       });
       if (split === null) return null;
       doubts3.push(...split.doubts);
       made.push(...split.made);
-      const needed = missing(
+      const needed = missing2(
         steps,
         step,
         instruction,
@@ -33003,32 +36011,36 @@ function draftOf(dockerfile, context, stage, installs2, copies) {
       const comments = block2.lines.slice(0, block2.lines.length - rangeLength(instruction));
       const head = { lead: block2.lead, lines: [...comments, ...split.head], origins: [instruction] };
       if (inserted.length > 0) {
-        upper.push({ lead: block2.lead, lines: inserted, origins: inserted.map(() => null) });
-        upper.push({ ...head, lead: upper.length === 1 ? block2.lead : [] });
+        const isFirst = upper.length === 0;
+        upper.push({ lead: isFirst ? [] : block2.lead, lines: inserted, origins: inserted.map(() => null) });
+        upper.push(isFirst ? head : { ...head, lead: [] });
       } else upper.push(head);
       if (split.tail) {
-        lower.push({ lead: [], lines: [...split.tail.comments, ...split.tail.lines], origins: [instruction] });
+        const lines3 = [...split.tail.comments, ...split.tail.lines];
+        lower.push({ lead: [], lines: lines3, origins: [instruction], workdir: step.workdir });
       }
       continue;
     }
-    const goesDown = staysBehind(step, { copies, before, filled: filled3, settings: settings2 });
+    const goesDown = staysBehind(step, { ...project, copies, context, filled: filled4, settings: settings2 });
     if (goesDown) {
       if (instruction.keyword === "COPY" || instruction.keyword === "ADD") {
         lower.push(withDestination(block2, instruction, step.workdir, between.at(-1)?.workdir ?? null));
         below.push(instruction);
-        filled3.push(...before.filledBy(instruction));
+        filled4.push(...before.filledBy(instruction));
         settings2 ||= before.filesOf(instruction).some(({ imagePath }) => isBelow(imagePath, "/etc"));
-      } else lower.push(block2);
+      } else lower.push({ ...block2, workdir: step.workdir });
     } else {
       upper.push(block2);
       kept.push(step);
+      if (instruction.keyword === "RUN") made.push(...filesMadeBy(instruction, step.workdir));
     }
   }
   const [first] = between.map(({ instruction }) => instruction);
   if (!first) return null;
-  const order = [...upper, ...lower].flatMap(({ origins }) => origins);
+  const placed2 = inTheirDirectories(lower, between.at(-1)?.workdir ?? null);
+  const order = [...upper, ...placed2].flatMap(({ origins }) => origins);
   return {
-    edit: editOf(dockerfile, between, upper, lower),
+    edit: editOf(dockerfile, between, upper, placed2),
     first,
     replaced: between.length,
     order,
@@ -33037,54 +36049,95 @@ function draftOf(dockerfile, context, stage, installs2, copies) {
     made
   };
 }
-function needsCode(effect, own2, filled3, before, context) {
+function isAlone({ command }, own2) {
+  return own2.length === 1 && command.form === "shell" && command.text.trim() === own2[0]?.found.command.words.map(({ raw }) => raw).join(" ");
+}
+function inTheirDirectories(lower, last2) {
+  const blocks = [];
+  let current = last2;
+  const enter = (path, lead) => {
+    if (path === current || path === null || !/^\/[\w./-]*$/.test(path)) return;
+    blocks.push({ lead, lines: [`WORKDIR ${path}`], origins: [null] });
+    current = path;
+  };
+  for (const block2 of lower) {
+    const before = blocks.length;
+    if (block2.workdir !== void 0) enter(block2.workdir, block2.lead);
+    blocks.push(blocks.length > before ? { ...block2, lead: [] } : block2);
+  }
+  enter(last2, []);
+  return blocks;
+}
+function filesMadeBy(run3, workdir) {
+  const { commands } = commandsOf2(run3, workdir);
+  const effect = together(commands.filter(({ words: words3 }) => words3[0]?.value !== "mkdir").map(effectOf));
+  return effect.kind === "known" ? effect.writes : [];
+}
+function needsCode(effect, own2, filled4, before, context) {
   if (effect.kind === "unknown") return true;
   const manifests = new Set(own2.flatMap(({ inspection }) => inspection.reads.map(({ imagePath }) => imagePath)));
   const reads = effect.reads.filter((path) => !manifests.has(path));
-  const writes = effect.writes.filter(
-    (path) => filled3.includes(path) || before.find(path) !== null || before.isDirectory(path) || context.doubt !== null
-  );
-  return touches({ ...effect, reads, writes }, filled3);
+  return touches({ ...effect, reads, writes: overCode(effect.writes, filled4, before, context) }, filled4);
 }
-function regionOf(steps, stage, installs2, copies) {
-  if (copies.some((copy) => copy.stage !== stage)) return null;
-  const first = steps.findIndex(({ instruction }) => copies.some((copy) => copy === instruction));
+function overCode(writes, filled4, before, context) {
+  return writes.filter(
+    (path) => filled4.includes(path) || before.find(path) !== null || before.isDirectory(path) || context.doubt !== null
+  );
+}
+function regionOf(steps, stage, installs2, isCopy2) {
+  const first = steps.findIndex((step) => step.instruction.stage === stage && isCopy2(step));
   const last2 = steps.findLastIndex(({ instruction }) => installs2.some(({ found: found2 }) => found2.run === instruction));
   return first < 0 || last2 < first ? null : { above: steps.slice(0, first), between: steps.slice(first, last2 + 1) };
 }
-function staysBehind({ instruction, workdir }, { copies, before, filled: filled3, settings: settings2 }) {
+function isCopyOf({ instruction }, copies) {
+  return copies.some((copy) => copy === instruction);
+}
+function staysBehind(step, behind) {
+  const { instruction, workdir } = step;
+  const { copies, before, context, filled: filled4, settings: settings2 } = behind;
   if (instruction.keyword === "RUN") {
     const effect = runEffect(instruction, workdir);
-    return touches(effect, filled3) || settings2 && effect.kind === "known" && effect.system === "changes";
+    if (effect.kind === "unknown") return touches(effect, filled4);
+    return touches({ ...effect, writes: overCode(effect.writes, filled4, before, context) }, filled4) || settings2 && effect.system === "changes";
   }
   if (instruction.keyword !== "COPY" && instruction.keyword !== "ADD") return false;
-  if (copies.includes(instruction)) return true;
+  if (isCopyOf(step, copies) || isPartOfProject(step, behind)) return true;
   const own2 = before.filledBy(instruction);
-  const covered2 = own2.filter((place) => filled3.some((other) => overlap(place, other)));
+  const covered2 = own2.filter((place) => filled4.some((other) => overlap(place, other)));
   return covered2.length > 0 && !covered2.every((place) => instruction.from === null && before.find(place) !== null);
+}
+function isPartOfProject({ instruction, workdir }, { dockerfile, installs: installs2, before }) {
+  if (instruction.keyword !== "COPY" && instruction.keyword !== "ADD") return false;
+  const { from } = instruction;
+  const place = destinationOf(instruction, workdir)?.path;
+  if (place === void 0) return false;
+  if (from === null ? !before.bringsDirectory(instruction) : stageNamed(dockerfile, from) === null) return false;
+  return installs2.some(({ found: { install } }) => place !== install.directory && isBelow(place, install.directory)) && installs2.every(
+    ({ inspection: { reads, writes } }) => [...reads.map(({ imagePath }) => imagePath), ...writes].every((path) => !overlap(place, path))
+  );
 }
 function runEffect(instruction, workdir) {
   if (instruction.keyword !== "RUN") return noEffect;
   const { commands, unreadable: unreadable3 } = commandsOf2(instruction, workdir);
   return unreadable3 ? unknownEffect : together(commands.map(effectOf));
 }
-function missing(steps, step, run3, own2, there, brought, context) {
+function missing2(steps, step, run3, own2, there, brought, context) {
   const old = placementAfter(steps.slice(0, steps.indexOf(step)), context, run3);
   const needed = [];
-  const isThere2 = (imagePath, from) => there.find(imagePath) === from || [...brought, ...needed].some((one) => one.to === imagePath && one.from === from);
+  const isThere3 = (imagePath, from) => there.find(imagePath) === from || [...brought, ...needed].some((one) => one.to === imagePath && one.from === from);
   for (const { imagePath, kind } of own2.flatMap(({ inspection }) => inspection.reads)) {
     if (kind === "file") {
       const from = old.find(imagePath);
       const like = old.broughtBy(imagePath);
       if (from === null || like === null) return null;
-      if (like.keyword === "RUN" || isThere2(imagePath, from)) continue;
+      if (like.keyword === "RUN" || isThere3(imagePath, from)) continue;
       needed.push({ from, to: imagePath, kind, like });
     } else {
       const files = old.under(imagePath);
       const [first] = files;
       const like = first ? old.broughtBy(first.imagePath) : null;
       if (!first || like === null || like.keyword === "RUN") continue;
-      if (files.every((file) => isThere2(file.imagePath, file.entry.path))) continue;
+      if (files.every((file) => isThere3(file.imagePath, file.entry.path))) continue;
       const sources = old.sourcesOf(like, imagePath);
       const [from] = sources;
       if (from === void 0 || sources.length > 1) return null;
@@ -33154,7 +36207,7 @@ function narrowMount(dockerfile, context, workdir, mount, { found: found2, inspe
   const { run: run3 } = found2;
   const flag = run3.flags.find(({ name: name2, value }) => name2 === "mount" && value !== null && isFlagOf(value.raw, mount));
   if (target === null || !flag?.value || inspection.writes.some((path) => isBelow(path, target))) return null;
-  if (!isAlone(found2, workdir, target)) return null;
+  if (!isAlone2(found2, workdir, target)) return null;
   const flags2 = [];
   for (const { imagePath } of inspection.reads) {
     const inside4 = fromDirectory(imagePath, target);
@@ -33164,10 +36217,10 @@ function narrowMount(dockerfile, context, workdir, mount, { found: found2, inspe
   }
   const { startLine, endLine } = run3.range;
   const text5 = dockerfile.lines.slice(startLine - 1, endLine).join("");
-  const written2 = `--mount=${flag.value.raw}`;
-  if (text5.split(written2).length !== 2) return null;
+  const written3 = `--mount=${flag.value.raw}`;
+  if (text5.split(written3).length !== 2) return null;
   return {
-    edits: [{ path: dockerfile.path, startLine, endLine, newText: text5.replace(written2, () => flags2.join(" ")) }],
+    edits: [{ path: dockerfile.path, startLine, endLine, newText: text5.replace(written3, () => flags2.join(" ")) }],
     doubts: [...context.doubt ? [context.doubt] : [], ...inspection.hazards]
   };
 }
@@ -33175,7 +36228,7 @@ function isFlagOf(raw, mount) {
   const words3 = raw.split(",");
   return words3.includes("type=bind") && words3.some((word) => /^(?:target|dst|destination)=/.test(word)) && mount.from === null;
 }
-function isAlone({ run: run3, command: own2 }, workdir, target) {
+function isAlone2({ run: run3, command: own2 }, workdir, target) {
   const { commands, unreadable: unreadable3 } = commandsOf2(run3, workdir);
   return !unreadable3 && commands.every((command) => command === own2 || !touches(effectOf(command), [target]));
 }
@@ -33196,7 +36249,7 @@ var copy_before_install_default = defineRule({
   *check(build) {
     const budget = { left: mostSuggestions };
     for (const stage of build.needed) {
-      yield* build.context ? inStage(build, build.context, stage, budget) : unseen2(build, stage, budget);
+      yield* build.context ? inStage(build, build.context, stage, budget) : unseen3(build, stage, budget);
       yield* onbuild(build, stage);
     }
   }
@@ -33210,7 +36263,7 @@ function* inStage(build, context, stage, budget) {
   for (const one of view.installs) {
     const above = view.codeAbove(one.index);
     if (above.length === 0) right.push(one);
-    else if (one.found.run.stage === stage && !covered(one, right, late)) {
+    else if (one.found.run.stage === stage && !covered(one, right, late) && !isHandedOn(build.dockerfile, context, view, one)) {
       late.push(one);
       for (const { copy, brought } of above) copies.set(copy, brought);
     }
@@ -33219,11 +36272,16 @@ function* inStage(build, context, stage, budget) {
   for (const one of right) if (one.found.run.stage === stage) yield* mounted(build, context, one, view);
 }
 function covered(one, right, late) {
+  if (right.some((earlier2) => isSameAgain(one, earlier2))) return true;
   const earlier = one.inspection.dependencyStep === void 0 ? right : [...right, ...late];
   return earlier.some(({ found: found2, inspection }) => {
     const read5 = new Set(inspection.reads.map(({ imagePath }) => imagePath));
     return found2.install.ecosystem === one.found.install.ecosystem && one.inspection.reads.every(({ imagePath }) => read5.has(imagePath));
   });
+}
+function isSameAgain(one, earlier) {
+  const [again3, before] = [one.found.install, earlier.found.install];
+  return again3.ecosystem === before.ecosystem && again3.directory === before.directory && again3.label === before.label && again3.keeps !== false && earlier.inspection.reads.every(({ imagePath }) => one.inspection.reads.some((read5) => read5.imagePath === imagePath));
 }
 function sighting(build, stage, late, copies, budget) {
   const ordered = [...copies.keys()].toSorted((a, b) => a.index - b.index);
@@ -33307,7 +36365,7 @@ function* mounted(build, context, one, { isCode }) {
     ...fix2 ? { fix: fix2 } : {}
   };
 }
-function* unseen2(build, stage, budget) {
+function* unseen3(build, stage, budget) {
   yield* broad(
     stepsOf2(build.dockerfile, stage),
     (run3) => run3.stage === stage,
@@ -33403,9 +36461,12 @@ var plain = new Set(
   )
 );
 var filled = /^\/(?:|bin|sbin|lib\w*|boot|dev|etc|go|media|mnt|proc|root|run|srv|sys|tmp|home(?:\/[\w.-]+)?|opt(?:\/(?:java|yarn).*)?|usr(?:\/(?!src\/\w).*)?|var(?:\/(?!www\/\w|lib\/\w).*)?)$|^\/(?:bin|sbin|lib\w*|dev|etc|go|proc|root|run|sys|tmp)\//;
+function isPlain2(base) {
+  return base.kind === "image" && (plain.has(base.name) || base.name.startsWith("mcr.microsoft.com/dotnet/"));
+}
 function bringsNothingTo(base, path) {
   if (base.kind === "scratch") return true;
-  if (base.kind !== "image" || !plain.has(base.name)) return false;
+  if (base.kind !== "image" || !isPlain2(base)) return false;
   if (path === "/var/www/html") return base.name === "php";
   return !filled.test(path);
 }
@@ -33447,41 +36508,41 @@ function isOption(program, { raw }, before) {
 function operandOf(word, value, directory3) {
   const contents = value?.endsWith("/*") ?? false;
   const text5 = contents ? value?.slice(0, -1) : value;
-  const known4 = text5 !== void 0 && text5 !== null && text5 !== "" && !/[*?[{~]/u.test(text5);
-  const path = !known4 ? null : text5.startsWith("/") ? resolve4("/", text5) : directory3 === null ? null : resolve4(directory3, text5);
+  const known5 = text5 !== void 0 && text5 !== null && text5 !== "" && !/[*?[{~]/u.test(text5);
+  const path = !known5 ? null : text5.startsWith("/") ? resolve5("/", text5) : directory3 === null ? null : resolve5(directory3, text5);
   return { word, path, contents };
 }
 function assignedIn(commands) {
-  const names2 = /* @__PURE__ */ new Set();
+  const names3 = /* @__PURE__ */ new Set();
   for (const { shell, words: words3 } of commands) {
-    for (const { name: name2 } of shell?.assignments ?? []) names2.add(name2);
+    for (const { name: name2 } of shell?.assignments ?? []) names3.add(name2);
     if (!/^(?:export|read|local|declare|for)$/u.test(words3[0]?.raw ?? "")) continue;
-    for (const { raw } of words3.slice(1)) names2.add(raw.replace(/=.*$/su, ""));
+    for (const { raw } of words3.slice(1)) names3.add(raw.replace(/=.*$/su, ""));
   }
-  return names2;
+  return names3;
 }
 function valueIn({ raw, value }, scope, shadowed = /* @__PURE__ */ new Set()) {
   if (value !== null) return value;
   const bare2 = raw.replace(/^"(.*)"$/su, "$1");
-  let known4 = true;
-  const filled3 = bare2.replace(/\$(?:\{(\w+)\}|(\w+))/gu, (_, braced, plain2) => {
+  let known5 = true;
+  const filled4 = bare2.replace(/\$(?:\{(\w+)\}|(\w+))/gu, (_, braced, plain2) => {
     const name2 = braced ?? plain2 ?? "";
     const found2 = shadowed.has(name2) ? null : scope.get(name2)?.value ?? null;
-    if (found2 === null || /\s/u.test(found2)) known4 = false;
+    if (found2 === null || /\s/u.test(found2)) known5 = false;
     return found2 ?? "";
   });
-  return known4 && /^[\w./:@%+,=-]*(?:\/\*)?$/u.test(filled3) ? filled3 : null;
+  return known5 && /^[\w./:@%+,=-]*(?:\/\*)?$/u.test(filled4) ? filled4 : null;
 }
 function meansTheSameAt(raw, run3, copy) {
-  const names2 = [...raw.matchAll(/\$(?:\{(\w+)\}|(\w+))/gu)].map(([, braced, plain2]) => braced ?? plain2 ?? "");
-  return names2.every((name2) => {
+  const names3 = [...raw.matchAll(/\$(?:\{(\w+)\}|(\w+))/gu)].map(([, braced, plain2]) => braced ?? plain2 ?? "");
+  return names3.every((name2) => {
     const here3 = run3.scope.get(name2);
     return here3 !== void 0 && copy.scope.get(name2)?.value === here3.value;
   });
 }
 function ownerOf(text5) {
-  const colon = text5.indexOf(":");
-  if (colon >= 0) return { user: text5.slice(0, colon), group: text5.slice(colon + 1) };
+  const colon2 = text5.indexOf(":");
+  if (colon2 >= 0) return { user: text5.slice(0, colon2), group: text5.slice(colon2 + 1) };
   const dotted = /^([a-z_][\w-]*)\.([a-z_][\w-]*)$/iu.exec(text5);
   return { user: dotted?.[1] ?? text5, group: dotted?.[2] ?? null };
 }
@@ -33491,12 +36552,10 @@ var makers = /* @__PURE__ */ new Set(["useradd", "adduser", "groupadd", "addgrou
 function makesAccount(command) {
   return makers.has(basename(command.words[0]?.value ?? ""));
 }
-function accountDoubts({ program, what }, first, before, base) {
+function missingAccounts({ program, what }, copy, before, base) {
   const { user, group: group2 } = ownerOf(program === "chgrp" ? `:${what.value ?? ""}` : what.value ?? "");
-  const names2 = new Set([user, group2 ?? ""].filter((name2) => name2 !== "" && name2 !== "root" && !/^\d+$/u.test(name2)));
-  return [...names2].flatMap(
-    (name2) => hasAccount(base, name2) || isMadeAbove(name2, before, first) ? [] : [{ kind: "account-needed", name: name2, line: first.range.startLine }]
-  );
+  const names3 = new Set([user, group2 ?? ""].filter((name2) => name2 !== "" && name2 !== "root" && !/^\d+$/u.test(name2)));
+  return [...names3].filter((name2) => !hasAccount(base, name2) && !isMadeAbove(name2, before, copy));
 }
 function isMadeAbove(name2, steps, copy) {
   return steps.some(
@@ -33506,13 +36565,126 @@ function isMadeAbove(name2, steps, copy) {
   );
 }
 
+// src/fixes/lift-accounts.ts
+var simple = new Set("set mkdir chmod chown chgrp touch ln cp mv rm sed echo printf true :".split(" "));
+function liftAccounts(dockerfile, names3, { steps, run: run3, copy }) {
+  const runs = steps.flatMap(
+    ({ instruction, workdir }) => instruction.keyword === "RUN" && instruction.stage === run3.stage ? [{ step: instruction, workdir }] : []
+  );
+  const between = runs.filter(({ step }) => step.index > copy.index && step.index <= run3.index);
+  const makers2 = between.filter(({ step, workdir }) => commandsOf2(step, workdir).commands.some(makesAccount));
+  const [maker] = makers2;
+  const home2 = steps.some(
+    ({ instruction, workdir }) => instruction.index <= run3.index && workdir !== null && isBelow(workdir, "/home")
+  );
+  if (!maker || makers2.length > 1 || home2 || isBelow(copy.destinationPath ?? "/home", "/home")) return null;
+  const own2 = maker.step;
+  const { commands, script } = commandsOf2(own2, maker.workdir);
+  const accounts = commands.filter(makesAccount);
+  const isNamed = (name2) => accounts.some(({ words: words3 }) => words3.some((word) => valueIn(word, own2.scope) === name2));
+  if (!names3.every(isNamed)) return null;
+  const first = commands.indexOf(accounts[0] ?? commands[0] ?? nothing);
+  const block2 = commands.slice(first, first + accounts.length);
+  const isPlain3 = script !== null && block2.every((command) => makesAccount(command) && isSimple(command)) && commands.slice(0, first).every((command) => isSimple(command) && simple.has(nameOf2(command)));
+  if (!isPlain3 || own2.scope.user?.raw !== copy.scope.user?.raw || own2.scope.shell !== copy.scope.shell) return null;
+  const texts5 = block2.map(({ shell }) => script.slice(shell?.start ?? 0, shell?.end ?? 0));
+  if (texts5.some((text6) => /["'][^"']*\s\s/u.test(text6) || !meansTheSameAt(text6, own2, copy))) return null;
+  const doubts3 = between.flatMap(({ step, workdir }) => {
+    if (step === own2 || step.index > own2.index) return [];
+    const installs2 = new Set(installsIn(step, workdir).map(({ command }) => command));
+    const isApart = commandsOf2(step, workdir).commands.every(
+      (command) => installs2.has(command) || simple.has(nameOf2(command)) || isOfLanguage(command)
+    );
+    return isApart ? [] : [{ kind: "step-between", line: step.range.startLine, instruction: "RUN" }];
+  });
+  const { eol, path } = dockerfile;
+  const text5 = `RUN ${texts5.map((one) => one.replace(/\s+/gu, " ")).join(" && ")}${eol}`;
+  if (own2 !== run3) {
+    if (block2.length < commands.length || own2.comments.length > 0) return null;
+    return { text: text5, cuts: [], edits: [{ path, ...own2.range, newText: "" }], doubts: doubts3 };
+  }
+  const next = commands[first + block2.length]?.shell;
+  const start2 = block2[0]?.shell?.start;
+  if (!next || start2 === void 0) return null;
+  return { text: text5, cuts: [{ start: start2, end: next.start, text: "" }], edits: [], doubts: doubts3 };
+}
+var nothing = { words: [], directory: null, shell: null, nesting: [], redirects: [] };
+function nameOf2(command) {
+  return basename(command.words[0]?.value ?? "");
+}
+function isOfLanguage(command) {
+  return /^(?:pip|python|npm|yarn|pnpm|corepack|gem|uv)[\d.]*$/u.test(nameOf2(command)) && effectOf(command).kind === "known";
+}
+function isSimple({ shell, nesting, redirects }) {
+  return shell !== null && redirects.length === 0 && nesting.every((around) => around === "and-right");
+}
+
+// src/fixes/shallow-run.ts
+function shallowRun(dockerfile, run3, changes, others) {
+  const source4 = runSource(dockerfile, run3);
+  if (source4 === null || run3.command.form === "exec") return null;
+  const cuts = [...others];
+  let left = commandsOf2(run3, null).commands.length - others.length;
+  for (const change2 of changes) {
+    const own2 = cutsOf(change2);
+    if (own2 === null) return null;
+    if (own2 === "all") left -= 1;
+    else cuts.push(...own2);
+  }
+  const { path } = dockerfile;
+  if (left === 0 && others.length === 0) return { path, ...run3.range, newText: "" };
+  if (changes.some((change2) => cutsOf(change2) === "all")) return null;
+  const newText = cutText(dockerfile, run3, source4, cuts);
+  return newText === null ? null : { path, ...run3.range, newText };
+}
+function cutsOf({ change: change2, directories: directories2, placement }) {
+  const { command, operands, options: options2 } = change2;
+  const words3 = command.shell?.words.slice(-command.words.length) ?? [];
+  if (words3.length !== command.words.length || words3.some(({ raw }, at2) => raw !== command.words[at2]?.raw)) return null;
+  const spans = new Map(words3.map((word, at2) => [command.words[at2], word]));
+  const files = operands.filter(({ path }) => path !== null && typeof placement?.find(path) === "string");
+  if (files.length === operands.length) return directories2.length === 0 ? "all" : null;
+  const recursion = options2.filter(({ raw }) => raw === "--recursive" || /^-[a-zA-Z]*R/u.test(raw));
+  const cuts = [...recursion, ...files.map(({ word }) => word)].flatMap((word) => {
+    const span = spans.get(word);
+    const text5 = recursion.includes(word) ? word.raw.replace(/^(?:--recursive|-R)$|(?<=^-[a-zA-Z]*)R/u, "") : "";
+    return span ? [{ start: span.start, end: span.end, text: text5 }] : [];
+  });
+  const last2 = spans.get(operands.at(-1)?.word ?? command.words[0]);
+  if (!last2 || directories2.some((directory3) => !/^[\w./@+-]+$/u.test(directory3))) return null;
+  if (directories2.length === 0) return cuts;
+  return [...cuts, { start: last2.end, end: last2.end, text: ` ${directories2.join(" ")}` }];
+}
+function cutText(dockerfile, run3, source4, cuts) {
+  const { startLine, endLine } = run3.range;
+  const lines3 = dockerfile.lines.slice(startLine - 1, endLine);
+  const starts = [0];
+  for (const line of lines3) starts.push((starts.at(-1) ?? 0) + line.length);
+  const offsetOf = (at2) => {
+    const { line, column } = source4.at(at2);
+    return (starts[line - startLine + 1] ?? 0) + column;
+  };
+  const text5 = lines3.join("");
+  const parts2 = [];
+  let done = 0;
+  for (const cut2 of cuts.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
+    const isInsertion = cut2.start === cut2.end;
+    const start2 = isInsertion ? offsetOf(cut2.start - 1) + 1 : offsetOf(cut2.start);
+    const end = isInsertion ? start2 : offsetOf(cut2.end - 1) + 1;
+    if (start2 < done || /\n[ \t]*#/u.test(text5.slice(start2, end))) return null;
+    parts2.push(text5.slice(done, start2), cut2.text);
+    done = cut2.text === "" && /[ \t]/u.test(text5.charAt(end)) ? end + 1 : end;
+  }
+  return parts2.join("") + text5.slice(done);
+}
+
 // src/fixes/writers-below.ts
 function writersBelow(build, { run: run3, steps, index }, change2, paths2) {
   const directories2 = /* @__PURE__ */ new Set();
   const doubts3 = [];
   const isInside = (place) => paths2.some((path) => isBelow(place, path));
   const addDirectory = (place) => {
-    for (let at2 = place; isInside(at2) && !paths2.includes(at2); at2 = parentOf(at2)) directories2.add(at2);
+    for (let at2 = place; isInside(at2) && !paths2.includes(at2); at2 = parentOf2(at2)) directories2.add(at2);
   };
   for (const { instruction, workdir } of steps.slice(0, index + 1)) {
     if (workdir !== null) addDirectory(workdir);
@@ -33529,9 +36701,8 @@ function writersBelow(build, { run: run3, steps, index }, change2, paths2) {
         for (const place of made) addDirectory(place);
         continue;
       }
-      const found2 = installs2.get(command);
-      const inspection = found2 && build.context ? inspect3(found2, build.dockerfile, build.context) : null;
-      const effect = inspection?.kind === "known" ? { ...inspection, reads: [] } : effectIn(command, instruction);
+      const effect = effects.get(command) ?? effectIn(command, instruction, installs2.get(command), build);
+      effects.set(command, effect);
       if (effect.kind === "unknown") doubts3.push({ kind: "step-between", line, instruction: "RUN" });
       else if (effect.writes.some((place) => paths2.some((path) => overlap(place, path)))) {
         doubts3.push({ kind: "owner-or-mode-changes", path: paths2[0] ?? "" });
@@ -33544,7 +36715,10 @@ function isOtherKind(command, change2) {
   const program = basename(command.words[0]?.value ?? "");
   return change2.program === "chmod" ? program === "chown" || program === "chgrp" : program === "chmod";
 }
-function effectIn(command, run3) {
+var effects = /* @__PURE__ */ new WeakMap();
+function effectIn(command, run3, install, { dockerfile, context }) {
+  const inspection = install && context ? inspect3(install, dockerfile, context) : null;
+  if (inspection?.kind === "known") return { kind: "known", reads: [], writes: inspection.writes };
   if (makesAccount(command)) {
     const places2 = command.words.flatMap((word) => valueIn(word, run3.scope) ?? []).filter((value) => value.startsWith("/"));
     return { kind: "known", reads: [], writes: places2 };
@@ -33563,52 +36737,60 @@ function filled2(command, run3) {
 
 // src/fixes/chown-on-copy.ts
 function chownOnCopy(build, question) {
-  const { run: run3, steps, index, changes } = question;
+  const { run: run3, steps, index, changes, placement } = question;
   const before = steps.slice(0, index);
-  const placement = build.context && placementAfter(before, build.context);
   const flags2 = /* @__PURE__ */ new Map();
-  const shorter = [];
+  const shallow = [];
   const doubts3 = [];
+  const missing3 = /* @__PURE__ */ new Set();
   for (const change2 of changes) {
     const paths2 = change2.operands.flatMap(({ path }) => path ?? []);
-    const copies = paths2.length < change2.operands.length ? null : fittingCopies(before, paths2, run3, placement);
+    const copies = paths2.length < change2.operands.length ? null : fittingCopies(before, paths2, question);
     const [first] = copies ?? [];
     if (!copies || !first) return null;
     for (const { copy } of copies) {
-      const known4 = flags2.get(copy) ?? {};
+      const known5 = flags2.get(copy) ?? {};
       const kind = change2.program === "chmod" ? "chmod" : "chown";
-      const flag = known4[kind] === void 0 ? flagFor(change2, copy, run3) : null;
+      const flag = known5[kind] === void 0 ? flagFor(change2, copy, run3) : null;
       if (flag === null) return null;
-      flags2.set(copy, { ...known4, [kind]: flag.text });
+      flags2.set(copy, { ...known5, [kind]: flag.text });
       doubts3.push(...flag.doubts);
     }
     const writers2 = writersBelow(build, question, change2, paths2);
-    shorter.push({ change: change2, directories: writers2.directories, placement });
+    shallow.push({ change: change2, directories: writers2.directories, placement });
+    if (change2.program !== "chmod") {
+      for (const name2 of missingAccounts(change2, first.copy, before, question.base)) missing3.add(name2);
+    }
     doubts3.push(
       ...writers2.doubts,
-      ...change2.program === "chmod" ? [] : accountDoubts(change2, first.copy, before, question.base),
       ...copies.flatMap((copy) => oddCopy(copy, change2, paths2)),
       ...baseDoubts(paths2, copies, before, question.base)
     );
   }
   const { dockerfile } = build;
-  const edits = [...flags2].map(([copy, wanted]) => editOfCopy(dockerfile, copy, wanted));
-  const edit = editOfRun(dockerfile, run3, shorter);
+  const [top] = [...flags2.keys()].toSorted((a, b) => a.index - b.index);
+  if (!top) return null;
+  const lift = missing3.size === 0 ? null : liftAccounts(dockerfile, [...missing3], { steps, run: run3, copy: top });
+  for (const name2 of lift ? [] : missing3) doubts3.push({ kind: "account-needed", name: name2, line: top.range.startLine });
+  const edits = [...flags2].map(
+    ([copy, wanted]) => editOfCopy(dockerfile, copy, wanted, copy === top ? lift?.text ?? "" : "")
+  );
+  const edit = shallowRun(dockerfile, run3, shallow, lift?.cuts ?? []);
   if (edit === null || edits.includes(null)) return null;
-  const unknown2 = build.context ? build.context.doubt : build.facts.doubt;
-  const all = unknown2 ? [...doubts3, unknown2] : doubts3;
+  const unknown4 = build.context ? build.context.doubt : build.facts.doubt;
+  const all = [...doubts3, ...lift?.doubts ?? [], ...unknown4 ? [unknown4] : []];
   return {
-    edits: [...edits.flatMap((one) => one ?? []), edit],
+    edits: [...edits.flatMap((one) => one ?? []), ...lift?.edits ?? [], edit],
     doubts: [...new Map(all.map((doubt) => [JSON.stringify(doubt), doubt])).values()]
   };
 }
-function fittingCopies(before, paths2, run3, placement) {
+function fittingCopies(before, paths2, { run: run3, filesOf: filesOf3 }) {
   const found2 = [];
   for (const { instruction: copy, workdir } of before) {
     if (copy.keyword !== "COPY" && copy.keyword !== "ADD") continue;
     const to = destinationOf(copy, workdir)?.path;
     if (to === void 0) return null;
-    const files = copy.from === null ? placement?.filesOf(copy) ?? [] : [];
+    const files = filesOf3(copy);
     const inside4 = files.filter(({ imagePath }) => paths2.some((path) => isBelow(imagePath, path)));
     const isInside = paths2.some((path) => isBelow(to, path)) || files.length > 0 && inside4.length === files.length;
     if (isInside) {
@@ -33645,16 +36827,20 @@ function oddCopy({ copy, to }, { program, what, options: options2 }, paths2) {
   return isOdd ? [{ kind: "owner-or-mode-changes", path: to }] : [];
 }
 function baseDoubts(paths2, copies, before, base) {
-  const image = base.kind === "image" ? base.reference : base.kind === "unknown" ? base.raw : "";
-  const unknown2 = paths2.filter((path) => !bringsNothingTo(base, path));
-  if (unknown2.length > 0) return [{ kind: "base-unknown", image }];
+  const taken = paths2.find((path) => !bringsNothingTo(base, path));
+  if (taken !== void 0) {
+    if (isPlain2(base)) return [{ kind: "owner-or-mode-changes", path: taken }];
+    return [
+      { kind: "base-unknown", image: base.kind === "image" ? base.reference : base.kind === "unknown" ? base.raw : "" }
+    ];
+  }
   return copies.flatMap(({ copy, to }) => {
     let above = to;
-    while (paths2.some((path) => isBelow(above, path))) above = parentOf(above);
-    const isThere2 = standard.has(above) || before.some(
+    while (paths2.some((path) => isBelow(above, path))) above = parentOf2(above);
+    const isThere3 = standard.has(above) || before.some(
       ({ instruction, workdir }) => instruction.index <= copy.index && workdir !== null && isBelow(workdir, above)
     );
-    return isThere2 ? [] : [{ kind: "owner-or-mode-changes", path: above }];
+    return isThere3 ? [] : [{ kind: "owner-or-mode-changes", path: above }];
   });
 }
 var standard = /* @__PURE__ */ new Set([
@@ -33671,8 +36857,9 @@ var standard = /* @__PURE__ */ new Set([
   "/mnt",
   "/media"
 ]);
-function editOfCopy({ path, lines: lines3 }, copy, flags2) {
+function editOfCopy({ path, lines: lines3 }, copy, flags2, above) {
   const { startLine } = copy.range;
+  const first = above === "" ? startLine : Math.min(startLine, ...copy.comments.map(({ line }) => line));
   let text5 = lines3[startLine - 1] ?? "";
   for (const name2 of ["chmod", "chown"]) {
     const value = flags2[name2];
@@ -33683,51 +36870,9 @@ function editOfCopy({ path, lines: lines3 }, copy, flags2) {
     else text5 = text5.replace(/^(\s*(?:COPY|ADD))(?=\s)/iu, (keyword) => `${keyword} --${name2}=${value}`);
     if (text5 === before) return null;
   }
-  return text5 === lines3[startLine - 1] ? [] : [{ path, startLine, endLine: startLine, newText: text5 }];
-}
-function editOfRun(dockerfile, run3, shorter) {
-  const source4 = runSource(dockerfile, run3);
-  if (source4 === null) return null;
-  const { path } = dockerfile;
-  const { startLine, endLine } = run3.range;
-  const lines3 = dockerfile.lines.slice(startLine - 1, endLine);
-  const cuts = [];
-  for (const { change: change2, directories: directories2, placement } of shorter) {
-    const { command, operands, options: options2 } = change2;
-    const words3 = command.shell?.words.slice(-command.words.length) ?? [];
-    if (words3.length !== command.words.length || words3.some(({ raw }, at2) => raw !== command.words[at2]?.raw))
-      return null;
-    const spans = new Map(words3.map((word, at2) => [command.words[at2], word]));
-    const files = operands.filter(({ path: place }) => place !== null && placement?.find(place) != null);
-    if (files.length === operands.length) {
-      const isAll = commandsOf2(run3, null).commands.length === shorter.length && shorter.length === 1;
-      return isAll && directories2.length === 0 ? { path, startLine, endLine, newText: "" } : null;
-    }
-    const recursion = options2.filter(({ raw }) => raw === "--recursive" || /^-[a-zA-Z]*R/u.test(raw));
-    for (const word of [...recursion, ...files.map((file) => file.word)]) {
-      const span = spans.get(word);
-      if (!span) return null;
-      const from = source4.at(span.start);
-      const to = source4.at(span.end - 1);
-      if (from.line !== to.line) return null;
-      const rest = recursion.includes(word) ? word.raw.replace(/^(?:--recursive|-R)$/u, "").replace(/^(-[a-zA-Z]*)R/u, "$1") : "";
-      cuts.push({ line: from.line, from: from.column, to: to.column + 1, text: rest });
-    }
-    const last2 = spans.get(operands.at(-1)?.word ?? command.words[0]);
-    if (!last2 || directories2.some((directory3) => !/^[\w./@+-]+$/u.test(directory3))) return null;
-    const end = source4.at(last2.end - 1);
-    if (directories2.length > 0) {
-      cuts.push({ line: end.line, from: end.column + 1, to: end.column + 1, text: ` ${directories2.join(" ")}` });
-    }
-  }
-  for (const { line, from, to, text: text5 } of cuts.toSorted((a, b) => b.line - a.line || b.from - a.from)) {
-    const at2 = line - (startLine - 1);
-    const whole = lines3[at2];
-    if (whole === void 0) return null;
-    const isEmpty2 = text5 === "" && whole.charAt(to) === " ";
-    lines3[at2] = whole.slice(0, from) + text5 + whole.slice(isEmpty2 ? to + 1 : to);
-  }
-  return { path, startLine, endLine, newText: lines3.join("") };
+  if (text5 === lines3[startLine - 1] && above === "") return [];
+  const newText = above + lines3.slice(first - 1, startLine - 1).join("") + text5;
+  return [{ path, startLine: first, endLine: startLine, newText }];
 }
 
 // src/rules/filesystem/copied-twice-by-chown.ts
@@ -33741,28 +36886,50 @@ var copied_twice_by_chown_default = defineRule({
   *check(build) {
     const seen = /* @__PURE__ */ new Set();
     for (const target of build.targets) {
-      if (target.development) continue;
+      const base = target.chain[0]?.base;
+      if (target.development || !base) continue;
       const steps = stepsOf2(build.dockerfile, target.stage.index);
-      for (const [index, { instruction, workdir }] of steps.entries()) {
-        if (instruction.keyword !== "RUN" || instruction.onbuild || seen.has(instruction)) continue;
-        seen.add(instruction);
-        const changes = recursiveChanges(instruction, workdir);
-        const base = target.chain[0]?.base;
-        if (base && changes.length > 0) yield* sightingOf(build, { run: instruction, steps, index, base, changes });
-      }
+      const found2 = steps.flatMap(({ instruction: run3, workdir }, index) => {
+        if (run3.keyword !== "RUN" || run3.onbuild || seen.has(run3)) return [];
+        seen.add(run3);
+        const changes = recursiveChanges(run3, workdir);
+        return changes.length > 0 ? [{ run: run3, index, changes }] : [];
+      });
+      if (found2.length === 0) continue;
+      const placement = build.context && placementAfter(steps, build.context);
+      const filesOf3 = filesByCopy(placement);
+      if (isTooMuch(steps, found2.length, filesOf3)) continue;
+      for (const one of found2) yield* sightingOf(build, { ...one, steps, base, placement, filesOf: filesOf3 });
     }
   }
 });
+function isTooMuch(steps, changes, filesOf3) {
+  let looks = steps.length * changes;
+  for (const { instruction } of steps) {
+    if (looks > mostLooks) return true;
+    if (instruction.keyword === "COPY" || instruction.keyword === "ADD") looks += filesOf3(instruction).length * changes;
+  }
+  return looks > mostLooks;
+}
+var mostLooks = 5e6;
+function filesByCopy(placement) {
+  const known5 = /* @__PURE__ */ new Map();
+  return (copy) => {
+    if (!placement || copy.from !== null) return [];
+    const files = known5.get(copy) ?? placement.filesOf(copy);
+    known5.set(copy, files);
+    return files;
+  };
+}
 function* sightingOf(build, question) {
-  const { run: run3, steps, index, changes } = question;
+  const { run: run3, steps, index, changes, filesOf: filesOf3 } = question;
   const before = steps.slice(0, index);
-  const placement = build.context && placementAfter(before, build.context);
   const outside = untouched(steps, run3);
   const found2 = changes.flatMap((change2) => {
     const paths2 = [...new Set(change2.operands.flatMap(({ path }) => path === null || outside(path) ? [] : [path]))];
     const brought = paths2.map((path) => ({
       path,
-      parts: before.flatMap((step) => broughtBy(step, path, placement, build))
+      parts: before.flatMap((step) => broughtBy(step, path, filesOf3, build))
     }));
     const stored = brought.filter(({ parts: parts3 }) => isWorthAWord(parts3));
     return stored.length > 0 ? [{ change: change2, stored }] : [];
@@ -33773,7 +36940,6 @@ function* sightingOf(build, question) {
     found2.flatMap(({ stored }) => stored.flatMap((one) => one.parts.map((part) => [part.key, part])))
   );
   const sources = [...new Set([...parts2.values()].map(({ step }) => step))];
-  const bytes = [...parts2.values()].reduce((sum, part) => add2(sum, part.bytes), 0);
   const fix2 = chownOnCopy(build, { ...question, changes: found2.map(({ change: change2 }) => change2) });
   yield {
     ...run3.range,
@@ -33782,7 +36948,7 @@ function* sightingOf(build, question) {
       program: first.change.program,
       paths: [...new Set(found2.flatMap(({ stored }) => stored.map(({ path }) => path)))],
       from: sources.map(({ keyword, range }) => ({ line: range.startLine, instruction: keyword })),
-      bytes
+      bytes: bytesOf([...parts2.values()])
     },
     ...fix2 ? { fix: fix2 } : {},
     anchor: found2.map(({ change: change2 }) => change2.command.words.map(({ raw }) => raw).join(" "))
@@ -33798,18 +36964,17 @@ function untouched(steps, run3) {
   return (path) => places2.some((place) => isBelow(path, place.replace(/(?<=.)\/+$/u, "")));
 }
 function isWorthAWord(parts2) {
-  if (parts2.length === 0) return false;
-  const bytes = parts2.reduce((sum, part) => add2(sum, part.bytes), 0);
-  return bytes === null || bytes >= worthAWord;
+  const bytes = bytesOf(parts2);
+  return parts2.length > 0 && (bytes === null || bytes >= worthAWord);
 }
-function add2(sum, bytes) {
-  return sum === null || bytes === null ? null : sum + bytes;
+function bytesOf(parts2) {
+  return parts2.reduce((sum, { bytes }) => sum === null || bytes === null ? null : sum + bytes, 0);
 }
-function broughtBy({ instruction, workdir }, path, placement, build) {
+function broughtBy({ instruction, workdir }, path, filesOf3, build) {
   if (instruction.onbuild) return [];
-  if (instruction.keyword === "RUN") return madeBy3(instruction, workdir, path, build);
+  if (instruction.keyword === "RUN") return madeBy4(instruction, workdir, path, build);
   if (instruction.keyword !== "COPY" && instruction.keyword !== "ADD") return [];
-  const files = placement && instruction.from === null ? placement.filesOf(instruction) : [];
+  const files = filesOf3(instruction);
   const destination2 = destinationOf(instruction, workdir);
   if (files.length === 0) {
     if (!destination2 || !isBelow(destination2.path, path) || isKnownSmall(instruction)) return [];
@@ -33817,14 +36982,23 @@ function broughtBy({ instruction, workdir }, path, placement, build) {
   }
   return files.filter(({ imagePath }) => isBelow(imagePath, path)).map(({ imagePath, entry }) => ({ key: imagePath, step: instruction, bytes: entry.size }));
 }
+var small = /\.(?:sh|bash|conf|cfg|cnf|ini|json|ya?ml|toml|txt|env|properties|xml|crt|pem|key|service|template|tmpl|md|lock|py|rb|php|pl|lua|sql)$|(?:^|\/)(?:conf|config|configs|etc|conf\.d|\w+\.d|scripts?|templates?|hooks|entrypoint|healthcheck)\/*$/iu;
 function isKnownSmall({ sources, heredocs }) {
-  const small = /\.(?:sh|bash|conf|cfg|cnf|ini|json|ya?ml|toml|txt|env|properties|xml|crt|pem|key|service|template|tmpl|md|lock)$/iu;
-  return heredocs.length + sources.length > 0 && sources.every(({ value }) => value !== null && small.test(value));
+  return heredocs.length + sources.length > 0 && sources.every(({ value }) => value !== null && small.test(withoutQuery(value)));
+}
+function withoutQuery(source4) {
+  return /^https?:/iu.test(source4) ? source4.replace(/[?#].*$/u, "") : source4;
 }
 var downloads = /* @__PURE__ */ new Set(["git", "curl", "wget", "tar", "unzip"]);
-function madeBy3(run3, workdir, path, build) {
+var filled3 = /* @__PURE__ */ new WeakMap();
+function madeBy4(run3, workdir, path, build) {
+  const places2 = filled3.get(run3) ?? filledBy(run3, workdir, build);
+  filled3.set(run3, places2);
+  return places2.some((place) => isBelow(place, path)) ? [{ key: `${run3.index}`, step: run3, bytes: null }] : [];
+}
+function filledBy(run3, workdir, build) {
   const { commands } = commandsOf2(run3, workdir);
-  const written2 = commands.flatMap((command) => {
+  const written3 = commands.flatMap((command) => {
     if (!downloads.has(basename(command.words[0]?.value ?? ""))) return [];
     const effect = effectOf(command);
     return effect.kind === "known" ? effect.writes : [];
@@ -33834,7 +37008,7 @@ function madeBy3(run3, workdir, path, build) {
     const inspection = inspect3(found2, dockerfile, context);
     return inspection.kind === "known" ? inspection.writes : [];
   }) : [];
-  return [...written2, ...installed].some((place) => isBelow(place, path)) ? [{ key: `${run3.index}`, step: run3, bytes: null }] : [];
+  return [...written3, ...installed];
 }
 
 // src/rules/kasane/ignore-without-reason.ts
@@ -33859,8 +37033,8 @@ var invalid_dockerfile_default = defineRule({
     if (dockerfile.nature !== "dockerfile") return;
     for (const { line, endLine, reason, word } of dockerfile.problems) {
       const meant5 = reason === "unknown-instruction" ? nearest(word, instructions) : null;
-      const values = { reason, word, line, nearest: meant5?.toUpperCase() ?? null };
-      yield { startLine: line, endLine, values, anchor: [reason, word] };
+      const values2 = { reason, word, line, nearest: meant5?.toUpperCase() ?? null };
+      yield { startLine: line, endLine, values: values2, anchor: [reason, word] };
     }
   }
 });
@@ -33898,7 +37072,7 @@ function ownRedirect(level, variables) {
   const file = fileOf(last2, script, variables);
   if (file === null) return "elsewhere";
   const cuts = command.redirects.filter(({ operator, descriptor: descriptor2 }) => toFile.has(operator) && descriptor2 <= 2);
-  return { level, how: "redirect", file, cuts, start: command.start, end: command.end };
+  return { level, how: isSplit(last2) ? "split" : "redirect", file, cuts, start: command.start, end: command.end };
 }
 function setsOutput({ operator, descriptor: descriptor2, target }) {
   if (!toFile.has(operator)) return false;
@@ -33908,35 +37082,38 @@ function setsOutput({ operator, descriptor: descriptor2, target }) {
 function fileOf({ operator, target }, script, variables) {
   if (!target) return null;
   const split = /^>\(\s*tee\s+(?:-\w+\s+)*([^\s()|;&]+)\s*\)$/.exec(target.raw)?.[1];
-  const file = split === void 0 ? target.value ?? resolve5(target.raw, script, variables) : resolve5(split, script, variables);
+  const file = split === void 0 ? target.value ?? resolve7(target.raw, script, variables) : resolve7(split, script, variables);
   if (file === null || operator === ">&" && /^[\d-]+$/.test(file)) return null;
   return isFile2(file) ? file : null;
+}
+function isSplit({ target }) {
+  return target?.raw.startsWith(">(") === true;
 }
 function isFile2(path) {
   return path !== "" && path !== "-" && !/^\/(?:dev|proc)\//.test(path) && !path.includes(">(");
 }
-function resolve5(raw, script, variables) {
+function resolve7(raw, script, variables) {
   const text5 = raw.replaceAll(/["']/g, "");
-  const filled3 = text5.replaceAll(
-    /\$(?:(\w+)|\{(\w+)(?::?-([^}]*))?\})/g,
+  const filled4 = text5.replaceAll(
+    /\$(?:(\w+)|\{(\w+)(?::?-([^}$]*))?\})/g,
     (whole, bare2, braced, otherwise) => {
       const name2 = bare2 ?? braced ?? "";
       return assigned2(script, name2) ?? variables(name2) ?? otherwise ?? whole;
     }
   );
-  return /^[$`*]/.test(filled3) || filled3.includes("$(") ? null : filled3;
+  return /^[$`*]/.test(filled4) || filled4.includes("$(") ? null : filled4;
 }
 function assigned2({ commands }, name2) {
-  const values = /* @__PURE__ */ new Set();
-  for (const { assignments, words: words3 } of commands) {
-    for (const one of assignments) if (one.name === name2) values.add(one.value?.value ?? null);
+  const values2 = /* @__PURE__ */ new Set();
+  for (const { assignments: assignments2, words: words3 } of commands) {
+    for (const one of assignments2) if (one.name === name2) values2.add(one.value?.value ?? null);
     if (words3[0]?.value === "export") {
       for (const { value } of words3.slice(1))
-        if (value?.startsWith(`${name2}=`) === true) values.add(value.slice(name2.length + 1));
+        if (value?.startsWith(`${name2}=`) === true) values2.add(value.slice(name2.length + 1));
     }
   }
-  const [only3] = values;
-  return values.size === 1 ? only3 ?? null : null;
+  const [only3] = values2;
+  return values2.size === 1 ? only3 ?? null : null;
 }
 function tee(level, variables) {
   const { command, script } = level;
@@ -33947,21 +37124,26 @@ function tee(level, variables) {
     if (later.after !== "|") return null;
     if (later.words[0]?.value !== "tee") continue;
     const files = later.words.slice(1).filter(({ value, raw }) => !(value ?? raw).startsWith("-"));
-    const named3 = files.map(({ value, raw }) => value ?? resolve5(raw, script, variables));
+    const named3 = files.map(({ value, raw }) => value ?? resolve7(raw, script, variables));
     const file = named3.find((name2) => name2 !== null && isFile2(name2));
     if (file === void 0 || file === null) return "elsewhere";
-    const before = /\|&?\s*$/.exec(script.text.slice(0, later.start));
+    const pipe = pipeBefore(script.text, later.start);
     const errors = command.redirects.filter(({ operator, descriptor: descriptor2 }) => operator === ">&" && descriptor2 === 2);
     return {
       level,
       how: "tee",
       file,
-      cuts: before ? [...errors, { start: before.index, end: later.end }] : null,
+      cuts: pipe !== null ? [...errors, { start: pipe, end: later.end }] : null,
       start: command.start,
       end: later.end
     };
   }
   return null;
+}
+function pipeBefore(text5, start2) {
+  const before = text5.slice(0, start2).trimEnd();
+  if (before.endsWith("|&")) return before.length - 2;
+  return before.endsWith("|") ? before.length - 1 : null;
 }
 function execBefore(level, variables) {
   const { command, script } = level;
@@ -33974,16 +37156,16 @@ function execBefore(level, variables) {
     const file = fileOf(last2, script, variables);
     found2 = file === null ? "elsewhere" : {
       level,
-      how: "exec",
+      how: isSplit(last2) ? "split" : "exec",
       file,
-      cuts: isAlone2(script, other) ? [other] : null,
+      cuts: isAlone3(script, other) ? [other] : null,
       start: other.start,
       end: other.end
     };
   }
   return found2;
 }
-function isAlone2({ text: text5 }, { start: start2, end }) {
+function isAlone3({ text: text5 }, { start: start2, end }) {
   const before = text5.slice(text5.lastIndexOf("\n", start2 - 1) + 1, start2);
   const after = /^[^\n]*/.exec(text5.slice(end))?.[0] ?? "";
   return before.trim() === "" && after.trim() === "";
@@ -34018,13 +37200,13 @@ function frontsOf({ process: process2, target }) {
   if (process2.kind !== "known") return [];
   const fronts2 = /* @__PURE__ */ new Map();
   for (const program of process2.programs) {
-    if (!program.longRunning || isKeepAlive(program.words) || program.background && !isWaitedFor(program)) continue;
+    if (!program.longRunning || isKeepAlive(program.words) || !(program.final || isWaitedFor(program))) continue;
     const output = fileOutputOf(program, target, false);
     if (output && !isLog(output.file, program)) continue;
     const found2 = frontOf(program);
     if (!found2) continue;
-    const known4 = fronts2.get(found2.instruction);
-    fronts2.set(found2.instruction, known4 ? { ...known4, programs: [...known4.programs, program] } : found2);
+    const known5 = fronts2.get(found2.instruction);
+    fronts2.set(found2.instruction, known5 ? { ...known5, programs: [...known5.programs, program] } : found2);
   }
   return [...fronts2.values()];
 }
@@ -34072,7 +37254,7 @@ function splice({ path, lines: lines3, escape, skipsComments }, changes) {
       const line = out[at2 - from] ?? "";
       if (at2 > start3.line && at2 < end.line && isComment2(line)) continue;
       const left = at2 === start3.line ? line.slice(0, start3.column) + text5 : "";
-      const right = at2 === end.line ? line.slice(end.column) : continuation(line, escape);
+      const right = at2 === end.line ? line.slice(Math.min(end.column, contentEnd(line))) : continuation(line, escape);
       out[at2 - from] = at2 === start3.line || at2 === end.line ? left + right : right;
     }
   }
@@ -34103,6 +37285,9 @@ function continuation(line, escape) {
   if (!trimmed.endsWith(escape)) return ending;
   const bare2 = trimmed.slice(0, -escape.length).trimEnd();
   return content.slice(bare2.length) + ending;
+}
+function contentEnd(line) {
+  return line.length - (/\r?\n$/.exec(line)?.[0].length ?? 0);
 }
 function isBlank(line, escape) {
   const content = line.trim();
@@ -34181,7 +37366,7 @@ function decodedOffsets(literal) {
   }
   return offsets;
 }
-function scriptText(dockerfile, { path, text: text5, firstLine }) {
+function scriptText(dockerfile, { path, text: text5, firstLine: firstLine2 }) {
   const inDockerfile = path === dockerfile.path;
   const lines3 = inDockerfile ? dockerfile.lines : splitLines2(text5).lines;
   const own2 = splitLines2(text5).lines;
@@ -34198,10 +37383,10 @@ function scriptText(dockerfile, { path, text: text5, firstLine }) {
         0,
         starts.findLastIndex((start2) => start2 <= offset)
       );
-      const line = firstLine - 1 + index;
-      const written2 = (lines3[line] ?? "").replace(/\r?\n$/, "");
+      const line = firstLine2 - 1 + index;
+      const written3 = (lines3[line] ?? "").replace(/\r?\n$/, "");
       const shown2 = (own2[index] ?? "").replace(/\r?\n$/, "");
-      return { line, column: offset - (starts[index] ?? 0) + Math.max(0, written2.length - shown2.length) };
+      return { line, column: offset - (starts[index] ?? 0) + Math.max(0, written3.length - shown2.length) };
     },
     write: (words3) => words3
   };
@@ -34210,23 +37395,26 @@ function scriptText(dockerfile, { path, text: text5, firstLine }) {
 // src/fixes/give-way.ts
 function giveWay(dockerfile, image, programs2, cuts = []) {
   const changes = /* @__PURE__ */ new Map();
-  const add3 = (placed2, change2) => {
+  const add2 = (placed2, change2) => {
     const { path } = placed2.file;
-    const known4 = changes.get(path);
-    if (!known4) changes.set(path, { placed: placed2, changes: [change2] });
-    else if (!known4.changes.some(({ start: start2 }) => start2.line === change2.start.line && start2.column === change2.start.column))
-      known4.changes.push(change2);
+    const known5 = changes.get(path);
+    if (!known5) changes.set(path, { placed: placed2, changes: [change2] });
+    else if (!known5.changes.some(({ start: start2 }) => start2.line === change2.start.line && start2.column === change2.start.column))
+      known5.changes.push(change2);
   };
-  for (const { level, start: start2, end } of cuts) {
-    const placed2 = placedText(dockerfile, level.text);
+  const execForms = new Map(programs2.map((program) => [program, execForm(dockerfile, image, program, cuts)]));
+  const rewritten = new Set([...execForms.values()].flatMap((exec) => exec?.replaces ? [exec.replaces] : []));
+  for (const cut2 of cuts) {
+    if (rewritten.has(cut2.level.script)) continue;
+    const placed2 = placedText(dockerfile, cut2.level.text);
     if (!placed2) return null;
-    const before = /[ \t]*$/.exec(level.script.text.slice(0, start2))?.[0].length ?? 0;
-    add3(placed2, { start: placed2.at(start2 - before), end: endOf2(placed2, end), text: "" });
+    const { start: start2, end } = withWhiteSpace(cut2);
+    add2(placed2, { start: placed2.at(start2), end: endOf2(placed2, end), text: "" });
   }
   for (const program of programs2) {
-    const exec = execForm(dockerfile, image, program, cuts);
+    const exec = execForms.get(program);
     if (exec) {
-      for (const change2 of exec.changes) add3(exec.placed, change2);
+      for (const change2 of exec.changes) add2(exec.placed, change2);
       continue;
     }
     for (const level of program.levels) {
@@ -34236,10 +37424,20 @@ function giveWay(dockerfile, image, programs2, cuts = []) {
       const word = level.command.words[0];
       if (!placed2 || !word || !canExec(level, cuts)) return null;
       const spot = placed2.at(word.start);
-      add3(placed2, { start: spot, end: spot, text: placed2.write("exec ") });
+      add2(placed2, { start: spot, end: spot, text: placed2.write("exec ") });
     }
   }
   return [...changes.values()].map(({ placed: placed2, changes: own2 }) => splice(placed2.file, own2)).filter((edit) => edit !== null);
+}
+function withWhiteSpace({ level, start: start2, end }) {
+  const { text: text5 } = level.script;
+  const isBlank2 = (at2) => text5[at2] === " " || text5[at2] === "	";
+  let from = start2;
+  while (from > 0 && isBlank2(from - 1)) from -= 1;
+  if (from > 0 && text5[from - 1] !== "\n") return { start: from, end };
+  let to = end;
+  while (isBlank2(to)) to += 1;
+  return { start: start2, end: to };
 }
 function endOf2(placed2, end) {
   const spot = placed2.at(end - 1);
@@ -34300,35 +37498,35 @@ function execForm(dockerfile, image, program, cuts) {
   if (!words3 || !startsDirectly(image, words3) || hasLoginShell(level) || looksAtWords(image, level)) return null;
   const placed2 = placedText(dockerfile, level.text);
   if (!placed2) return null;
-  const values = words3.map(({ value }) => JSON.stringify(value));
+  const values2 = words3.map(({ value }) => JSON.stringify(value));
   if (level.text.kind === "shell-form") {
     return {
       placed: placed2,
+      replaces: null,
       changes: words3.map((word, index) => ({
         start: placed2.at(word.start),
         end: endOf2(placed2, word.end),
-        text: (index === 0 ? "[" : "") + (values[index] ?? "") + (index === words3.length - 1 ? "]" : ",")
+        text: (index === 0 ? "[" : "") + (values2[index] ?? "") + (index === words3.length - 1 ? "]" : ",")
       }))
     };
   }
   if (instruction.command.form !== "exec") return null;
   const source4 = joinedSource(dockerfile, instruction.range);
   const spans = wordSpans(source4);
-  const shell = level.text.word - shellLength(instruction.command.words, level.text.word);
-  const [first, last2] = [spans[shell], spans[level.text.word]];
+  const [first, last2] = [spans[shellBefore(instruction.command.words, level.text.word)], spans[level.text.word]];
   if (!first || !last2 || level.text.word !== instruction.command.words.length - 1) return null;
   return {
     placed: placed2,
-    changes: [{ start: source4.at(first.start), end: endOfSource(source4, last2.end), text: values.join(", ") }]
+    replaces: script,
+    changes: [{ start: source4.at(first.start), end: endOfSource(source4, last2.end), text: values2.join(", ") }]
   };
 }
 function endOfSource(source4, end) {
   const spot = source4.at(end - 1);
   return { line: spot.line, column: spot.column + 1 };
 }
-function shellLength(words3, text5) {
-  const shell = words3.slice(0, text5).findLastIndex((word) => /(?:^|\/)(?:ba|da|a|z|k)?sh$/.test(word));
-  return shell < 0 ? 0 : text5 - shell;
+function shellBefore(words3, text5) {
+  return words3.slice(0, text5).findLastIndex((word) => /(?:^|\/)(?:ba|da|a|z|k)?sh$/.test(word));
 }
 function commandWords({ words: words3 }) {
   const exec = words3[0]?.value === "exec" ? words3.slice(1) : words3;
@@ -34356,9 +37554,9 @@ function hasLoginShell({ text: text5, shell }) {
   const words3 = command.form === "exec" ? command.words.slice(0, text5.kind === "word" ? text5.word : 0) : scope.shell ?? [];
   return words3.some((word) => /^-\w*[li]\w*$|^--(?:login|rcfile|init-file)/.test(word)) || shell === "bash" && scope.get("BASH_ENV") !== void 0;
 }
-function looksAtWords({ entrypoint, target }, { text: text5 }) {
+function looksAtWords({ entrypoint, cmd, target }, { text: text5 }) {
   if (text5.kind !== "shell-form" && text5.kind !== "word") return true;
-  if (text5.instruction.keyword === "ENTRYPOINT" || text5.kind === "word") return false;
+  if (text5.instruction.keyword === "ENTRYPOINT") return cmd !== null;
   const base = target.chain[0]?.base;
   if (!entrypoint) return base?.kind !== "image" || !handsOnAnyProgram(base.name);
   return entrypoint.command.form === "exec" ? !handsOn(entrypoint.command.words) : false;
@@ -34412,8 +37610,11 @@ function isStream({ file, level }, { target }) {
     ),
     level.script.text
   ];
+  const makesStream = /\bmkfifo\b|\bmknod\b|\bln\b/;
   return texts5.some(
-    (text5) => text5.includes(file) && (/\bmkfifo\b|\bmknod\b/.test(text5) || /\bln\s[^\n;&|]*\/(?:dev\/std|dev\/fd|proc\/(?:1|self)\/fd)/.test(text5))
+    (text5) => text5.split(/[\n;&|]/).some(
+      (step) => step.includes(file) && makesStream.test(step) && (!/\bln\b/.test(step) || /\/(?:dev|proc)\//.test(step))
+    )
   );
 }
 function sightingOf2(build, image, group2) {
@@ -34520,12 +37721,14 @@ var shell_form_default = defineRule({
     }
   }
 });
-function found(instruction, values, rest = {}) {
+function found(instruction, values2, rest = {}) {
   const { startLine, endLine } = instruction.range;
-  return { instruction, startLine, endLine, values, anchor: [instruction.normalized], ...rest };
+  return { instruction, startLine, endLine, values: values2, anchor: [instruction.normalized], ...rest };
 }
 function fronts(build, image) {
-  return frontsOf(image).map((front) => {
+  const isOwn = build.declared.some(({ contexts }) => contexts.has(baseOf4(image)));
+  const sure = frontsOf(image).filter(({ standing }) => standing === "stays" || !isOwn);
+  return sure.map((front) => {
     const { instruction, standing, level } = front;
     const program = programBehind(front);
     const isSure = standing === "stays";
@@ -34561,14 +37764,15 @@ function ignoredCmd(build, image) {
   const { entrypoint, cmd } = image;
   if (entrypoint?.command.form !== "shell" || !cmd) return [];
   const words3 = cmd.command.form === "exec" ? cmd.command.words : [cmd.command.text];
-  if (words3.length === 0 || image.shellAt(entrypoint) === "windows") return [];
+  if (words3.join("").trim() === "" || image.shellAt(entrypoint) === "windows") return [];
+  if (/\$\{?[\d@*#]/.test(entrypoint.command.text)) return [];
   const { range } = cmd;
-  const values = { kind: "ignores-cmd", command: words3.join(" "), line: range.startLine };
+  const values2 = { kind: "ignores-cmd", command: words3.join(" "), line: range.startLine };
   const program = image.process.kind === "known" ? image.process.programs.at(-1) : void 0;
-  const edits = program && program.levels.length === 1 && cmd.command.form === "exec" ? giveWay(build.dockerfile, image, [program]) : null;
+  const edits = program && program.levels.length === 1 && cmd.command.form === "exec" ? giveWay(build.dockerfile, { ...image, cmd: null }, [program]) : null;
   const isExecForm = edits?.every(({ newText }) => /^\s*ENTRYPOINT\s+\[/i.test(newText)) === true && edits.length > 0;
   return [
-    found(entrypoint, values, {
+    found(entrypoint, values2, {
       ranges: [entrypoint.range, range],
       ...edits && isExecForm ? { fix: { edits, doubts: [{ kind: "arguments-change", line: range.startLine }] } } : {}
     })
@@ -34602,7 +37806,10 @@ var places = [
     /\/var\/lib\/(?:docker|containerd|containers|buildkit|buildkitd|rancher|kubelet|cni)(?:\/|$)|\/\.local\/share\/(?:docker|containers|buildkit)(?:\/|$)/,
     "container-engine"
   ],
-  [/^\/etc(?:\/|$)|\/(?:ssl|tls|certs?|certificates|secrets?|conf|conf\.d|\.ssh|\.aws|\.kube)(?:\/|$)/, "settings"],
+  [
+    /^\/etc(?:\/|$)|\/(?:ssl|tls|certs?|certificates|secrets?|conf|conf\.d|overrides?|\.ssh|\.aws|\.kube)(?:\/|$)/,
+    "settings"
+  ],
   [
     /^\/(?:src|code|work|workdir|workspaces?|projects?|repo|sources?|build|inputs?|outputs?|in|out|target)$|^\/(?:mnt|host\w*|github)(?:\/|$)/,
     "workspace"
@@ -34696,24 +37903,24 @@ function checkTree(tree, options2) {
 }
 function checkDockerfile(tree, path, declared, options2) {
   const reads = /* @__PURE__ */ new Set();
-  const nothing = { path, file: null, findings: [], ignores: [], reads };
+  const nothing2 = { path, file: null, findings: [], ignores: [], reads };
   const content = tree.read(path);
-  if (content.kind === "pending") return { ...nothing, incomplete: [] };
-  if (content.kind === "absent") return { ...nothing, incomplete: [{ path, reason: { kind: "not-found" } }] };
+  if (content.kind === "pending") return { ...nothing2, incomplete: [] };
+  if (content.kind === "absent") return { ...nothing2, incomplete: [{ path, reason: { kind: "not-found" } }] };
   if (content.kind === "unreadable")
-    return { ...nothing, incomplete: [{ path, reason: { kind: "unreadable", reason: content.reason } }] };
+    return { ...nothing2, incomplete: [{ path, reason: { kind: "unreadable", reason: content.reason } }] };
   try {
     const seen = recording(tree, reads);
     const dockerfile = parseDockerfile(path, content.text);
     if (dockerfile.nature !== "dockerfile")
-      return { ...nothing, incomplete: [{ path, reason: { kind: "nature", nature: dockerfile.nature } }] };
+      return { ...nothing2, incomplete: [{ path, reason: { kind: "nature", nature: dockerfile.nature } }] };
     const facts = factsOf(seen, dockerfile, declared, options2);
     for (const { origin } of facts.declared) if (origin.at) reads.add(origin.at.path);
     if (facts.context?.ignoreFile) reads.add(facts.context.ignoreFile);
     const build = createBuild(seen, dockerfile, facts);
     const judged = judge2(build, reads, options2);
     return {
-      ...nothing,
+      ...nothing2,
       file: {
         path,
         context: facts.context?.directory ?? null,
@@ -34726,7 +37933,7 @@ function checkDockerfile(tree, path, declared, options2) {
       ignores: judged.ignores
     };
   } catch (error) {
-    return { ...nothing, incomplete: [{ path, reason: { kind: "internal", detail: describe2(error) } }] };
+    return { ...nothing2, incomplete: [{ path, reason: { kind: "internal", detail: describe2(error) } }] };
   }
 }
 function recording(tree, reads) {
@@ -34828,13 +38035,13 @@ function scriptsOf(tree, reads) {
 }
 function proveAll(findings, proving) {
   const visible2 = speak(findings);
-  const known4 = new Set(visible2.map(({ fingerprint }) => fingerprint));
+  const known5 = new Set(visible2.map(({ fingerprint }) => fingerprint));
   const accepted = [];
   const proved = /* @__PURE__ */ new Map();
   const order = [...visible2, ...findings.filter((finding) => !visible2.includes(finding))];
   for (const finding of order.toSorted((a, b) => bySeverity(a.severity, b.severity))) {
     if (!finding.fix?.safe) continue;
-    const isVisible = known4.has(finding.fingerprint);
+    const isVisible = known5.has(finding.fingerprint);
     const before = isVisible ? accepted : [];
     const clash = before.find(
       ({ fix: fix2 }) => fix2?.edits.some((edit) => finding.fix?.edits.some((own2) => overlap3(edit, own2)))
@@ -34846,7 +38053,7 @@ function proveAll(findings, proving) {
       );
       continue;
     }
-    const uncovered = whatRemains([...before, finding], known4, proving);
+    const uncovered = whatRemains([...before, finding], known5, proving);
     if (uncovered !== null) proved.set(finding, doubted(finding, { kind: "not-proved", rule: uncovered }));
     else if (isVisible) accepted.push(finding);
   }
@@ -34860,7 +38067,7 @@ function overlap3(a, b) {
   const [first, second] = a.startLine <= b.startLine ? [a, b] : [b, a];
   return second.startLine <= Math.max(first.endLine, first.startLine);
 }
-function whatRemains(fixed, known4, proving) {
+function whatRemains(fixed, known5, proving) {
   const { tree, build, declared, options: options2 } = proving;
   const edits = fixed.flatMap(({ fix: fix2 }) => fix2?.edits ?? []);
   const changes = /* @__PURE__ */ new Map();
@@ -34887,7 +38094,7 @@ function whatRemains(fixed, known4, proving) {
     options2
   );
   const gone = new Set(fixed.map(({ fingerprint }) => fingerprint));
-  const left = speak(after.findings).find(({ fingerprint }) => gone.has(fingerprint) || !known4.has(fingerprint));
+  const left = speak(after.findings).find(({ fingerprint }) => gone.has(fingerprint) || !known5.has(fingerprint));
   return left?.rule ?? after.incomplete[0]?.path ?? null;
 }
 function describe2(error) {
@@ -34943,18 +38150,24 @@ var maxUnchanged = 50;
 async function check2(question) {
   const { head, base, changes } = question;
   const all = dockerfilesOf(question);
-  const looked = changes && question.scope !== "all" ? nearest2(all, changes) : all;
+  const looked = base && changes && question.scope !== "all" ? await nearest2(all, changes, head, base) : all;
   const headCheck = await rounds(head, optionsFor(question, looked));
-  const affected = changes ? new Set(affectedBy(changes, headCheck, looked)) : new Set(looked);
   let findings = headCheck.findings;
+  let affected = new Set(looked);
   if (base && changes) {
     const before = new Map(changes.files.map((file) => [file.path, file.previousPath ?? file.path]));
+    const inBase = new Map(looked.map((path) => [path, before.get(path) ?? path]));
     const gone = changes.files.filter(({ status }) => status === "removed").map(({ path }) => path);
     const isDockerfile = matchPaths(question.paths ?? standardNames);
-    const basePaths = [...[...affected].map((path) => before.get(path) ?? path), ...gone.filter(isDockerfile)].filter(
-      (path) => base.tree.get(path)
+    const basePaths = /* @__PURE__ */ new Set([...inBase.values(), ...gone.filter(isDockerfile)]);
+    const baseCheck = await rounds(
+      base,
+      optionsFor(
+        question,
+        [...basePaths].filter((path) => base.tree.get(path))
+      )
     );
-    const baseCheck = await rounds(base, optionsFor(question, basePaths));
+    affected = affectedBy(changes, headCheck, baseCheck, inBase);
     findings = markIntroduced(headCheck.findings, baseCheck, changes, affected);
   }
   const concerned = question.scope === "all" ? findings : findings.filter(({ dockerfile }) => affected.has(dockerfile));
@@ -34963,15 +38176,15 @@ async function check2(question) {
   const shown2 = question.scope === "all" ? new Set(looked) : affected;
   return {
     files: headCheck.files.filter(({ path }) => shown2.has(path)),
-    findings: scoped.findings.toSorted(byWeight),
+    findings: onceEach2(scoped.findings).toSorted(byWeight),
     incomplete: [
       ...headCheck.incomplete.filter(
-        ({ path, dockerfile }) => dockerfile === null ? !changes || changed2.has(path) : shown2.has(dockerfile)
+        ({ path, dockerfile }) => dockerfile === null ? !changes || question.scope === "all" || changed2.has(path) : shown2.has(dockerfile)
       ),
       ...changes && !changes.complete ? [{ path: "", reason: { kind: "files-cut", count: changes.files.length } }] : []
     ].map(({ path, reason }) => ({ path, reason })),
     outOfScope: scoped.outOfScope,
-    ignores: headCheck.ignores.filter(({ dockerfile }) => shown2.has(dockerfile)).map(({ ignore }) => ignore)
+    ignores: onePlace(headCheck.ignores.filter(({ dockerfile }) => shown2.has(dockerfile)).map(({ ignore }) => ignore))
   };
 }
 async function rounds(source4, options2) {
@@ -34992,28 +38205,52 @@ function dockerfilesOf({ head, dockerfiles, paths: paths2 }) {
     return (mode === "file" || mode === "executable") && matches(path);
   });
 }
-function nearest2(dockerfiles, changes) {
-  const changed2 = new Set(changes.files.map(({ path }) => path));
+async function nearest2(dockerfiles, changes, head, base) {
+  const changed2 = touchedBy(changes);
   const unchanged = dockerfiles.filter((path) => !changed2.has(path));
-  if (unchanged.length > maxUnchanged) {
-    const folders = new Set(changes.files.flatMap(({ path }) => ancestors(path)));
-    const shared = (path) => ancestors(path).findLastIndex((folder) => folders.has(folder));
-    unchanged.sort((a, b) => shared(b) - shared(a));
+  if (unchanged.length <= maxUnchanged) return dockerfiles;
+  const spoken = /* @__PURE__ */ new Set([...await declaredIn(changed2, head), ...await declaredIn(changed2, base)]);
+  const contexts = [...changed2].filter((path) => basename(path) === ".dockerignore").map(dirname);
+  const isReached = (path) => spoken.has(path) || changed2.has(`${path}.dockerignore`) || contexts.some((context) => isWithin(path, context));
+  const folders = new Set([...changed2].flatMap(ancestors));
+  const shared = (path) => ancestors(path).findLastIndex((folder) => folders.has(folder));
+  const others = unchanged.filter((path) => !isReached(path)).toSorted((a, b) => shared(b) - shared(a));
+  const left = new Set(others.slice(maxUnchanged));
+  return dockerfiles.filter((path) => !left.has(path));
+}
+async function declaredIn(paths2, source4) {
+  for (let round = 1; ; round += 1) {
+    const { builds: builds2 } = declaredBuilds(source4.tree);
+    if (round < maxRounds && await loadPending(source4)) continue;
+    return builds2.flatMap(({ dockerfile, origin }) => origin.at && paths2.has(origin.at.path) ? [dockerfile] : []);
   }
-  const looked = /* @__PURE__ */ new Set([...dockerfiles.filter((path) => changed2.has(path)), ...unchanged.slice(0, maxUnchanged)]);
-  return dockerfiles.filter((path) => looked.has(path));
 }
 function ancestors(path) {
-  const names2 = path.split("/");
-  return names2.map((_, index) => names2.slice(0, index).join("/"));
+  const names3 = path.split("/");
+  return names3.map((_, index) => names3.slice(0, index).join("/"));
 }
-function affectedBy(changes, head, looked) {
-  const touched = new Set(
-    changes.files.flatMap(({ path, previousPath }) => previousPath ? [path, previousPath] : [path])
+function affectedBy(changes, head, base, looked) {
+  const touched = touchedBy(changes);
+  const reads = (checked, path) => [...checked.reads.get(path) ?? []].some((read5) => touched.has(read5));
+  const affected = [...looked].filter(
+    ([path, before]) => touched.has(path) || reads(head, path) || reads(base, before)
   );
-  return looked.filter(
-    (path) => touched.has(path) || [...head.reads.get(path) ?? []].some((read5) => touched.has(read5))
-  );
+  return new Set(affected.map(([path]) => path));
+}
+function touchedBy({ files }) {
+  return new Set(files.flatMap(({ path, previousPath }) => previousPath ? [path, previousPath] : [path]));
+}
+function onceEach2(findings) {
+  return [...new Map(findings.toReversed().map((finding) => [finding.fingerprint, finding])).values()];
+}
+function onePlace(ignores) {
+  const byPlace = /* @__PURE__ */ new Map();
+  for (const ignore of ignores) {
+    const key = `${ignore.at.line}:${ignore.at.path}`;
+    const known5 = byPlace.get(key);
+    if (!known5 || known5.findings < ignore.findings) byPlace.set(key, ignore);
+  }
+  return [...byPlace.values()];
 }
 function byWeight(a, b) {
   return bySeverity(a.severity, b.severity) || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0) || a.startLine - b.startLine || (a.rule < b.rule ? -1 : 1);
@@ -35053,7 +38290,7 @@ var terms = {
 // src/messages/en/cache/copy-before-install.ts
 var copy_before_install_default2 = ruleText({
   title: "Dependencies installed after a copy of the code",
-  sentence: (values) => say`${brings(values)}, and ${again(values)}${only(values)}`,
+  sentence: (values2) => say`${brings(values2)}, and ${again(values2)}${only(values2)}`,
   why: "The builder reuses a layer until something that it is built from changes; then it builds that layer and all below it again. Code changes with every commit, dependencies rarely do. With the manifests copied first and the rest after the install, the install stays cached until a manifest changes.",
   fine: "When nothing is saved: the copied files change only together with the manifests, or the build always starts without a cache. When the install needs the code, for example for a script that runs on install.",
   suggestion: ({ needsCode: needsCode3, where }) => where === "mount" ? say`Mount only what the install reads` : needsCode3 ? say`Install the dependencies first, then copy the rest` : say`Copy the manifests, install, then copy the rest`
@@ -35069,14 +38306,14 @@ function brings({ copies, code: code2, where }) {
 }
 function again({ installs: installs2, code: code2, where }) {
   const [first] = installs2;
-  const names2 = list(
+  const names3 = list(
     installs2.map(({ label }) => label),
     and,
     3
   );
   const lines3 = installs2.length === 1 ? say` on line ${first?.line ?? 0}` : say` (from line ${first?.line ?? 0} on)`;
   const change2 = code2?.count === 1 ? say`each change of it` : say`each change of one of them`;
-  return say`${where === "onbuild" || !code2 ? say`each change of it` : change2} runs ${names2}${where === "mount" ? say`` : lines3} again`;
+  return say`${where === "onbuild" || !code2 ? say`each change of it` : change2} runs ${names3}${where === "mount" ? say`` : lines3} again`;
 }
 function only({ manifests, installs: installs2, needsCode: needsCode3 }) {
   if (needsCode3) return say`, with all dependencies.`;
@@ -35087,7 +38324,7 @@ function only({ manifests, installs: installs2, needsCode: needsCode3 }) {
 // src/messages/en/filesystem/copied-twice-by-chown.ts
 var copied_twice_by_chown_default2 = ruleText({
   title: "Files stored twice by a recursive chown or chmod",
-  sentence: ({ command, program, paths: paths2, from, bytes }) => say`${command} stores everything below ${list(paths2, and)}${size(bytes)} a second time: a new ${program === "chmod" ? say`mode` : say`owner`} copies each file that ${source2(from)} brought into the layer of this step.`,
+  sentence: ({ command, program, paths: paths2, from, bytes }) => say`${command} stores ${list(paths2, and)}${size(bytes)} a second time: a new ${program === "chmod" ? say`mode` : say`owner`} copies each file that ${source2(from)} brought into the layer of this step.`,
   why: "Each instruction makes a layer, and layers never change. To change the owner or mode of a file in an earlier layer, the builder copies the whole file into the new one; the image then holds both, and every push and pull carries both. `COPY --chown` and `COPY --chmod` set them when the file is written.",
   fine: "When the files are few and small, or the stage is thrown away. When the tree also holds files of other steps that need the same owner: then it is often enough to change just the directories that the program writes to.",
   suggestion: ({ program }) => say`Set the ${program === "chmod" ? say`mode` : say`owner`} when the files are copied, and change only the directories afterwards`
@@ -35148,7 +38385,7 @@ var reasons = {
 };
 var invalid_dockerfile_default2 = ruleText({
   title: "A Dockerfile that BuildKit refuses",
-  sentence: (values) => say`BuildKit refuses line ${values.line}: ${reasons[values.reason](values)}.`,
+  sentence: (values2) => say`BuildKit refuses line ${values2.line}: ${reasons[values2.reason](values2)}.`,
   why: "A file that can not be built can not be reviewed either: nothing else is said about it until this is repaired.",
   fine: "When another tool fills the file in before it is built. Then give it a name that says so (`Dockerfile.template`), or leave it out with `paths`.",
   suggestion: () => null
@@ -35165,7 +38402,7 @@ var becauses = {
 };
 var unused_ignore_default2 = ruleText({
   title: "An ignore that has no effect",
-  sentence: (values) => becauses[values.because](values),
+  sentence: (values2) => becauses[values2.because](values2),
   why: "An ignore that holds nothing back looks like a decision that is still in force, and would silently hide a finding that comes later.",
   fine: "When the file is made from a template that many images share: `# kasane ignore-file=kasane/unused-ignore reason` at the top.",
   suggestion: () => null
@@ -35179,13 +38416,15 @@ var redirected_to_file_default2 = ruleText({
       return say`What ${program} prints also goes to ${file} through ${"tee"}: the file grows in the container and is lost with it, and the pipe keeps a shell in front of ${program}.`;
     if (how === "script")
       return say`${"script"} copies all that it runs into ${file}: the file grows in the container and is lost with it.`;
+    if (how === "split")
+      return say`What ${program} prints also goes to ${file}: the file grows in the container and is lost with it.`;
     if (how === "exec")
       return say`From here on the script, and ${program} with it, prints to ${file}: the log stays in the container, is lost with it, and the container's own log is empty.`;
     return say`The shell sends what ${program} prints to ${file}: the log stays in the container, is lost with it, and the container's own log is empty.`;
   },
   why: "Logs in files give the container state, and a container that is replaced takes them along (L1). The twelve factors treat logs as a stream (XI): the program writes to standard output, and whatever runs the container collects, stores and rotates it.",
   fine: "When the file is what the program is for (a dump, a report), or when something outside needs exactly this file from a mount and can not read the container log.",
-  suggestion: ({ program }) => say`lets ${program} print to the container's standard output`
+  suggestion: ({ program }) => say`Let ${program} print to the container's standard output`
 });
 
 // src/messages/en/process/shell-form.ts
@@ -35199,19 +38438,19 @@ var shells2 = {
 };
 var shell_form_default2 = ruleText({
   title: "A shell in front of the program",
-  sentence(values) {
-    if (values.kind === "ignores-cmd")
-      return say`The ENTRYPOINT is in shell form and never sees CMD: ${values.command} on line ${values.line} is ignored.`;
-    if (values.kind === "arguments")
-      return say`This CMD is in shell form, so ${values.program} gets ${"/bin/sh"}, ${"-c"} and the whole text as its arguments.`;
-    const { instruction, program, shell, base } = values;
+  sentence(values2) {
+    if (values2.kind === "ignores-cmd")
+      return say`The ENTRYPOINT is in shell form and never sees CMD: ${values2.command} on line ${values2.line} is ignored.`;
+    if (values2.kind === "arguments")
+      return say`This CMD is in shell form, so ${values2.program} gets ${"/bin/sh"}, ${"-c"} and the whole text as its arguments.`;
+    const { instruction, program, shell, base } = values2;
     return shell === "unknown" ? say`${instruction} starts ${program} through a shell; unless the shell in ${base} gives way to it, SIGTERM does not reach ${program}.` : say`${instruction} starts ${program} through a shell, and ${words(shells2[shell])} stays in front of it as process 1: SIGTERM does not reach ${program}, which is killed when the grace period is over.`;
   },
   why: "Containers are made to be thrown away and multiplied on demand (P3), and the twelve factors ask for a graceful shutdown on SIGTERM (IX, disposability). A shell that is process 1 has no handler for SIGTERM, and the kernel drops the signal; after the grace period the runtime kills the shell and the program together. An init such as `tini` or `init: true` does not help: the shell ends at once, and the program is killed with it.",
   fine: "When the program has nothing to finish: no request under way, no transaction, no file half written. Also when the shell has to stay, for work after the program or to pass the signal on itself (`trap 'kill $pid' TERM; app & wait`, which is not reported).",
-  suggestion(values) {
-    if (values.kind === "arguments") return null;
-    return values.kind === "ignores-cmd" ? say`starts the program without a shell, so that it gets the words of CMD` : say`makes ${values.program} take the place of the shell`;
+  suggestion(values2) {
+    if (values2.kind === "arguments") return null;
+    return values2.kind === "ignores-cmd" ? say`Start the program without a shell, so that it gets the words of CMD` : say`Let ${values2.program} take the place of the shell`;
   }
 });
 
@@ -35274,7 +38513,7 @@ var terms2 = {
 // src/messages/ja/cache/copy-before-install.ts
 var copy_before_install_default3 = ruleText({
   title: "コードをコピーした後の依存ライブラリのインストール",
-  sentence: (values) => say`${brings2(values)}、${again2(values)}${only2(values)}`,
+  sentence: (values2) => say`${brings2(values2)}、${again2(values2)}${only2(values2)}`,
   why: "レイヤーは、元になるものが変わらない限りキャッシュから再利用され、変わるとそれ以降がすべて作り直されます。コードはコミットのたびに変わりますが、依存ライブラリはめったに変わりません。マニフェストだけを先にコピーし、残りをインストールの後にコピーすれば、マニフェストが変わるまでインストールはキャッシュされたままです。",
   fine: "何も節約できない場合は無視して構いません。たとえば、コピーするファイルがマニフェストと一緒にしか変わらない場合や、常にキャッシュなしでビルドする場合です。インストール時に動くスクリプトなど、インストール自体がコードを必要とする場合も同様です。",
   suggestion: ({ needsCode: needsCode3, where }) => where === "mount" ? say`インストールが読むものだけをマウントします` : needsCode3 ? say`先に依存ライブラリをインストールしてから、残りをコピーします` : say`マニフェストをコピーし、インストールしてから、残りをコピーします`
@@ -35290,14 +38529,14 @@ function brings2({ copies, code: code2, where }) {
 }
 function again2({ installs: installs2, code: code2, where }) {
   const [first] = installs2;
-  const names2 = list(
+  const names3 = list(
     installs2.map(({ label }) => label),
     and2,
     3
   );
   const lines3 = installs2.length === 1 ? say`${first?.line ?? 0} 行目の ` : say`${first?.line ?? 0} 行目以降の `;
   const change2 = code2 && code2.count > 1 ? say`そのどれかが変わるたびに` : say`それが変わるたびに`;
-  return say`${change2} ${where === "mount" ? say`` : lines3}${names2} が再実行されます`;
+  return say`${change2} ${where === "mount" ? say`` : lines3}${names3} が再実行されます`;
 }
 function only2({ manifests, needsCode: needsCode3 }) {
   if (needsCode3) return say`。依存ライブラリもすべて入れ直しになります。`;
@@ -35307,7 +38546,7 @@ function only2({ manifests, needsCode: needsCode3 }) {
 // src/messages/ja/filesystem/copied-twice-by-chown.ts
 var copied_twice_by_chown_default3 = ruleText({
   title: "再帰的な chown・chmod で二重に保存されるファイル",
-  sentence: ({ command, program, paths: paths2, from, bytes }) => say`${command} により、${list(paths2, and2)} 以下のファイル${size2(bytes)}が二重に保存されます。${program === "chmod" ? say`権限` : say`所有者`}を変えると、${source3(from)}が追加したファイルが、このステップのレイヤーにもう一度丸ごとコピーされるためです。`,
+  sentence: ({ command, program, paths: paths2, from, bytes }) => say`${command} により、${list(paths2, and2)} のファイル${size2(bytes)}が二重に保存されます。${program === "chmod" ? say`権限` : say`所有者`}を変えると、${source3(from)}が追加したファイルが、このステップのレイヤーにもう一度丸ごとコピーされるためです。`,
   why: "命令ごとにレイヤーが作られ、一度作られたレイヤーは変わりません。前のレイヤーにあるファイルの所有者や権限を変えると、ファイル全体が新しいレイヤーにコピーされます。イメージには両方が残り、プッシュやプルのたびに両方が転送されます。`COPY --chown` や `COPY --chmod` を使えば、ファイルを書き込むときに設定できます。",
   fine: "ファイルが少なく小さい場合や、捨てられるステージの場合は問題ありません。ほかのステップが作ったファイルも同じ所有者にする必要がある場合は、プログラムが書き込むディレクトリだけを変更すれば足りることがよくあります。",
   suggestion: ({ program }) => say`コピーするときに${program === "chmod" ? say`権限` : say`所有者`}を設定し、後からはディレクトリだけを変更します`
@@ -35368,7 +38607,7 @@ var reasons2 = {
 };
 var invalid_dockerfile_default3 = ruleText({
   title: "BuildKit が受け付けない Dockerfile",
-  sentence: (values) => say`${values.line} 行目を BuildKit は受け付けません。${reasons2[values.reason](values)}。`,
+  sentence: (values2) => say`${values2.line} 行目を BuildKit は受け付けません。${reasons2[values2.reason](values2)}。`,
   why: "ビルドできないファイルはレビューもできません。直るまで、このファイルについてほかの指摘はしません。",
   fine: "ビルドの前に別のツールがファイルを埋める場合は問題ありません。その場合は、それと分かる名前（`Dockerfile.template` など）にするか、`paths` で対象から外してください。",
   suggestion: () => null
@@ -35385,7 +38624,7 @@ var becauses2 = {
 };
 var unused_ignore_default3 = ruleText({
   title: "効いていない ignore",
-  sentence: (values) => becauses2[values.because](values),
+  sentence: (values2) => becauses2[values2.because](values2),
   why: "何も無視していない ignore は、まだ有効な判断のように見えます。そのまま残すと、後から生じた指摘を黙って隠してしまいます。",
   fine: "多くのイメージで共有するテンプレートから作られたファイルであれば、先頭に `# kasane ignore-file=kasane/unused-ignore 理由` と書いてください。",
   suggestion: () => null
@@ -35399,6 +38638,8 @@ var redirected_to_file_default3 = ruleText({
       return say`${program} の出力が ${"tee"} で ${file} にも書かれます。ファイルはコンテナの中で増え続けてコンテナとともに失われ、パイプのせいで ${program} の手前にシェルが残ります。`;
     if (how === "script")
       return say`${"script"} が実行中の出力をすべて ${file} に写します。ファイルはコンテナの中で増え続け、コンテナとともに失われます。`;
+    if (how === "split")
+      return say`${program} の出力が ${file} にも書かれます。ファイルはコンテナの中で増え続け、コンテナとともに失われます。`;
     if (how === "exec")
       return say`ここから先、スクリプトと ${program} の出力は ${file} に書かれます。ログはコンテナの中に残ってコンテナとともに失われ、コンテナ自体のログは空になります。`;
     return say`シェルが ${program} の出力を ${file} に送っています。ログはコンテナの中に残ってコンテナとともに失われ、コンテナ自体のログは空になります。`;
@@ -35419,19 +38660,19 @@ var shells3 = {
 };
 var shell_form_default3 = ruleText({
   title: "プログラムの手前に残るシェル",
-  sentence(values) {
-    if (values.kind === "ignores-cmd")
-      return say`ENTRYPOINT がシェル形式なので CMD は渡りません。${values.line} 行目の ${values.command} は無視されます。`;
-    if (values.kind === "arguments")
-      return say`この CMD はシェル形式なので、${values.program} には ${"/bin/sh"}、${"-c"} とコマンド全体が引数として渡ります。`;
-    const { instruction, program, shell, base } = values;
+  sentence(values2) {
+    if (values2.kind === "ignores-cmd")
+      return say`ENTRYPOINT がシェル形式なので CMD は渡りません。${values2.line} 行目の ${values2.command} は無視されます。`;
+    if (values2.kind === "arguments")
+      return say`この CMD はシェル形式なので、${values2.program} には ${"/bin/sh"}、${"-c"} とコマンド全体が引数として渡ります。`;
+    const { instruction, program, shell, base } = values2;
     return shell === "unknown" ? say`${instruction} はシェル経由で ${program} を起動します。${base} のシェルが置き換わらない限り、SIGTERM は ${program} に届きません。` : say`${instruction} はシェル経由で ${program} を起動し、${words(shells3[shell])} がプロセス 1 として手前に残ります。SIGTERM は ${program} に届かず、猶予時間が過ぎると強制終了されます。`;
   },
   why: "コンテナは使い捨てにでき、必要に応じて増やせるように作ります（P3）。Twelve-Factor の「廃棄容易性」（IX）も、SIGTERM を受けて正しく終了することを求めています。プロセス 1 のシェルは SIGTERM のハンドラーを持たないため、カーネルがシグナルを捨てます。猶予時間が過ぎると、シェルとプログラムはまとめて強制終了されます。`tini` や `init: true` では解決しません。シェルだけがすぐに終わり、プログラムも道連れになります。",
   fine: "処理中のリクエスト、トランザクション、書きかけのファイルなど、終わらせるべきものがないプログラムなら問題ありません。プログラムのあとに仕事がある場合や、シェル自身がシグナルを渡す場合（`trap 'kill $pid' TERM; app & wait`。これは報告しません）も同じです。",
-  suggestion(values) {
-    if (values.kind === "arguments") return null;
-    return values.kind === "ignores-cmd" ? say`シェルを使わずに起動し、CMD の語がプログラムに渡るようにします` : say`${values.program} がシェルと置き換わるようにします`;
+  suggestion(values2) {
+    if (values2.kind === "arguments") return null;
+    return values2.kind === "ignores-cmd" ? say`シェルを使わずに起動し、CMD の語がプログラムに渡るようにします` : say`${values2.program} がシェルと置き換わるようにします`;
   }
 });
 
@@ -35497,12 +38738,6 @@ var ecosystemDoubts = {
   ja: { ...npm_default3, ...pip_default3 }
 };
 
-// src/messages/by-kind.ts
-function phraseOf(texts5, value) {
-  const text5 = texts5[value.kind];
-  return text5(value);
-}
-
 // src/messages/en/index.ts
 var en_exports = {};
 __export(en_exports, {
@@ -35515,6 +38750,7 @@ __export(en_exports, {
   doubts: () => doubts,
   factors: () => factors,
   incomplete: () => incomplete,
+  replay: () => replay3,
   review: () => review2,
   summary: () => summary,
   terms: () => terms,
@@ -35601,16 +38837,32 @@ var problem2 = {
   "bad-value": ({ option, value, allowed, nearest: nearest3 }) => say`${option} can't be ${value}; it has to be ${list(allowed, or2, allowed.length)}.${meant(nearest3)}`,
   "unknown-rule": ({ rule, nearest: nearest3 }) => say`There is no rule ${rule}.${meant(nearest3)} \`kasane rules\` lists them.`,
   "missing-rule": () => words("Say which rule: `kasane explain cache/copy-before-install`. `kasane rules` lists them."),
+  "missing-folder": () => words("Name two folders, the earlier one first: `kasane why before after`."),
+  "bad-assignment": ({ option, value }) => say`${option} needs a name and a value, not ${value}: ${`${option} NAME=VALUE`}.`,
+  "bad-number": ({ option, value }) => say`${option} has to be a number of commits, at least 1, not ${value}.`,
   "too-many-arguments": ({ command, argument: argument2 }) => say`${`kasane ${command}`} does not take ${argument2}.`,
   "stdin-not-alone": () => words("`-` reads one Dockerfile from standard input and stands alone."),
   "stdin-not-writable": () => words("`--write` has no file to write to when the Dockerfile comes from standard input.")
 };
+var fileProblems = /* @__PURE__ */ new Map([
+  ["ENOENT", "there is no such folder; make it first."],
+  ["ENOTDIR", "a file stands where a folder would have to be."],
+  ["EISDIR", "it is a folder; name a file in it."],
+  ["EACCES", "permission was denied."],
+  ["EPERM", "permission was denied."],
+  ["EROFS", "the file system is read-only."],
+  ["ENOSPC", "the disk is full."]
+]);
+function fileProblem(code2) {
+  const known5 = fileProblems.get(code2);
+  return known5 === void 0 ? say`${code2}` : words(known5);
+}
 var cli = {
   problem: problem2,
   seeHelp: (command) => say`${command === null ? "kasane --help" : `kasane ${command} --help`} shows what there is.`,
   error: "error",
-  notRead: (path, detail) => say`${path} can't be read: ${detail}`,
-  notWritten: (path, detail) => say`${path} can't be written: ${detail}`,
+  notRead: (path, code2) => say`${path} can't be read: ${fileProblem(code2)}`,
+  notWritten: (path, code2) => say`${path} can't be written: ${fileProblem(code2)}`,
   noConfiguration: (path) => say`There is no configuration file ${path}.`,
   contextOutside: (path, root) => say`The build context ${path} is not a folder inside ${root}.`,
   severalRoots: (first, second) => say`${first} and ${second} are in different repositories; run once for each.`,
@@ -35618,11 +38870,16 @@ var cli = {
     "`kasane review` compares commits, and this folder is in no git repository. `kasane check` needs none."
   ),
   noBase: words("The branch to compare with was not found; name it: `kasane review --base main`."),
-  noCommit: (name2) => say`${name2} names no commit here.`,
+  noWorkTree: words(
+    "This folder is inside a git repository without a work tree (a bare one, or `.git` itself); run `kasane review` in a clone."
+  ),
+  noCommit: (name2) => say`${name2} names no commit here. ${"git branch --all"} lists the branches, ${"git fetch"} brings those of the remote.`,
+  noCommits: words("This repository has no commit yet. `kasane check` looks at the files as they are."),
   noCommonAncestor: (base, head) => say`${base} and ${head} have no common commit here. In a shallow clone, ${"git fetch --unshallow"} brings the history.`,
   configurationChanges: (path) => say`This branch edits ${path}; the check used the version of the base, as the action does.`,
   reviewed: (base, head) => say`Compared ${head} with ${base}; what is not committed was not looked at.`,
   failed: (detail) => say`The check could not be done: ${detail}`,
+  filesAbove: (root) => say`The patch also changes files outside this folder, which ${"git apply"} leaves out here: apply it in ${root}, or use ${"--write"}.`,
   noSafeFix: words("No safe suggestion."),
   safeFixes: (count, files) => `${count === 1 ? "1 safe suggestion" : `${count} safe suggestions`} in ${files === 1 ? "1 file" : `${files} files`}; \`kasane fix | git apply\` or \`kasane fix --write\` applies them.`,
   written: (path) => say`Changed ${path}.`,
@@ -35678,6 +38935,26 @@ var cli = {
         ["kasane fix --write api/Dockerfile", "change one file"]
       ]
     },
+    replay: {
+      usage: "kasane replay [DOCKERFILE] [--history N] [OPTION…]",
+      summary: "which steps the last commits would have built again",
+      text: "Replays the newest commits of this branch against the builder's cache: for every step in how many of them building right after the parent would have run it again, with the Dockerfile as it is now and with the suggestions, and which kinds of files caused it. Nothing is built. Without a DOCKERFILE it is the one in this folder, or the only one below.",
+      examples: [
+        ["kasane replay", "the last 100 commits"],
+        ["kasane replay api/Dockerfile --history 500", "another file, more of them"],
+        ["kasane replay --why HEAD", "what the newest commit builds again, and why"]
+      ]
+    },
+    why: {
+      usage: "kasane why BEFORE AFTER [OPTION…]",
+      summary: "why a step is not taken from the cache",
+      text: "Two folders, each a build context with a Dockerfile: says which steps of a build of the second the builder takes from the cache that a build of the first left, and the first cause of each that it does not. Nothing is built.",
+      examples: [
+        ["kasane why before after", ""],
+        ["kasane why before after --file docker/api.Dockerfile --target build", "another Dockerfile, one stage"],
+        ["kasane why . . --before-build-arg VERSION=1 --build-arg VERSION=2", "what an argument costs"]
+      ]
+    },
     explain: {
       usage: "kasane explain RULE",
       summary: "a rule's page: what it finds, why, when it is fine",
@@ -35708,6 +38985,12 @@ var cli = {
     color: { value: "WHEN", text: "auto (default), always or never; NO_COLOR and FORCE_COLOR are honoured" },
     base: { value: "REF", text: "branch that the change goes to; default: the default branch" },
     head: { value: "REF", text: "the change; default: HEAD" },
+    history: { value: "N", text: "how many commits at most, the newest; default: 100" },
+    why: { value: "COMMIT", text: "tell what this commit builds again, and the first cause of each step" },
+    file: { value: "FILE", text: "the Dockerfile, in each of the two folders; default: Dockerfile" },
+    target: { value: "STAGE", text: "the stage that is built; default: the last one" },
+    "build-arg": { value: "NAME=VALUE", text: "an argument of both builds; may stand there several times" },
+    "before-build-arg": { value: "NAME=VALUE", text: "an argument of the first build, over --build-arg" },
     write: { value: null, text: "change the files instead of printing a patch" },
     help: { value: null, text: "this page" },
     version: { value: null, text: "the version" }
@@ -35733,7 +39016,7 @@ var configuration = {
   "unknown-rule": ({ rule, nearest: nearest3 }) => say`There is no rule ${rule}.${meant2(nearest3)}`,
   "wrong-type": ({ key, expected: type }) => key === "" ? words(`The file has to hold ${expected[type]}.`) : say`${key} has to be ${words(expected[type])}.`,
   "wrong-value": ({ key, value, allowed, nearest: nearest3 }) => say`${key} can't be ${value}; it has to be ${list(allowed, or3, allowed.length)}.${meant2(nearest3)}`,
-  "missing-key": ({ key, within: within2 }) => say`An entry of ${within2} has no ${key}; add it.`,
+  "missing-key": ({ key, within: within3 }) => say`An entry of ${within3} has no ${key}; add it.`,
   "bad-path": ({ path }) => say`${path} is not a path inside the repository; write it from the repository's root.`
 };
 
@@ -35753,6 +39036,8 @@ var doubts = {
   "step-between": ({ line, instruction }) => say`${instruction} on line ${line} stands between the two places and may touch the same files.`,
   "setting-between": ({ line, instruction }) => say`${instruction} on line ${line} sets something that the moved step runs under.`,
   "needs-other-file": ({ path }) => say`${path} has to change as well.`,
+  "outside-diff": () => say`The diff does not show all the lines that change, so it can't be committed here; \`kasane fix --write\` makes it.`,
+  "windows-line-ends": () => say`GitHub may commit other line ends than this file has; \`kasane fix --write\` keeps them.`,
   "mixed-step": ({ line }) => say`The step on line ${line} does more than the install, and where to split it is for a person to say.`,
   "failure-swallowed": ({ line }) => say`${"|| true"} on line ${line} hides whether the step works at all.`,
   "shared-with-other-build": ({ path }) => say`Another build uses ${path} too.`,
@@ -35785,19 +39070,22 @@ var factors = {
 // src/messages/en/incomplete.ts
 var unreadable = {
   directory: "This is a directory, not a file.",
-  submodule: "This is a submodule; its files are in another repository.",
-  binary: "This is a binary file.",
-  "invalid-utf8": "This file is not valid UTF-8.",
-  "too-large": "This file is too large to be read.",
+  submodule: "This is a submodule; its files are in another repository and can be checked there.",
+  binary: "This is a binary file; save it as text in UTF-8.",
+  "invalid-utf8": "This file is not valid UTF-8; save it in that encoding.",
+  "too-large": "This file is too large to be read (more than 4 MiB).",
   permission: "Permission to read this file was denied.",
-  "dangling-symlink": "This is a symbolic link to a file that is not in the repository.",
+  "dangling-symlink": "This is a symbolic link to a file that is not in the repository; repair or remove the link.",
+  special: "This is a pipe, a socket or a device, not a file; `kasane check -` reads a Dockerfile from standard input.",
   failed: "Reading this file failed."
 };
 var nature = {
-  empty: words("This file is empty."),
-  "only-comments": words("This file holds only comments."),
+  empty: words("This file is empty; a Dockerfile starts with `FROM`."),
+  "only-comments": words("This file holds only comments; a Dockerfile starts with `FROM`."),
   "no-from": words("This file has no `FROM`, so it is not a Dockerfile that can be built."),
-  template: words("This file is a template: it becomes a Dockerfile only after another program has filled it in."),
+  template: words(
+    "This file is a template: it becomes a Dockerfile only after another program has filled it in. Check what comes out of it."
+  ),
   "from-dockerfile": words(
     "This file starts from another Dockerfile (`FROM ./path/Dockerfile`), which no builder does by itself."
   )
@@ -35806,10 +39094,101 @@ var incomplete = {
   unreadable: ({ reason }) => words(unreadable[reason]),
   "not-found": () => words("There is no such file."),
   nature: (reason) => nature[reason.nature],
-  "broken-file": ({ detail, line }) => line === null ? say`This file can't be read: ${detail}` : say`This file can't be read (line ${line}): ${detail}`,
+  "broken-file": ({ detail, line }) => line === null ? say`This file can't be read; repair it: ${detail}` : say`This file can't be read; repair line ${line}: ${detail}`,
   api: ({ detail }) => say`GitHub's API did not answer, also when asked again: ${detail}`,
   "files-cut": ({ count }) => say`The list of changed files was cut after ${count} files, and the rest could not be found out.`,
   internal: ({ detail }) => say`The check itself failed, which is a defect of this program: ${detail}`
+};
+
+// src/messages/en/replay.ts
+var cause = {
+  "earlier-step": ({ line }) => say`line ${line} before it is built again`,
+  "base-image": ({ before, after }) => before === null ? say`the base image is ${after} now` : say`the base image was ${before} and is ${after} now`,
+  "new-step": () => words("nothing like it was built before"),
+  "moved-step": () => words("it was built before, but on other steps"),
+  instruction: () => words("the instruction says something else"),
+  variable: ({ name: name2, from }) => say`${from === "arg" ? words("the argument ") : words("the variable ")}${name2} has another value`,
+  "variable-order": () => words("the same variables are set in another order"),
+  setting: ({ keyword }) => say`${keyword} in front of it is another one`,
+  call: () => words("the build is called in another way"),
+  files: ({ files }) => changedFiles3(files),
+  stage: ({ line }) => say`what it takes from the other stage came out differently: line ${line} was built again`,
+  forced: () => words("the build is told to make it again")
+};
+var unknown2 = {
+  output: ({ line }) => say`it depends on whether the command on line ${line} makes the same files as before`,
+  image: ({ name: name2 }) => say`it depends on whether ${name2} is still the same image`,
+  address: ({ address }) => say`it depends on what ${address} gives`,
+  link: ({ path }) => say`the symbolic link ${path} could not be followed`,
+  submodule: ({ path }) => say`${path} is a submodule`,
+  word: ({ word }) => say`only the build knows what ${word} is`
+};
+function changedFiles3(files) {
+  const of = (status) => files.filter((file) => file.status === status).map(({ path }) => path);
+  const parts2 = [];
+  const [changed2, added, removed] = [of("changed"), of("added"), of("removed")];
+  if (changed2.length > 0) parts2.push(say`${list(changed2, and)} changed`);
+  if (added.length > 0) parts2.push(say`${list(added, and)} ${added.length === 1 ? words("is new") : words("are new")}`);
+  if (removed.length > 0)
+    parts2.push(say`${list(removed, and)} ${removed.length === 1 ? words("is gone") : words("are gone")}`);
+  return parts2.flatMap((part, index) => index === 0 ? part : ["; ", ...part]);
+}
+var replay3 = {
+  cause: { ...cause, ...unknown2 },
+  groups: {
+    sources: "code",
+    manifests: "manifests",
+    docs: "documentation",
+    tests: "tests",
+    ci: "CI",
+    docker: "Docker files",
+    git: ".git"
+  },
+  subject: (dockerfile, context, commits) => say`${dockerfile}, built from ${directory(context)}, over the last ${commits === 1 ? words("commit") : say`${commits} commits`}`,
+  commit: (dockerfile, context, commit2) => say`${dockerfile}, built from ${directory(context)}, at ${commit2} right after its parent`,
+  rebuilt: (rebuilt, commits) => `built again in ${rebuilt} of ${commits}`,
+  maybe: (count) => `perhaps in ${count} more`,
+  suggested: "with the suggestions",
+  today: "today",
+  causes: "because of",
+  because: "because",
+  cached: "cached",
+  builtAgain: "built again",
+  notKnown: "not known",
+  legend: (commitsPerSquare2) => commitsPerSquare2 === 1 ? "a square is a commit, oldest to newest: ■ built again, □ from the cache, ▪ not known" : `a square is ${commitsPerSquare2} commits, oldest to newest: ■ built again in all, ▪ in some, □ in none`,
+  noSuggestions: words("There are no suggestions to compare with."),
+  progress: (done, all) => `Replaying commit ${done} of ${all}`,
+  fewer: {
+    shallow: (there, asked) => say`This clone is shallow: ${there} of the ${asked} commits asked for are here. ${"git fetch --unshallow"} brings the rest.`,
+    corrupt: (there, asked) => say`An older commit can't be read, so only the newest ${there} of the ${asked} asked for were replayed. ${"git fsck"} says more.`
+  },
+  noHistory: {
+    "no-repository": words("There is no history to replay: this is no git repository, or git refuses to read it."),
+    "no-commit": words("There is no history to replay: nothing is committed yet, or the commit is not here."),
+    "one-commit": words("There is no history to replay yet: this is the first commit."),
+    shallow: words(
+      "There is no history to replay: this clone is shallow and has one commit. `git fetch --unshallow` brings the rest."
+    ),
+    "no-trees": words("There is no history to replay: this partial clone has no trees of older commits."),
+    corrupt: words(
+      "The history can't be read: an object of the repository is broken or missing. `git fsck` says which."
+    ),
+    stopped: words("The replay was stopped.")
+  },
+  noReplay: {
+    "no-dockerfile": words("There is no such Dockerfile."),
+    invalid: words("This Dockerfile can't be built, so there is nothing to replay. `kasane check` says why."),
+    "no-context": words("It is not known which folder this Dockerfile is built from; `--context` says it."),
+    "broken-off": words(
+      "The history can't be read to its end: an object of the repository is broken or missing. `git fsck` says which."
+    ),
+    stopped: words("The replay was stopped.")
+  },
+  noDockerfile: words("There is no Dockerfile here. Name one: `kasane replay api/Dockerfile`."),
+  whichDockerfile: (paths2) => say`Which one? Name it: ${list(paths2, and, 8)}.`,
+  noDockerfileIn: (folder, file) => say`There is no ${file} in ${folder}.`,
+  noFolder: (folder) => say`${folder} is not a folder.`,
+  notBuildable: (file) => say`${file} can't be built, or has no such target. \`kasane check\` says why.`
 };
 
 // src/messages/en/review.ts
@@ -35865,7 +39244,7 @@ var summary = {
     "command-line": words("given on the command line")
   },
   contextUnknown: words("Build context not known"),
-  fix: { safe: "can be committed", unsafe: "to decide", none: "by hand" },
+  fix: { safe: "proved safe", unsafe: "to decide", none: "by hand" },
   cut: (counts, file) => say`Left out here because of the length: ${words(counts)}. ${file} holds all.`,
   moreRows: (count) => `… and ${count} more.`,
   outOfScope: (count) => count === 1 ? "One more finding is outside the scope of this check (it was there before, or is in an unchanged file) and does not count." : `${count} more findings are outside the scope of this check (they were there before, or are in unchanged files) and do not count.`,
@@ -35909,6 +39288,7 @@ __export(ja_exports, {
   doubts: () => doubts2,
   factors: () => factors2,
   incomplete: () => incomplete2,
+  replay: () => replay4,
   review: () => review3,
   summary: () => summary2,
   terms: () => terms2,
@@ -35997,16 +39377,32 @@ var problem4 = {
   "missing-rule": () => words(
     "ルールを指定してください（例: `kasane explain cache/copy-before-install`）。`kasane rules` で一覧を表示できます。"
   ),
+  "missing-folder": () => words("フォルダーを 2 つ、古いほうから順に指定してください（例: `kasane why before after`）。"),
+  "bad-assignment": ({ option, value }) => say`${option} には名前と値が必要です（${`${option} NAME=VALUE`}）。${value} は指定できません。`,
+  "bad-number": ({ option, value }) => say`${option} には 1 以上のコミット数を指定してください。${value} は指定できません。`,
   "too-many-arguments": ({ command, argument: argument2 }) => say`${`kasane ${command}`} に引数 ${argument2} は指定できません。`,
   "stdin-not-alone": () => words("`-` は標準入力から 1 つの Dockerfile を読むため、ほかのパスと同時には指定できません。"),
   "stdin-not-writable": () => words("標準入力から読んだ Dockerfile には書き込む先がないため、`--write` は指定できません。")
 };
+var fileProblems2 = /* @__PURE__ */ new Map([
+  ["ENOENT", "フォルダーがありません。先に作成してください。"],
+  ["ENOTDIR", "フォルダーであるべき場所にファイルがあります。"],
+  ["EISDIR", "フォルダーです。その中のファイルを指定してください。"],
+  ["EACCES", "権限がありません。"],
+  ["EPERM", "権限がありません。"],
+  ["EROFS", "ファイルシステムが読み取り専用です。"],
+  ["ENOSPC", "ディスクの空きがありません。"]
+]);
+function fileProblem2(code2) {
+  const known5 = fileProblems2.get(code2);
+  return known5 === void 0 ? say`${code2}` : words(known5);
+}
 var cli2 = {
   problem: problem4,
   seeHelp: (command) => say`使い方は ${command === null ? "kasane --help" : `kasane ${command} --help`} をご覧ください。`,
   error: "エラー",
-  notRead: (path, detail) => say`${path} を読み取れません: ${detail}`,
-  notWritten: (path, detail) => say`${path} に書き込めません: ${detail}`,
+  notRead: (path, code2) => say`${path} を読み取れません: ${fileProblem2(code2)}`,
+  notWritten: (path, code2) => say`${path} に書き込めません: ${fileProblem2(code2)}`,
   noConfiguration: (path) => say`設定ファイル ${path} がありません。`,
   contextOutside: (path, root) => say`ビルドコンテキスト ${path} は、${root} の中のフォルダーではありません。`,
   severalRoots: (first, second) => say`${first} と ${second} は別のリポジトリにあります。リポジトリごとに実行してください。`,
@@ -36014,11 +39410,16 @@ var cli2 = {
     "`kasane review` はコミットを比較しますが、このフォルダーは git リポジトリの中にありません。`kasane check` は git がなくても使えます。"
   ),
   noBase: words("比較先のブランチが見つかりません。`kasane review --base main` のように指定してください。"),
-  noCommit: (name2) => say`${name2} に当たるコミットがありません。`,
+  noWorkTree: words(
+    "このフォルダーは、作業ツリーのない git リポジトリ（ベアリポジトリ、または `.git` の中）です。`kasane review` はクローンの中で実行してください。"
+  ),
+  noCommit: (name2) => say`${name2} に当たるコミットがありません。${"git branch --all"} でブランチの一覧を表示し、${"git fetch"} でリモートのブランチを取得できます。`,
+  noCommits: words("このリポジトリにはまだコミットがありません。`kasane check` はファイルをそのまま確認します。"),
   noCommonAncestor: (base, head) => say`${base} と ${head} に共通のコミットがありません。浅いクローンの場合は ${"git fetch --unshallow"} で履歴を取得してください。`,
   configurationChanges: (path) => say`このブランチは ${path} を編集していますが、アクションと同じく、比較先の設定で確認しました。`,
   reviewed: (base, head) => say`${head} を ${base} と比較しました。コミットしていない変更は対象外です。`,
   failed: (detail) => say`確認できませんでした: ${detail}`,
+  filesAbove: (root) => say`パッチには、このフォルダーの外にあるファイルの変更も含まれます。ここで ${"git apply"} を実行すると適用されないため、${root} で適用するか、${"--write"} を使ってください。`,
   noSafeFix: words("安全な変更案はありません。"),
   safeFixes: (count, files) => `安全な変更案が ${files} 個のファイルに ${count} 件あります。\`kasane fix | git apply\` または \`kasane fix --write\` で適用できます。`,
   written: (path) => say`${path} を変更しました。`,
@@ -36074,6 +39475,26 @@ var cli2 = {
         ["kasane fix --write api/Dockerfile", "1 つのファイルを書き換える"]
       ]
     },
+    replay: {
+      usage: "kasane replay [DOCKERFILE] [--history 件数] [オプション…]",
+      summary: "直近のコミットでどのステップが再ビルドされるかを表示する",
+      text: "このブランチの新しいコミットをビルダーのキャッシュに照らして再生します。各コミットを親コミットの直後にビルドした場合に再ビルドされるステップの回数を、現在の Dockerfile と変更案の適用後とで比べ、原因となったファイルの種類とともに表示します。実際のビルドは行いません。DOCKERFILE を省略すると、このフォルダーの Dockerfile か、下にある唯一の Dockerfile が対象です。",
+      examples: [
+        ["kasane replay", "直近 100 コミット"],
+        ["kasane replay api/Dockerfile --history 500", "別の Dockerfile をより多くのコミットで"],
+        ["kasane replay --why HEAD", "最新のコミットで再ビルドされるステップとその原因"]
+      ]
+    },
+    why: {
+      usage: "kasane why ビルド前 ビルド後 [オプション…]",
+      summary: "ステップでキャッシュが使われない原因を表示する",
+      text: "Dockerfile のある 2 つのフォルダーを、それぞれビルドコンテキストとして比べます。1 つ目のビルドが残したキャッシュから、2 つ目のビルドでどのステップが再利用されるか、されないステップはその最初の原因を表示します。実際のビルドは行いません。",
+      examples: [
+        ["kasane why before after", ""],
+        ["kasane why before after --file docker/api.Dockerfile --target build", "別の Dockerfile の 1 つのステージ"],
+        ["kasane why . . --before-build-arg VERSION=1 --build-arg VERSION=2", "引数の影響"]
+      ]
+    },
     explain: {
       usage: "kasane explain ルール",
       summary: "ルールの説明（内容、理由、問題ない場合）を表示する",
@@ -36101,6 +39522,12 @@ var cli2 = {
     color: { value: "条件", text: "auto（既定）、always、never。NO_COLOR と FORCE_COLOR に従います" },
     base: { value: "比較先", text: "変更を取り込むブランチ。既定は既定のブランチ" },
     head: { value: "ブランチ", text: "変更のあるブランチ。既定は HEAD" },
+    history: { value: "件数", text: "対象とするコミット数の上限（新しい順）。既定は 100" },
+    why: { value: "コミット", text: "このコミットで再ビルドされるステップと、その最初の原因を表示する" },
+    file: { value: "ファイル", text: "各フォルダーの中の Dockerfile。既定は Dockerfile" },
+    target: { value: "ステージ", text: "ビルドするステージ。既定は最後のステージ" },
+    "build-arg": { value: "名前=値", text: "両方のビルドの引数。複数回指定できます" },
+    "before-build-arg": { value: "名前=値", text: "1 つ目のビルドの引数。--build-arg より優先されます" },
     write: { value: null, text: "パッチを出力する代わりに、ファイルを書き換える" },
     help: { value: null, text: "このヘルプを表示する" },
     version: { value: null, text: "バージョンを表示する" }
@@ -36126,7 +39553,7 @@ var configuration2 = {
   "unknown-rule": ({ rule, nearest: nearest3 }) => say`${rule} というルールはありません。${meant4(nearest3)}`,
   "wrong-type": ({ key, expected: type }) => key === "" ? words(`ファイルには${expected2[type]}を書いてください。`) : say`${key} には${words(expected2[type])}を書いてください。`,
   "wrong-value": ({ key, value, allowed, nearest: nearest3 }) => say`${key} に ${value} は指定できません。指定できるのは ${list(allowed, or5, allowed.length)} です。${meant4(nearest3)}`,
-  "missing-key": ({ key, within: within2 }) => say`${within2} の項目に ${key} がありません。追加してください。`,
+  "missing-key": ({ key, within: within3 }) => say`${within3} の項目に ${key} がありません。追加してください。`,
   "bad-path": ({ path }) => say`${path} はリポジトリ内のパスではありません。リポジトリのルートからの相対パスで書いてください。`
 };
 
@@ -36146,6 +39573,8 @@ var doubts2 = {
   "step-between": ({ line, instruction }) => say`移動の前後の間にある ${line} 行目の ${instruction} が、同じファイルに触れる可能性があります。`,
   "setting-between": ({ line, instruction }) => say`${line} 行目の ${instruction} が、移動するステップの実行条件を変えています。`,
   "needs-other-file": ({ path }) => say`${path} も合わせて変更する必要があります。`,
+  "outside-diff": () => say`変更する行の一部が差分に表示されていないため、ここからはコミットできません。\`kasane fix --write\` で適用できます。`,
+  "windows-line-ends": () => say`GitHub からコミットすると、このファイルの改行コードが変わる可能性があります。\`kasane fix --write\` なら保たれます。`,
   "mixed-step": ({ line }) => say`${line} 行目のステップはインストール以外の処理も含むため、どこで分けるかは人の判断が必要です。`,
   "failure-swallowed": ({ line }) => say`${line} 行目の ${"|| true"} により、このステップが成功しているかどうか分かりません。`,
   "shared-with-other-build": ({ path }) => say`${path} は別のビルドでも使われています。`,
@@ -36178,19 +39607,22 @@ var factors2 = {
 // src/messages/ja/incomplete.ts
 var unreadable2 = {
   directory: "ファイルではなくディレクトリです。",
-  submodule: "サブモジュールのため、ファイルは別のリポジトリにあります。",
-  binary: "バイナリファイルです。",
-  "invalid-utf8": "UTF-8 として正しくないファイルです。",
-  "too-large": "ファイルが大きすぎて読み取れません。",
+  submodule: "サブモジュールのため、ファイルは別のリポジトリにあります。そのリポジトリで確認してください。",
+  binary: "バイナリファイルです。UTF-8 のテキストで保存してください。",
+  "invalid-utf8": "UTF-8 として正しくないファイルです。UTF-8 で保存してください。",
+  "too-large": "ファイルが大きすぎて読み取れません（4 MiB まで）。",
   permission: "ファイルを読み取る権限がありません。",
-  "dangling-symlink": "リンク先のファイルがリポジトリにないシンボリックリンクです。",
+  "dangling-symlink": "リンク先のファイルがリポジトリにないシンボリックリンクです。リンクを直すか、取り除いてください。",
+  special: "ファイルではなく、パイプ、ソケット、またはデバイスです。標準入力からは `kasane check -` で読み取れます。",
   failed: "ファイルの読み取りに失敗しました。"
 };
 var nature2 = {
-  empty: words("空のファイルです。"),
-  "only-comments": words("コメントしかないファイルです。"),
+  empty: words("空のファイルです。Dockerfile は `FROM` から始まります。"),
+  "only-comments": words("コメントしかないファイルです。Dockerfile は `FROM` から始まります。"),
   "no-from": words("`FROM` がないため、ビルドできる Dockerfile ではありません。"),
-  template: words("テンプレートのため、別のプログラムが値を埋めるまで Dockerfile として読めません。"),
+  template: words(
+    "テンプレートのため、別のプログラムが値を埋めるまで Dockerfile として読めません。生成されたファイルを確認してください。"
+  ),
   "from-dockerfile": words(
     "別の Dockerfile から始まっており（`FROM ./path/Dockerfile`）、ビルダーだけではビルドできません。"
   )
@@ -36199,10 +39631,102 @@ var incomplete2 = {
   unreadable: ({ reason }) => words(unreadable2[reason]),
   "not-found": () => words("ファイルが見つかりません。"),
   nature: (reason) => nature2[reason.nature],
-  "broken-file": ({ detail, line }) => line === null ? say`ファイルを解釈できません: ${detail}` : say`ファイルを解釈できません（${line} 行目）: ${detail}`,
+  "broken-file": ({ detail, line }) => line === null ? say`ファイルを解釈できません。修正してください: ${detail}` : say`ファイルを解釈できません。${line} 行目を修正してください: ${detail}`,
   api: ({ detail }) => say`再試行しましたが、GitHub の API から応答を得られませんでした: ${detail}`,
   "files-cut": ({ count }) => say`変更されたファイルの一覧が ${count} 件で打ち切られ、残りを確認できませんでした。`,
   internal: ({ detail }) => say`確認の処理が失敗しました。このプログラムの不具合です: ${detail}`
+};
+
+// src/messages/ja/replay.ts
+var cause2 = {
+  "earlier-step": ({ line }) => say`前の ${line} 行目が再ビルドされるため`,
+  "base-image": ({ before, after }) => before === null ? say`ベースイメージが ${after} になったため` : say`ベースイメージが ${before} から ${after} に変わったため`,
+  "new-step": () => words("同じステップがこれまでにビルドされていないため"),
+  "moved-step": () => words("以前は別のステップの上でビルドされていたため"),
+  instruction: () => words("命令の内容が変わったため"),
+  variable: ({ name: name2, from }) => say`${from === "arg" ? words("引数 ") : words("変数 ")}${name2} の値が変わったため`,
+  "variable-order": () => words("同じ変数が別の順序で設定されているため"),
+  setting: ({ keyword }) => say`前にある ${keyword} が変わったため`,
+  call: () => words("ビルドの呼び出し方が変わったため"),
+  files: ({ files }) => changedFiles4(files),
+  stage: ({ line }) => say`${line} 行目が再ビルドされ、別のステージから取り込む内容が変わったため`,
+  forced: () => words("再ビルドするように指定されているため")
+};
+var unknown3 = {
+  output: ({ line }) => say`${line} 行目のコマンドが前と同じファイルを作るかどうかによります`,
+  image: ({ name: name2 }) => say`${name2} が同じイメージのままかどうかによります`,
+  address: ({ address }) => say`${address} から得られる内容によります`,
+  link: ({ path }) => say`シンボリックリンク ${path} をたどれませんでした`,
+  submodule: ({ path }) => say`${path} はサブモジュールです`,
+  word: ({ word }) => say`${word} の値はビルド時にしか分かりません`
+};
+function changedFiles4(files) {
+  const of = (status) => files.filter((file) => file.status === status).map(({ path }) => path);
+  const parts2 = [];
+  const [changed2, added, removed] = [of("changed"), of("added"), of("removed")];
+  if (changed2.length > 0) parts2.push(say`${list(changed2, and2)} の変更`);
+  if (added.length > 0) parts2.push(say`${list(added, and2)} の追加`);
+  if (removed.length > 0) parts2.push(say`${list(removed, and2)} の削除`);
+  return [...parts2.flatMap((part, index) => index === 0 ? part : ["、", ...part]), "のため"];
+}
+var replay4 = {
+  cause: { ...cause2, ...unknown3 },
+  groups: {
+    sources: "コード",
+    manifests: "マニフェスト",
+    docs: "ドキュメント",
+    tests: "テスト",
+    ci: "CI",
+    docker: "Docker のファイル",
+    git: ".git"
+  },
+  subject: (dockerfile, context, commits) => say`${dockerfile}（ビルドコンテキスト: ${directory2(context)}）、直近 ${commits} コミット`,
+  commit: (dockerfile, context, commit2) => say`${dockerfile}（ビルドコンテキスト: ${directory2(context)}）、${commit2} を親コミットの直後にビルドした場合`,
+  rebuilt: (rebuilt, commits) => `${commits} 回中 ${rebuilt} 回再ビルド`,
+  maybe: (count) => `ほかに ${count} 回は不明`,
+  suggested: "変更案の適用後",
+  today: "現在",
+  causes: "原因",
+  because: "原因",
+  cached: "キャッシュ",
+  builtAgain: "再ビルド",
+  notKnown: "不明",
+  legend: (commitsPerSquare2) => commitsPerSquare2 === 1 ? "1 マスは 1 コミット（左が古い順）: ■ 再ビルド、□ キャッシュ、▪ 不明" : `1 マスは ${commitsPerSquare2} コミット（左が古い順）: ■ すべて再ビルド、▪ 一部、□ なし`,
+  noSuggestions: words("比較できる変更案はありません。"),
+  progress: (done, all) => `コミットを再生中: ${done}/${all}`,
+  fewer: {
+    shallow: (there, asked) => say`浅いクローンのため、指定された ${asked} コミットのうち ${there} コミットだけを対象にしました。${"git fetch --unshallow"} で残りを取得できます。`,
+    corrupt: (there, asked) => say`古いコミットを読み取れないため、指定された ${asked} コミットのうち新しい ${there} コミットだけを対象にしました。詳しくは ${"git fsck"} で確認してください。`
+  },
+  noHistory: {
+    "no-repository": words("再生できる履歴がありません。git リポジトリではないか、git が読み取りを拒否しています。"),
+    "no-commit": words("再生できる履歴がありません。まだコミットがないか、指定されたコミットがここにありません。"),
+    "one-commit": words("再生できる履歴がまだありません。これが最初のコミットです。"),
+    shallow: words(
+      "再生できる履歴がありません。浅いクローンで、コミットが 1 つしかありません。`git fetch --unshallow` で残りを取得できます。"
+    ),
+    "no-trees": words("再生できる履歴がありません。この部分クローンには古いコミットのツリーがありません。"),
+    corrupt: words(
+      "履歴を読み取れません。リポジトリのオブジェクトが壊れているか、欠けています。`git fsck` で確認してください。"
+    ),
+    stopped: words("再生を中止しました。")
+  },
+  noReplay: {
+    "no-dockerfile": words("その Dockerfile はありません。"),
+    invalid: words("この Dockerfile はビルドできないため、再生できません。理由は `kasane check` で確認できます。"),
+    "no-context": words(
+      "この Dockerfile をどのフォルダーからビルドするのか分かりません。`--context` で指定してください。"
+    ),
+    "broken-off": words(
+      "履歴を最後まで読み取れません。リポジトリのオブジェクトが壊れているか、欠けています。`git fsck` で確認してください。"
+    ),
+    stopped: words("再生を中止しました。")
+  },
+  noDockerfile: words("ここには Dockerfile がありません。`kasane replay api/Dockerfile` のように指定してください。"),
+  whichDockerfile: (paths2) => say`Dockerfile が複数あります。1 つ指定してください: ${list(paths2, and2, 8)}`,
+  noDockerfileIn: (folder, file) => say`${folder} に ${file} がありません。`,
+  noFolder: (folder) => say`${folder} はフォルダーではありません。`,
+  notBuildable: (file) => say`${file} はビルドできないか、指定されたターゲットがありません。理由は \`kasane check\` で確認できます。`
 };
 
 // src/messages/ja/review.ts
@@ -36252,7 +39776,7 @@ var summary2 = {
     "command-line": words("コマンドラインの指定による")
   },
   contextUnknown: words("ビルドコンテキスト: 不明"),
-  fix: { safe: "コミット可能", unsafe: "要判断", none: "手作業" },
+  fix: { safe: "安全と確認済み", unsafe: "要判断", none: "手作業" },
   cut: (counts, file) => say`長さの都合で省略した指摘: ${words(counts)}。すべての指摘は ${file} にあります。`,
   moreRows: (count) => `ほか ${count} 件`,
   outOfScope: (count) => `ほかに対象外の指摘が ${count} 件あります（以前からあったもの、または変更のないファイルのもの）。結果には影響しません。`,
