@@ -19,7 +19,7 @@ export interface BuilderOptions {
   readonly kind: CacheKind;
   /** What an address gives is the same as before. Else a step that asks the network is never known to be cached. */
   readonly isNetworkFixed: boolean;
-  /** Contexts with more entries are not followed through COPY into other stages: what is taken from there is then not known. */
+  /** How many entries may be walked in a build to follow what is copied from stage to stage; what is beyond is not known. */
   readonly mostEntries: number;
 }
 

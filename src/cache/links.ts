@@ -1,6 +1,6 @@
 import { dirname } from '../repository/paths.ts';
 import type { Item } from './item.ts';
-import { clean } from './selector.ts';
+import { clean, LONGEST_PATH } from './selector.ts';
 
 /** As many as BuildKit follows for one path (`contenthash/checksum.go:maxSymlinkLimit`). */
 const MOST_LINKS = 255;
@@ -15,6 +15,7 @@ export type Resolution =
  * not followed.
  */
 export function resolve(get: (path: string) => Item | undefined, path: string, last: boolean): Resolution {
+  if (path.length > LONGEST_PATH) return { kind: 'path', path };
   const open = path === '' ? [] : path.split('/').toReversed();
   let done = '';
   for (let links = 0; ;) {
@@ -28,7 +29,8 @@ export function resolve(get: (path: string) => Item | undefined, path: string, l
       continue;
     }
     links += 1;
-    if (item.target === null || links > MOST_LINKS) return { kind: 'unknown', at: next, item };
+    if (item.target === null || links > MOST_LINKS || item.target.length > LONGEST_PATH)
+      return { kind: 'unknown', at: next, item };
     const target = clean(item.target.startsWith('/') ? item.target : `${dirname(next)}/${item.target}`);
     if (target !== '') open.push(...target.split('/').toReversed());
     done = '';

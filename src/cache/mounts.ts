@@ -22,7 +22,7 @@ interface Surroundings {
 
 /** `RUN --mount` (cache-semantics 2.5; `dockerfile2llb/convert_runmount.go`, `ops/exec.go:CacheMap`). */
 export function mountsOf(run: Run, at: Surroundings): MountedInputs {
-  const inputs: Input[] = [];
+  const inputs: OpenInput[] = [];
   const placed = run.mounts
     .filter(({ type }) => type !== 'secret' && type !== 'ssh')
     .map((mount) => ({ mount, target: targetOf(mount, at.directory) }))
@@ -30,8 +30,17 @@ export function mountsOf(run: Run, at: Surroundings): MountedInputs {
     .map(({ mount, target }) => [mount.type, target, ...placedParts(mount, target, at, inputs)]);
   const secrets = run.mounts.filter(({ type }) => type === 'secret').map(secretParts);
   const agents = run.mounts.filter(({ type }) => type === 'ssh').map(agentParts);
-  return { text: JSON.stringify([placed, secrets, agents]), inputs };
+  const taken = inputs.map((input): Input =>
+    'selectors' in input ? { ...input, selectors: joined(input.selectors) } : input,
+  );
+  return { text: JSON.stringify([placed, secrets, agents]), inputs: taken };
 }
+
+/** An input while mounts still add to what is taken from it. */
+type OpenInput =
+  | { readonly kind: 'context'; readonly selectors: Selector[] }
+  | { readonly kind: 'stage'; readonly origin: Origin; readonly selectors: Selector[] }
+  | Extract<Input, { readonly kind: 'word' }>;
 
 function targetOf({ target, options }: Mount, directory: string): string {
   return target ?? `${directory}\0${writtenTarget(options) ?? ''}`;
@@ -42,7 +51,7 @@ function writtenTarget(options: ReadonlyMap<string, string>): string | undefined
   return name === undefined ? undefined : options.get(name);
 }
 
-function placedParts(mount: Mount, target: string, at: Surroundings, inputs: Input[]): readonly unknown[] {
+function placedParts(mount: Mount, target: string, at: Surroundings, inputs: OpenInput[]): readonly unknown[] {
   const { type, options, readOnly } = mount;
   if (type === 'tmpfs') return [options.get('size') ?? ''];
   if (type !== 'cache') return [readOnly, inputOf(mount, at, inputs)];
@@ -55,7 +64,7 @@ function placedParts(mount: Mount, target: string, at: Surroundings, inputs: Inp
 }
 
 /** The index of the input that it takes from. */
-function inputOf({ from, source }: Mount, { root, named }: Surroundings, inputs: Input[]): number | 'root' {
+function inputOf({ from, source }: Mount, { root, named }: Surroundings, inputs: OpenInput[]): number | 'root' {
   if (source?.value === null || from?.value === null) {
     return inputs.push({ kind: 'word', word: `${from?.raw ?? ''} ${source?.raw ?? ''}` }) - 1;
   }
@@ -69,8 +78,8 @@ function inputOf({ from, source }: Mount, { root, named }: Surroundings, inputs:
   // Root and mount of the same stage are one input, which then has a key by content: that of the whole stage.
   const isRoot = origin !== null && isSame(origin, root);
   const own = isRoot ? { ...selector, path: '' } : selector;
-  const selectors = joined([...(before && 'selectors' in before ? before.selectors : []), own]);
-  inputs[index] = origin ? { kind: 'stage', origin, selectors } : { kind: 'context', selectors };
+  if (before && 'selectors' in before) before.selectors.push(own);
+  else inputs.push(origin ? { kind: 'stage', origin, selectors: [own] } : { kind: 'context', selectors: [own] });
   return isRoot ? 'root' : index;
 }
 

@@ -34,21 +34,16 @@ export interface Plan {
   readonly forced: ReadonlySet<number>;
 }
 
-/** The operations of a build of the target; null: BuildKit refuses the file, or there is no such stage. */
+/** The operations of a build of the target; null: BuildKit refuses the file, there is no such stage, or nobody could follow it. */
 export function planBuild(file: Pick<Dockerfile, 'path' | 'text'>, call: BuildCall = {}): Plan | null {
   const args = argsOf(call);
   const dockerfile = parseDockerfile(file.path, file.text, { args });
   if (dockerfile.nature !== 'dockerfile' || dockerfile.problems.length > 0) return null;
-  const target = call.target === undefined ? dockerfile.stages.at(-1) : stageOf(dockerfile.stages, call.target, true);
-  return target ? new Planner(dockerfile.stages, call, args).plan(target) : null;
+  return new Planner(dockerfile.stages, call, args).plan();
 }
 
-/** By name, the last one of it; else by position, which only `COPY --from` and the target may use. */
-function stageOf(stages: readonly Stage[], word: string, byIndex: boolean): Stage | undefined {
-  const name = word.toLowerCase();
-  const named = stages.findLast((stage) => stage.name === name);
-  return named ?? (byIndex && /^\d+$/.test(word) ? stages[Number(word)] : undefined);
-}
+/** All variables of all RUN together; more, and the file is past all sense. */
+const MOST_ASSIGNMENTS = 1_000_000;
 
 /** What the next instruction of a stage is built on. */
 interface Top {
@@ -68,21 +63,35 @@ class Planner {
   readonly #steps: Step[] = [];
   readonly #forced = new Set<number>();
   readonly #tops = new Map<number, Top>();
+  /** The last one of each name. */
+  readonly #named: ReadonlyMap<string, Stage>;
+  #assignments = 0;
 
   constructor(stages: readonly Stage[], call: BuildCall, args: ReadonlyMap<string, string>) {
     this.#stages = stages;
     this.#call = call;
     this.#args = args;
+    this.#named = new Map(stages.flatMap((stage) => (stage.name === null ? [] : [[stage.name, stage] as const])));
   }
 
-  plan(target: Stage): Plan {
+  plan(): Plan | null {
+    const { target: name } = this.#call;
+    const target = name === undefined ? this.#stages.at(-1) : this.#stageOf(name, true);
+    if (!target) return null;
     // A stage takes only from those above it.
     for (const index of [...this.#needed(target)].sort((a, b) => a - b)) {
       const stage = this.#stages[index];
       if (stage) this.#tops.set(index, this.#stage(stage));
+      if (this.#assignments > MOST_ASSIGNMENTS) return null;
     }
     const result = this.#tops.get(target.index)?.origin ?? { kind: 'scratch' };
     return { nodes: this.#nodes, steps: this.#steps, result, forced: this.#forced };
+  }
+
+  /** By name; else by position, which only `COPY --from` and the target may use. */
+  #stageOf(word: string, byIndex: boolean): Stage | undefined {
+    const named = this.#named.get(word.toLowerCase());
+    return named ?? (byIndex && /^\d+$/.test(word) ? this.#stages[Number(word)] : undefined);
   }
 
   #needed(target: Stage): ReadonlySet<number> {
@@ -106,13 +115,14 @@ class Planner {
           ? instruction.mounts.map(({ from }) => from?.value)
           : [];
     return names
-      .map((name) => (name ? stageOf(this.#stages, name, instruction.keyword === 'COPY') : undefined))
+      .map((name) => (name ? this.#stageOf(name, instruction.keyword === 'COPY') : undefined))
       .filter((stage) => stage !== undefined);
   }
 
   #stage(stage: Stage): Top {
     let top = this.#start(stage);
     for (const instruction of instructionsOf(stage)) {
+      if (this.#assignments > MOST_ASSIGNMENTS) return top;
       const { keyword } = instruction;
       if (keyword === 'WORKDIR') top = this.#workdir(stage, instruction, top);
       else if (keyword === 'RUN') top = this.#run(stage, instruction, top);
@@ -153,11 +163,13 @@ class Planner {
       directory: top.directory,
       cacheNamespace: this.#args.get('BUILDKIT_CACHE_MOUNT_NS') ?? '',
       root: top.origin,
-      named: (name) => this.#named(name, false, top),
+      named: (name) => this.#originOf(name, false, top),
     });
     const isRootMounted = inputs.some((input) => input.kind === 'stage' && isSame(input.origin, top.origin));
+    const definition = runDefinition(run, text, { call: this.#call, args: this.#args, ...top });
+    this.#assignments += definition.environment?.length ?? 0;
     const node = this.#node({
-      definition: runDefinition(run, text, { call: this.#call, args: this.#args, ...top }),
+      definition,
       base: isRootMounted ? { kind: 'scratch' } : top.origin,
       inputs,
       copy: null,
@@ -168,7 +180,7 @@ class Planner {
   #copy(stage: Stage, copy: CopyLike, top: Top): Top {
     const isLinked = copy.link && !copy.chmod;
     const base: Origin = isLinked ? { kind: 'scratch' } : top.origin;
-    const origin = copy.from?.value ? this.#named(copy.from.value, true, top) : null;
+    const origin = copy.from?.value ? this.#originOf(copy.from.value, true, top) : null;
     const copied = copiedBy(copy, origin, origin !== null && isSame(origin, base), top.isOnScratch);
     const definition = copyDefinition(copy, copied.sources, top.directory);
     const node = this.#node({ definition, base, inputs: copied.inputs, copy: copied.details });
@@ -183,8 +195,8 @@ class Planner {
   }
 
   /** A stage, or an image of that name. */
-  #named(name: string, byIndex: boolean, top: Top): Origin {
-    const stage = stageOf(this.#stages, name, byIndex);
+  #originOf(name: string, byIndex: boolean, top: Top): Origin {
+    const stage = this.#stageOf(name, byIndex);
     const found = stage && this.#tops.get(stage.index);
     if (found) return found.origin;
     const image = readReference(name);

@@ -53,8 +53,8 @@ export interface ReplayResult {
   readonly steps: readonly ReplayedStep[];
 }
 
-/** Contexts with more entries are not followed through COPY from stage to stage: it would cost their size at every commit. */
-const MOST_ENTRIES = 2000;
+/** What is copied from stage to stage is followed through so many entries at every commit. */
+const MOST_ENTRIES = 20_000;
 
 /**
  * The builds of a history, with the Dockerfiles of today: fed commit by commit, oldest first, with what each changes against its first parent. A commit

@@ -1,5 +1,8 @@
 import { hasWildcard } from '../context/go-match.ts';
 
+/** Linux has none that are longer. */
+export const LONGEST_PATH = 4096;
+
 /** What an instruction takes from an input: a path, a wildcard, or all below a path that some patterns let through. */
 export interface Selector {
   /** Clean, from the root of the input; `''` is the root. With `wildcard` a pattern of Go's `path.Match`. */
@@ -49,6 +52,7 @@ export function joined(selectors: readonly Selector[]): readonly Selector[] {
 
 function isBelowOther(path: string, paths: ReadonlyMap<string, Selector>): boolean {
   if (paths.has('')) return true;
+  if (paths.size === 1 || path.length > LONGEST_PATH) return false;
   for (let slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
     if (paths.has(path.slice(0, slash))) return true;
   }

@@ -15,12 +15,14 @@ interface Files {
   readonly items: ReadonlyMap<string, Item>;
 }
 
+type Items = Map<string, Item>;
+
 interface Options {
   readonly nodes: readonly Node[];
   readonly context: Listing;
-  /** What a command with unknown result is compared by. */
+  /** What an operation with unknown result is compared by. */
   keyOf(node: number): string;
-  /** Contexts larger than this are not followed through COPY. */
+  /** How many entries may be walked in one build; what is beyond is not known. */
   readonly mostEntries: number;
 }
 
@@ -31,9 +33,11 @@ export class StageFiles {
   readonly #options: Options;
   readonly #files = new Map<number, Files>();
   readonly #listings = new Map<Files, Listing>();
+  #entriesLeft: number;
 
   constructor(options: Options) {
     this.#options = options;
+    this.#entriesLeft = options.mostEntries;
   }
 
   content(origin: Origin, selectors: readonly Selector[]): Content {
@@ -43,6 +47,7 @@ export class StageFiles {
     if (below && files.items.size === 0) return { digest: `${below.key} ${names}`, doubt: below.doubt };
     const listing = this.#listingOf(files);
     const { digest, doubt } = listing.content(selectors);
+    // What lies below may lead elsewhere by a link of its own; nobody puts files behind one and copies them from in front of it.
     if (!below || selectors.every((selector) => isOwnFile(listing, selector))) return { digest, doubt };
     return { digest: `${digest} ${below.key} ${names}`, doubt: below.doubt };
   }
@@ -53,101 +58,143 @@ export class StageFiles {
     const listing = new Listing();
     listing.apply([...files.items].map(([path, item]) => ({ path, item })));
     this.#listings.set(files, listing);
+    this.#entriesLeft -= files.items.size;
     return listing;
   }
 
   #filesOf(origin: Origin): Files {
     if (origin.kind === 'scratch') return NOTHING;
     if (origin.kind === 'image') {
-      return hidden(`image ${imageKey(origin.image)}`, { kind: 'image', name: origin.image.name });
+      return {
+        below: { key: `image ${imageKey(origin.image)}`, doubt: { kind: 'image', name: origin.image.name } },
+        items: new Map(),
+      };
     }
     const known = this.#files.get(origin.node);
     if (known) return known;
-    // From the bottom up, so that a long stage is no deep recursion.
-    const open: number[] = [];
-    for (let next: Origin = origin; next.kind === 'node' && !this.#files.has(next.node);) {
-      open.push(next.node);
-      next = this.#options.nodes[next.node]?.base ?? { kind: 'scratch' };
-    }
-    let files = NOTHING;
-    for (const node of open.toReversed()) {
-      files = this.#made(node);
-      this.#files.set(node, files);
-    }
+    const files = this.#made(origin.node);
+    this.#files.set(origin.node, files);
     return files;
   }
 
-  #made(index: number): Files {
-    const node = this.#options.nodes[index];
-    const unknown = hidden(this.#options.keyOf(index), { kind: 'output', node: index });
-    if (!node) return unknown;
-    const base = this.#filesOf(node.base);
-    switch (node.definition.operation) {
-      case 'run':
-        return unknown;
-      case 'workdir': {
-        const items = new Map(base.items);
-        const owner = node.definition.parts.user || '0:0';
-        makeDirectories(items, node.definition.parts.destination ?? '', withOwner(DIRECTORY, owner, null));
-        return { below: base.below, items };
-      }
-      case 'merge': {
-        const [layer] = node.inputs;
-        const upper = layer?.kind === 'layer' ? this.#filesOf(layer.origin) : unknown;
-        return upper.below ? unknown : { below: base.below, items: new Map([...base.items, ...upper.items]) };
-      }
-      case 'copy': {
-        const items = node.copy && this.#copied(node.copy, base);
-        return items ? { below: base.below, items } : unknown;
+  /** From the last operation that hides what is below it, upwards. */
+  #made(top: number): Files {
+    const above: (readonly [index: number, node: Node])[] = [];
+    let start: Files | null = null;
+    for (let index = top; start === null;) {
+      const node = this.#options.nodes[index];
+      const known = this.#files.get(index);
+      if (known) start = known;
+      else if (!node || isHiding(node)) start = this.#hidden(index);
+      else {
+        above.push([index, node]);
+        if (node.base.kind === 'node') index = node.base.node;
+        else start = this.#filesOf(node.base);
       }
     }
+    let { below } = start;
+    let items = new Map(start.items);
+    this.#entriesLeft -= items.size;
+    for (const [index, node] of above.toReversed()) {
+      if (this.#put(node, items) && this.#entriesLeft >= 0) continue;
+      ({ below } = this.#hidden(index));
+      items = new Map();
+    }
+    return { below, items };
   }
 
-  /** Null: can't be followed. */
-  #copied({ destination, sources, owner, mode, unpacks }: CopyDetails, base: Files): ReadonlyMap<string, Item> | null {
-    const items = new Map(base.items);
-    const isInDirectory = destination.endsWith('/');
+  #hidden(node: number): Files {
+    return { below: { key: this.#options.keyOf(node), doubt: { kind: 'output', node } }, items: new Map() };
+  }
+
+  /** False: can't be followed. */
+  #put({ definition, inputs, copy }: Node, items: Items): boolean {
+    if (definition.operation === 'workdir') {
+      const { destination = '', user } = definition.parts;
+      makeDirectories(items, destination, withOwner(DIRECTORY, user || '0:0', null));
+      return true;
+    }
+    if (definition.operation === 'merge') {
+      const [layer] = inputs;
+      const upper = layer?.kind === 'layer' ? this.#filesOf(layer.origin) : null;
+      if (!upper || upper.below) return false;
+      for (const [path, item] of upper.items) items.set(path, item);
+      this.#entriesLeft -= upper.items.size;
+      return true;
+    }
+    return copy !== null && this.#copy(copy, items);
+  }
+
+  #copy({ destination, sources, owner, mode, unpacks }: CopyDetails, items: Items): boolean {
     const to = destination.replace(/^\/+|\/+$/g, '');
+    if (isBehindLink(items, to)) return false;
     const owned = (item: Item): Item => withOwner(item, owner, mode);
-    if (throughLink(items, to)) return null;
     const put = (name: string, item: Item): void => {
-      const isDirectory = isInDirectory || to === '' || items.get(to)?.kind === 'directory';
+      const isDirectory = destination.endsWith('/') || to === '' || items.get(to)?.kind === 'directory';
       const path = isDirectory ? (to === '' ? name : `${to}/${name}`) : to;
       makeDirectories(items, dirname(path), owned(DIRECTORY));
       items.set(path, owned(item));
     };
-    for (const source of sources) {
+    return sources.every((source) => {
       if (source.kind === 'text') {
         put(source.name, { kind: 'file', mode: '644', content: `text ${source.text}` });
-        continue;
+        return true;
       }
       const files = source.from === 'context' ? null : this.#filesOf(source.from);
       const from = files ? this.#listingOf(files) : this.#options.context;
       // What lies below a stage may add to its directories, and to what a wildcard matches.
-      if (files?.below && !isOwnFile(from, source.selector)) return null;
-      const taken = takenBy(source.selector, from, this.#options.mostEntries);
-      if (!taken) return null;
-      for (const { path, name } of taken) {
-        const item = from.get(path);
-        if (item && item.kind !== 'directory') {
-          if (unpacks || item.kind === 'symlink') return null;
+      if (files?.below && !isOwnFile(from, source.selector)) return false;
+      const taken = this.#taken(source.selector, from);
+      return (
+        taken !== null &&
+        taken.every(({ path, name }) => {
+          const item = from.get(path);
+          if (!item && path !== '') return false;
+          if (!item || item.kind === 'directory') return this.#copyDirectory(from, path, to, items, owned);
+          // Archives are unpacked, and a link that a wildcard matched is followed.
+          if (unpacks || item.kind === 'symlink') return false;
           put(name, item);
-          continue;
-        }
-        if ((!item && path !== '') || from.size > this.#options.mostEntries) return null;
-        makeDirectories(items, to, owned(item ?? DIRECTORY));
-        for (const [below, { item: entry }] of from.entries()) {
-          const relative = path === '' ? below : below.startsWith(`${path}/`) ? below.slice(path.length + 1) : '';
-          if (relative !== '') items.set(to === '' ? relative : `${to}/${relative}`, owned(entry));
-        }
-      }
+          return true;
+        })
+      );
+    });
+  }
+
+  #copyDirectory(from: Listing, path: string, to: string, items: Items, owned: (item: Item) => Item): boolean {
+    this.#entriesLeft -= from.size;
+    if (this.#entriesLeft < 0) return false;
+    makeDirectories(items, to, owned(from.get(path) ?? DIRECTORY));
+    for (const [below, { item }] of from.entries()) {
+      const relative = path === '' ? below : below.startsWith(`${path}/`) ? below.slice(path.length + 1) : '';
+      if (relative !== '') items.set(to === '' ? relative : `${to}/${relative}`, owned(item));
     }
-    return items;
+    return true;
+  }
+
+  /** Paths with the names that they get in a directory; null: patterns, or a place that is not known. */
+  #taken(selector: Selector, from: Listing): readonly { readonly path: string; readonly name: string }[] | null {
+    const get = (path: string): Item | undefined => from.get(path);
+    if (isPlain(selector)) {
+      const place = resolve(get, selector.path, true);
+      return place.kind === 'path' ? [{ path: place.path, name: basename(selector.path) }] : null;
+    }
+    this.#entriesLeft -= from.size;
+    if (selector.include.length > 0 || selector.exclude.length > 0 || this.#entriesLeft < 0) return null;
+    const { fixed, pattern } = splitWildcard(selector.path);
+    const place = resolve(get, fixed, true);
+    if (place.kind !== 'path') return null;
+    const matched = outermostMatch(pattern);
+    const prefix = place.path === '' ? '' : `${place.path}/`;
+    return Array.from(from.entries(), ([path]) => path)
+      .filter((path) => path.startsWith(prefix) && matched(path.slice(prefix.length)) === path.slice(prefix.length))
+      .sort()
+      .map((path) => ({ path, name: basename(path) }));
   }
 }
 
-function hidden(key: string, doubt: ContentDoubt): Files {
-  return { below: { key, doubt }, items: new Map() };
+/** Nothing of what is below it can be taken for what it was. */
+function isHiding({ definition, copy }: Node): boolean {
+  return definition.operation === 'run' || (definition.operation === 'copy' && copy === null);
 }
 
 /** A file that is certainly there, so that what lies below it does not matter. */
@@ -158,37 +205,13 @@ function isOwnFile(listing: Listing, selector: Selector): boolean {
   return item?.kind === 'file';
 }
 
-/** Paths with the names that they get in a directory; null: patterns, or a place that is not known. */
-function takenBy(
-  selector: Selector,
-  from: Listing,
-  mostEntries: number,
-): readonly { readonly path: string; readonly name: string }[] | null {
-  const get = (path: string): Item | undefined => from.get(path);
-  if (isPlain(selector)) {
-    const place = resolve(get, selector.path, true);
-    return place.kind === 'path' ? [{ path: place.path, name: basename(selector.path) }] : null;
-  }
-  if (selector.include.length > 0 || selector.exclude.length > 0 || from.size > mostEntries) return null;
-  const { fixed, pattern } = splitWildcard(selector.path);
-  const place = resolve(get, fixed, true);
-  if (place.kind !== 'path') return null;
-  const matched = outermostMatch(pattern);
-  const prefix = place.path === '' ? '' : `${place.path}/`;
-  return [...from.entries()]
-    .map(([path]) => path)
-    .filter((path) => path.startsWith(prefix) && matched(path.slice(prefix.length)) === path.slice(prefix.length))
-    .sort()
-    .map((path) => ({ path, name: basename(path) }));
-}
-
-function makeDirectories(items: Map<string, Item>, path: string, item: Item): void {
+function makeDirectories(items: Items, path: string, item: Item): void {
   for (let directory = path; directory !== ''; directory = dirname(directory)) {
     if (!items.has(directory)) items.set(directory, item);
   }
 }
 
-function throughLink(items: ReadonlyMap<string, Item>, path: string): boolean {
+function isBehindLink(items: ReadonlyMap<string, Item>, path: string): boolean {
   for (let directory = path; directory !== ''; directory = dirname(directory)) {
     if (items.get(directory)?.kind === 'symlink') return true;
   }
