@@ -48,6 +48,12 @@ export default defineRule<Values>({
   },
 });
 
+/**
+ * They start the program below a shell of their own, and end before it has heard of the signal (measured, see the catalogue): exec form cures nothing,
+ * and the words are those of `process/package-manager-as-process`.
+ */
+const packageManagers: ReadonlySet<string> = new Set(['npm', 'npx', 'yarn', 'pnpm']);
+
 type Found = Sighting<Values> & { readonly instruction: Start };
 
 function found(instruction: Start, values: Values, rest: Partial<Sighting<Values>> = {}): Found {
@@ -58,7 +64,9 @@ function found(instruction: Start, values: Values, rest: Partial<Sighting<Values
 function fronts(build: Build, image: ImageFacts): readonly Found[] {
   // `FROM base`, where a build of the repository says which other build that is: the owner knows its shell, and we do not look there.
   const isOwn = build.declared.some(({ contexts }) => contexts.has(baseOf(image)));
-  const sure = frontsOf(image).filter(({ standing }) => standing === 'stays' || !isOwn);
+  const sure = frontsOf(image).filter(
+    (front) => (front.standing === 'stays' || !isOwn) && !packageManagers.has(programBehind(front)),
+  );
   return sure.map((front) => {
     const { instruction, standing, level } = front;
     const program = programBehind(front);
