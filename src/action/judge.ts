@@ -2,6 +2,7 @@ import type { Incomplete, Result } from '../findings/result.ts';
 import type { FailOn } from '../findings/settings.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { RunNote } from '../messages/run-note.ts';
+import { join } from '../repository/paths.ts';
 import { explain, type GitHub } from '../sources/github-api.ts';
 import type { Contents } from '../sources/github-contents.ts';
 import { gather, type Gathered } from './gather.ts';
@@ -31,7 +32,9 @@ export async function judge(
   inputs: Inputs,
   loadEngine: () => Promise<Engine>,
 ): Promise<Judgement> {
-  const configurationPath = inputs.config ?? defaultConfiguration;
+  const named = inputs.config ?? defaultConfiguration;
+  // Git knows no `./x`.
+  const configurationPath = join(named) ?? named;
   // The engine is loaded while the first answer is on its way.
   const [gathered, engine] = await Promise.all([
     gather(places.github, places.contents, subject, configurationPath).catch(unreachable),

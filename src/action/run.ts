@@ -11,7 +11,7 @@ import { report } from './report.ts';
 import { review } from './review.ts';
 import { subjectOf } from './subject.ts';
 import type { Surroundings } from './surroundings.ts';
-import { wantedFiles, writeReports } from './write-reports.ts';
+import { wantedFiles, writeProblem, writeReports } from './write-reports.ts';
 
 /** The action from its inputs to its conclusion. Throws nothing: whatever goes wrong is a failure that says so. */
 export async function run(around: Surroundings): Promise<Conclusion> {
@@ -20,10 +20,12 @@ export async function run(around: Surroundings): Promise<Conclusion> {
   } catch (error) {
     const problem =
       error instanceof ActionError ? error.problem : ({ kind: 'failed', detail: explain(error) } as const);
-    const { action } = (await around.engine()).messagesIn(languageFor(around));
-    const said = plainText(phraseOf(action.problem, problem));
-    around.runner.annotate('error', said, null, null);
+    const messages = (await around.engine()).messagesIn(languageFor(around));
+    const said = phraseOf(messages.action.problem, problem);
+    around.runner.annotate('error', plainText(said), null, null);
     around.runner.output('conclusion', 'failure');
+    // Where even these files can't be written, the annotation stands.
+    await writeProblem(around, said, messages).catch(() => {});
     return 'failure';
   }
 }

@@ -1,6 +1,11 @@
 import { phraseOf } from '../messages/by-kind.ts';
+import type { Messages } from '../messages/messages.ts';
 import type { RunNote } from '../messages/run-note.ts';
-import { json } from '../reports/json.ts';
+import type { Phrase } from '../messages/phrase.ts';
+import { jsonText } from '../reports/json-text.ts';
+import { json, jsonReport } from '../reports/json.ts';
+import { markdown } from '../reports/phrase-markdown.ts';
+import { plainText } from '../reports/phrase-plain.ts';
 import { sarif } from '../reports/sarif.ts';
 import { renderSummary, type SummaryInput } from '../reports/summary.ts';
 import { formatHunks } from '../repository/changes.ts';
@@ -51,6 +56,15 @@ export async function writeReports(
       notes: run.notes.map((note) => phraseOf(messages.action.note, note)),
     }),
   );
+}
+
+/** The JSON file and the job summary of a run that could not even begin, or broke off. */
+export async function writeProblem(around: Surroundings, said: Phrase, messages: Messages): Promise<void> {
+  const nothing = { files: [], findings: [], incomplete: [], outOfScope: 0, ignores: [] };
+  const report = jsonReport(nothing, messages, around.version);
+  const text = jsonText({ ...report, incomplete: [{ path: '', reason: plainText(said) }] });
+  around.runner.output('json-file', writeTemporary(around.temporary, 'kasane.json', text));
+  await around.runner.summary(`## ${messages.summary.title}\n\n> [!CAUTION]\n> ${markdown(said)}\n`);
 }
 
 function fileUrl({ serverUrl, repository }: Surroundings, sha: string): NonNullable<SummaryInput['fileUrl']> {

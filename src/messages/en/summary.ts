@@ -32,7 +32,7 @@ export const summary = {
     'command-line': words('given on the command line'),
   },
   contextUnknown: words('Build context not known'),
-  fix: { safe: 'can be committed', unsafe: 'to decide', none: 'by hand' },
+  fix: { safe: 'proved safe', unsafe: 'to decide', none: 'by hand' },
   cut: (counts: string, file: string): Phrase =>
     say`Left out here because of the length: ${words(counts)}. ${file} holds all.`,
   moreRows: (count: number): string => `… and ${count} more.`,

@@ -30,7 +30,7 @@ export const summary: Summary = {
     'command-line': words('コマンドラインの指定による'),
   },
   contextUnknown: words('ビルドコンテキスト: 不明'),
-  fix: { safe: 'コミット可能', unsafe: '要判断', none: '手作業' },
+  fix: { safe: '安全と確認済み', unsafe: '要判断', none: '手作業' },
   cut: (counts, file) => say`長さの都合で省略した指摘: ${words(counts)}。すべての指摘は ${file} にあります。`,
   moreRows: (count) => `ほか ${count} 件`,
   outOfScope: (count) =>
