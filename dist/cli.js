@@ -17998,6 +17998,7 @@ function findPiece({ star, ones }, name2, from, end) {
 }
 
 // src/cache/selector.ts
+var LONGEST_PATH = 4096;
 function selectorOf(source4, include = [], exclude = []) {
   const path = clean(source4);
   return { path, wildcard: hasWildcard(path), include, exclude };
@@ -18025,6 +18026,7 @@ function joined(selectors) {
 }
 function isBelowOther(path, paths2) {
   if (paths2.has("")) return true;
+  if (paths2.size === 1 || path.length > LONGEST_PATH) return false;
   for (let slash = path.lastIndexOf("/"); slash > 0; slash = path.lastIndexOf("/", slash - 1)) {
     if (paths2.has(path.slice(0, slash))) return true;
   }
@@ -18096,7 +18098,6 @@ function itemOf({ mode, blob }, linkText) {
 
 // src/cache/links.ts
 var MOST_LINKS = 255;
-var LONGEST_PATH = 4096;
 function resolve4(get, path, last2) {
   if (path.length > LONGEST_PATH) return { kind: "path", path };
   const open = path === "" ? [] : path.split("/").toReversed();
@@ -18112,7 +18113,8 @@ function resolve4(get, path, last2) {
       continue;
     }
     links += 1;
-    if (item.target === null || links > MOST_LINKS || item.target.length > LONGEST_PATH) return { kind: "unknown", at: next, item };
+    if (item.target === null || links > MOST_LINKS || item.target.length > LONGEST_PATH)
+      return { kind: "unknown", at: next, item };
     const target = clean(item.target.startsWith("/") ? item.target : `${dirname(next)}/${item.target}`);
     if (target !== "") open.push(...target.split("/").toReversed());
     done = "";
@@ -18851,8 +18853,10 @@ var StageFiles = class {
   #options;
   #files = /* @__PURE__ */ new Map();
   #listings = /* @__PURE__ */ new Map();
+  #entriesLeft;
   constructor(options2) {
     this.#options = options2;
+    this.#entriesLeft = options2.mostEntries;
   }
   content(origin, selectors) {
     const files = this.#filesOf(origin);
@@ -18870,95 +18874,126 @@ var StageFiles = class {
     const listing = new Listing();
     listing.apply([...files.items].map(([path, item]) => ({ path, item })));
     this.#listings.set(files, listing);
+    this.#entriesLeft -= files.items.size;
     return listing;
   }
   #filesOf(origin) {
     if (origin.kind === "scratch") return NOTHING;
     if (origin.kind === "image") {
-      return hidden(`image ${imageKey(origin.image)}`, { kind: "image", name: origin.image.name });
+      return {
+        below: { key: `image ${imageKey(origin.image)}`, doubt: { kind: "image", name: origin.image.name } },
+        items: /* @__PURE__ */ new Map()
+      };
     }
     const known5 = this.#files.get(origin.node);
     if (known5) return known5;
-    const open = [];
-    for (let next = origin; next.kind === "node" && !this.#files.has(next.node); ) {
-      open.push(next.node);
-      next = this.#options.nodes[next.node]?.base ?? { kind: "scratch" };
-    }
-    let files = NOTHING;
-    for (const node of open.toReversed()) {
-      files = this.#made(node);
-      this.#files.set(node, files);
-    }
+    const files = this.#made(origin.node);
+    this.#files.set(origin.node, files);
     return files;
   }
-  #made(index) {
-    const node = this.#options.nodes[index];
-    const unknown4 = hidden(this.#options.keyOf(index), { kind: "output", node: index });
-    if (!node) return unknown4;
-    const base = this.#filesOf(node.base);
-    switch (node.definition.operation) {
-      case "run":
-        return unknown4;
-      case "workdir": {
-        const items = new Map(base.items);
-        const owner = node.definition.parts.user || "0:0";
-        makeDirectories(items, node.definition.parts.destination ?? "", withOwner(DIRECTORY, owner, null));
-        return { below: base.below, items };
-      }
-      case "merge": {
-        const [layer] = node.inputs;
-        const upper = layer?.kind === "layer" ? this.#filesOf(layer.origin) : unknown4;
-        return upper.below ? unknown4 : { below: base.below, items: new Map([...base.items, ...upper.items]) };
-      }
-      case "copy": {
-        const items = node.copy && this.#copied(node.copy, base);
-        return items ? { below: base.below, items } : unknown4;
+  /** From the last operation that hides what is below it, upwards. */
+  #made(top) {
+    const above = [];
+    let start2 = null;
+    for (let index = top; start2 === null; ) {
+      const node = this.#options.nodes[index];
+      const known5 = this.#files.get(index);
+      if (known5) start2 = known5;
+      else if (!node || isHiding(node)) start2 = this.#hidden(index);
+      else {
+        above.push([index, node]);
+        if (node.base.kind === "node") index = node.base.node;
+        else start2 = this.#filesOf(node.base);
       }
     }
+    let { below } = start2;
+    let items = new Map(start2.items);
+    this.#entriesLeft -= items.size;
+    for (const [index, node] of above.toReversed()) {
+      if (this.#put(node, items) && this.#entriesLeft >= 0) continue;
+      ({ below } = this.#hidden(index));
+      items = /* @__PURE__ */ new Map();
+    }
+    return { below, items };
   }
-  /** Null: can't be followed. */
-  #copied({ destination: destination2, sources, owner, mode, unpacks }, base) {
-    const items = new Map(base.items);
-    const isInDirectory = destination2.endsWith("/");
+  #hidden(node) {
+    return { below: { key: this.#options.keyOf(node), doubt: { kind: "output", node } }, items: /* @__PURE__ */ new Map() };
+  }
+  /** False: can't be followed. */
+  #put({ definition, inputs: inputs2, copy }, items) {
+    if (definition.operation === "workdir") {
+      const { destination: destination2 = "", user } = definition.parts;
+      makeDirectories(items, destination2, withOwner(DIRECTORY, user || "0:0", null));
+      return true;
+    }
+    if (definition.operation === "merge") {
+      const [layer] = inputs2;
+      const upper = layer?.kind === "layer" ? this.#filesOf(layer.origin) : null;
+      if (!upper || upper.below) return false;
+      for (const [path, item] of upper.items) items.set(path, item);
+      this.#entriesLeft -= upper.items.size;
+      return true;
+    }
+    return copy !== null && this.#copy(copy, items);
+  }
+  #copy({ destination: destination2, sources, owner, mode, unpacks }, items) {
     const to = destination2.replace(/^\/+|\/+$/g, "");
+    if (isBehindLink(items, to)) return false;
     const owned = (item) => withOwner(item, owner, mode);
-    if (throughLink(items, to)) return null;
     const put = (name2, item) => {
-      const isDirectory4 = isInDirectory || to === "" || items.get(to)?.kind === "directory";
+      const isDirectory4 = destination2.endsWith("/") || to === "" || items.get(to)?.kind === "directory";
       const path = isDirectory4 ? to === "" ? name2 : `${to}/${name2}` : to;
       makeDirectories(items, dirname(path), owned(DIRECTORY));
       items.set(path, owned(item));
     };
-    for (const source4 of sources) {
+    return sources.every((source4) => {
       if (source4.kind === "text") {
         put(source4.name, { kind: "file", mode: "644", content: `text ${source4.text}` });
-        continue;
+        return true;
       }
       const files = source4.from === "context" ? null : this.#filesOf(source4.from);
       const from = files ? this.#listingOf(files) : this.#options.context;
-      if (files?.below && !isOwnFile(from, source4.selector)) return null;
-      const taken = takenBy(source4.selector, from, this.#options.mostEntries);
-      if (!taken) return null;
-      for (const { path, name: name2 } of taken) {
+      if (files?.below && !isOwnFile(from, source4.selector)) return false;
+      const taken = this.#taken(source4.selector, from);
+      return taken !== null && taken.every(({ path, name: name2 }) => {
         const item = from.get(path);
-        if (item && item.kind !== "directory") {
-          if (unpacks || item.kind === "symlink") return null;
-          put(name2, item);
-          continue;
-        }
-        if (!item && path !== "" || from.size > this.#options.mostEntries) return null;
-        makeDirectories(items, to, owned(item ?? DIRECTORY));
-        for (const [below, { item: entry }] of from.entries()) {
-          const relative2 = path === "" ? below : below.startsWith(`${path}/`) ? below.slice(path.length + 1) : "";
-          if (relative2 !== "") items.set(to === "" ? relative2 : `${to}/${relative2}`, owned(entry));
-        }
-      }
+        if (!item && path !== "") return false;
+        if (!item || item.kind === "directory") return this.#copyDirectory(from, path, to, items, owned);
+        if (unpacks || item.kind === "symlink") return false;
+        put(name2, item);
+        return true;
+      });
+    });
+  }
+  #copyDirectory(from, path, to, items, owned) {
+    this.#entriesLeft -= from.size;
+    if (this.#entriesLeft < 0) return false;
+    makeDirectories(items, to, owned(from.get(path) ?? DIRECTORY));
+    for (const [below, { item }] of from.entries()) {
+      const relative2 = path === "" ? below : below.startsWith(`${path}/`) ? below.slice(path.length + 1) : "";
+      if (relative2 !== "") items.set(to === "" ? relative2 : `${to}/${relative2}`, owned(item));
     }
-    return items;
+    return true;
+  }
+  /** Paths with the names that they get in a directory; null: patterns, or a place that is not known. */
+  #taken(selector, from) {
+    const get = (path) => from.get(path);
+    if (isPlain(selector)) {
+      const place2 = resolve4(get, selector.path, true);
+      return place2.kind === "path" ? [{ path: place2.path, name: basename(selector.path) }] : null;
+    }
+    this.#entriesLeft -= from.size;
+    if (selector.include.length > 0 || selector.exclude.length > 0 || this.#entriesLeft < 0) return null;
+    const { fixed, pattern } = splitWildcard(selector.path);
+    const place = resolve4(get, fixed, true);
+    if (place.kind !== "path") return null;
+    const matched = outermostMatch(pattern);
+    const prefix = place.path === "" ? "" : `${place.path}/`;
+    return Array.from(from.entries(), ([path]) => path).filter((path) => path.startsWith(prefix) && matched(path.slice(prefix.length)) === path.slice(prefix.length)).sort().map((path) => ({ path, name: basename(path) }));
   }
 };
-function hidden(key, doubt) {
-  return { below: { key, doubt }, items: /* @__PURE__ */ new Map() };
+function isHiding({ definition, copy }) {
+  return definition.operation === "run" || definition.operation === "copy" && copy === null;
 }
 function isOwnFile(listing, selector) {
   if (!isPlain(selector)) return false;
@@ -18966,26 +19001,12 @@ function isOwnFile(listing, selector) {
   const item = place.kind === "path" ? listing.get(place.path) : void 0;
   return item?.kind === "file";
 }
-function takenBy(selector, from, mostEntries) {
-  const get = (path) => from.get(path);
-  if (isPlain(selector)) {
-    const place2 = resolve4(get, selector.path, true);
-    return place2.kind === "path" ? [{ path: place2.path, name: basename(selector.path) }] : null;
-  }
-  if (selector.include.length > 0 || selector.exclude.length > 0 || from.size > mostEntries) return null;
-  const { fixed, pattern } = splitWildcard(selector.path);
-  const place = resolve4(get, fixed, true);
-  if (place.kind !== "path") return null;
-  const matched = outermostMatch(pattern);
-  const prefix = place.path === "" ? "" : `${place.path}/`;
-  return [...from.entries()].map(([path]) => path).filter((path) => path.startsWith(prefix) && matched(path.slice(prefix.length)) === path.slice(prefix.length)).sort().map((path) => ({ path, name: basename(path) }));
-}
 function makeDirectories(items, path, item) {
   for (let directory3 = path; directory3 !== ""; directory3 = dirname(directory3)) {
     if (!items.has(directory3)) items.set(directory3, item);
   }
 }
-function throughLink(items, path) {
+function isBehindLink(items, path) {
   for (let directory3 = path; directory3 !== ""; directory3 = dirname(directory3)) {
     if (items.get(directory3)?.kind === "symlink") return true;
   }
@@ -21214,7 +21235,10 @@ function mountsOf(run3, at2) {
   const placed2 = run3.mounts.filter(({ type }) => type !== "secret" && type !== "ssh").map((mount) => ({ mount, target: targetOf(mount, at2.directory) })).sort((a, b) => a.target < b.target ? -1 : a.target > b.target ? 1 : 0).map(({ mount, target }) => [mount.type, target, ...placedParts(mount, target, at2, inputs2)]);
   const secrets = run3.mounts.filter(({ type }) => type === "secret").map(secretParts);
   const agents = run3.mounts.filter(({ type }) => type === "ssh").map(agentParts);
-  return { text: JSON.stringify([placed2, secrets, agents]), inputs: inputs2 };
+  const taken = inputs2.map(
+    (input) => "selectors" in input ? { ...input, selectors: joined(input.selectors) } : input
+  );
+  return { text: JSON.stringify([placed2, secrets, agents]), inputs: taken };
 }
 function targetOf({ target, options: options2 }, directory3) {
   return target ?? `${directory3}\0${writtenTarget(options2) ?? ""}`;
@@ -21246,8 +21270,8 @@ function inputOf({ from, source: source4 }, { root, named: named3 }, inputs2) {
   const index = before ? known5 : inputs2.length;
   const isRoot = origin !== null && isSame(origin, root);
   const own2 = isRoot ? { ...selector, path: "" } : selector;
-  const selectors = joined([...before && "selectors" in before ? before.selectors : [], own2]);
-  inputs2[index] = origin ? { kind: "stage", origin, selectors } : { kind: "context", selectors };
+  if (before && "selectors" in before) before.selectors.push(own2);
+  else inputs2.push(origin ? { kind: "stage", origin, selectors: [own2] } : { kind: "context", selectors: [own2] });
   return isRoot ? "root" : index;
 }
 function secretParts({ options: options2 }) {
@@ -21679,7 +21703,7 @@ var Strip = class {
 };
 
 // src/cache/replay.ts
-var MOST_ENTRIES = 2e3;
+var MOST_ENTRIES = 2e4;
 var Replay = class {
   #contexts;
   #runs;
@@ -37721,13 +37745,16 @@ var shell_form_default = defineRule({
     }
   }
 });
+var packageManagers = /* @__PURE__ */ new Set(["npm", "npx", "yarn", "pnpm"]);
 function found(instruction, values2, rest = {}) {
   const { startLine, endLine } = instruction.range;
   return { instruction, startLine, endLine, values: values2, anchor: [instruction.normalized], ...rest };
 }
 function fronts(build, image) {
   const isOwn = build.declared.some(({ contexts }) => contexts.has(baseOf4(image)));
-  const sure = frontsOf(image).filter(({ standing }) => standing === "stays" || !isOwn);
+  const sure = frontsOf(image).filter(
+    (front) => (front.standing === "stays" || !isOwn) && !packageManagers.has(programBehind(front))
+  );
   return sure.map((front) => {
     const { instruction, standing, level } = front;
     const program = programBehind(front);
