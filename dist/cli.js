@@ -39140,7 +39140,8 @@ var cause = {
   call: () => words("the build is called in another way"),
   files: ({ files }) => changedFiles3(files),
   stage: ({ line }) => say`what it takes from the other stage came out differently: line ${line} was built again`,
-  forced: () => words("the build is told to make it again")
+  forced: () => words("the build is told to make it again"),
+  "no-result": () => words("the cache knows it, but did not keep its result, and a later step needs that")
 };
 var unknown2 = {
   output: ({ line }) => say`it depends on whether the command on line ${line} makes the same files as before`,
@@ -39677,7 +39678,8 @@ var cause2 = {
   call: () => words("ビルドの呼び出し方が変わったため"),
   files: ({ files }) => changedFiles4(files),
   stage: ({ line }) => say`${line} 行目が再ビルドされ、別のステージから取り込む内容が変わったため`,
-  forced: () => words("再ビルドするように指定されているため")
+  forced: () => words("再ビルドするように指定されているため"),
+  "no-result": () => words("キャッシュに記録はあるものの結果が保存されておらず、後のステップがそれを必要とするため")
 };
 var unknown3 = {
   output: ({ line }) => say`${line} 行目のコマンドが前と同じファイルを作るかどうかによります`,

@@ -20,6 +20,7 @@ const cause: TextsByKind<Exclude<Cause, Unknown>> = {
   files: ({ files }) => changedFiles(files),
   stage: ({ line }) => say`what it takes from the other stage came out differently: line ${line} was built again`,
   forced: () => words('the build is told to make it again'),
+  'no-result': () => words('the cache knows it, but did not keep its result, and a later step needs that'),
 };
 
 /** Why it is not known whether a step is taken from the cache. */

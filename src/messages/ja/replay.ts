@@ -20,6 +20,7 @@ const cause: TextsByKind<Exclude<Cause, Unknown>> = {
   files: ({ files }) => changedFiles(files),
   stage: ({ line }) => say`${line} 行目が再ビルドされ、別のステージから取り込む内容が変わったため`,
   forced: () => words('再ビルドするように指定されているため'),
+  'no-result': () => words('キャッシュに記録はあるものの結果が保存されておらず、後のステップがそれを必要とするため'),
 };
 
 const unknown: TextsByKind<Unknown> = {
