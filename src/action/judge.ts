@@ -5,6 +5,7 @@ import type { RunNote } from '../messages/run-note.ts';
 import { join } from '../repository/paths.ts';
 import { explain, type GitHub } from '../sources/github-api.ts';
 import type { Contents } from '../sources/github-contents.ts';
+import { firstRequest } from './first-request.ts';
 import { gather, type Gathered } from './gather.ts';
 import type { Inputs } from './inputs.ts';
 import { configured } from './settings.ts';
@@ -35,11 +36,12 @@ export async function judge(
   const named = inputs.config ?? defaultConfiguration;
   // Git knows no `./x`.
   const configurationPath = join(named) ?? named;
-  // The engine is loaded while the first answer is on its way.
-  const [gathered, engine] = await Promise.all([
-    gather(places.github, places.contents, subject, configurationPath).catch(unreachable),
-    loadEngine(),
-  ]);
+  const sent = firstRequest();
+  const gathering = gather(places.github, places.contents, subject, configurationPath).catch(unreachable);
+  // The engine is loaded while the first answer is on its way, and not before it was asked for.
+  await Promise.race([sent, gathering]);
+  const engine = await loadEngine();
+  const gathered = await gathering;
   if ('reason' in gathered) {
     const messages = engine.messagesIn(inputs.language ?? 'en');
     const failOn = inputs.failOn ?? 'error';
