@@ -340,10 +340,11 @@ suite('why a step is not taken from the cache', () => {
     ]);
   });
 
-  test('a file that BuildKit refuses, or a target that is not there, has no answer', () => {
+  test('a file that BuildKit refuses, one for another frontend, or a target that is not there, has no answer', () => {
     const fine = state(['FROM a']);
     assert.equal(whyRebuilt(state(['FROM a', 'RUM x']), fine), null);
     assert.equal(whyRebuilt(fine, state(['FROM a'], {}, { target: 'b' })), null);
-    assert.deepEqual(whyRebuilt(fine, fine), []);
+    assert.equal(whyRebuilt(fine, state(['# syntax=example.com/other', 'FROM a'])), null);
+    assert.deepEqual(whyRebuilt(fine, state(['# syntax=docker/dockerfile:1', 'FROM a'])), []);
   });
 });

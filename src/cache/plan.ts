@@ -1,5 +1,5 @@
 import type { CopyLike, Dockerfile, Instruction, Run, Scope, Stage, Workdir } from '../dockerfile/model.ts';
-import { parseDockerfile } from '../dockerfile/parse.ts';
+import { isDockerFrontend, parseDockerfile } from '../dockerfile/parse.ts';
 import { readReference } from '../dockerfile/reference.ts';
 import { argsOf, type BuildCall, platformOf } from './call.ts';
 import { copiedBy } from './copied.ts';
@@ -34,11 +34,15 @@ export interface Plan {
   readonly forced: ReadonlySet<number>;
 }
 
-/** The operations of a build of the target; null: BuildKit refuses the file, there is no such stage, or nobody could follow it. */
+/**
+ * The operations of a build of the target; null: BuildKit refuses the file, it is for another frontend, there is
+ * no such stage, or nobody could follow it.
+ */
 export function planBuild(file: Pick<Dockerfile, 'path' | 'text'>, call: BuildCall = {}): Plan | null {
   const args = argsOf(call);
   const dockerfile = parseDockerfile(file.path, file.text, { args });
   if (dockerfile.nature !== 'dockerfile' || dockerfile.problems.length > 0) return null;
+  if (!isDockerFrontend(dockerfile.directives.syntax)) return null;
   return new Planner(dockerfile.stages, call, args).plan();
 }
 

@@ -50,8 +50,8 @@ export function parseDockerfile(path: string, text: string, { args }: ParseOptio
   };
 }
 
-/** Another frontend has rules that we do not know. */
-function isDockerFrontend(syntax: string | null): boolean {
+/** `# syntax=`: another frontend has rules that we do not know. */
+export function isDockerFrontend(syntax: string | null): boolean {
   return syntax === null || /^(?:docker\.io\/)?docker\/dockerfile(?:-upstream)?(?:[:@]|\s|$)/.test(syntax);
 }
 
