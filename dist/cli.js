@@ -21301,6 +21301,7 @@ function planBuild(file, call = {}) {
   const args = argsOf(call);
   const dockerfile = parseDockerfile(file.path, file.text, { args });
   if (dockerfile.nature !== "dockerfile" || dockerfile.problems.length > 0) return null;
+  if (!isDockerFrontend(dockerfile.directives.syntax)) return null;
   return new Planner(dockerfile.stages, call, args).plan();
 }
 var MOST_ASSIGNMENTS = 1e6;
