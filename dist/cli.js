@@ -17221,6 +17221,15 @@ function blobId(root, path, mode) {
   }
 }
 
+// src/sources/git-modes.ts
+var modes = {
+  "100644": "file",
+  "100664": "file",
+  "100755": "executable",
+  "120000": "symlink",
+  "160000": "submodule"
+};
+
 // src/sources/pending.ts
 function pendingSource(listing, fetch) {
   const loaded2 = /* @__PURE__ */ new Map();
@@ -17298,13 +17307,6 @@ async function mergeBase(root, one, other) {
     throw error;
   }
 }
-var modes = {
-  "100644": "file",
-  "100664": "file",
-  "100755": "executable",
-  "120000": "symlink",
-  "160000": "submodule"
-};
 async function openRevision(root, revision) {
   const commit2 = await commitId(root, revision);
   const listing = records(await git(root, ["ls-tree", "-r", "-z", "--full-tree", commit2])).flatMap(entryOf);
@@ -35980,21 +35982,14 @@ function draftOf(dockerfile, context, stage, installs2, copies) {
   const made = [];
   const filled4 = [];
   let settings2 = false;
+  const neededBy2 = (step, run3, own2) => missing2(steps, step, run3, own2, placementAfter([...above, ...kept], context), brought, context);
   for (const [index, step] of between.entries()) {
     const { instruction } = step;
     const block2 = blockOf(dockerfile, between[index - 1]?.instruction ?? null, instruction);
     const own2 = instruction.keyword === "RUN" ? installs2.filter(({ found: found2 }) => found2.run === instruction) : [];
     const separate = own2.flatMap(({ inspection }) => inspection.dependencyStep ?? []);
     if (instruction.keyword === "RUN" && separate.length > 0) {
-      const needed = missing2(
-        steps,
-        step,
-        instruction,
-        own2,
-        placementAfter([...above, ...kept], context),
-        brought,
-        context
-      );
+      const needed = neededBy2(step, instruction, own2);
       const inserted = needed && copyLines(dockerfile, needed, step.workdir);
       if (!needed || !inserted || separate.length < own2.length) return null;
       brought.push(...needed);
@@ -36020,15 +36015,7 @@ function draftOf(dockerfile, context, stage, installs2, copies) {
       if (split === null) return null;
       doubts3.push(...split.doubts);
       made.push(...split.made);
-      const needed = missing2(
-        steps,
-        step,
-        instruction,
-        own2,
-        placementAfter([...above, ...kept], context),
-        brought,
-        context
-      );
+      const needed = neededBy2(step, instruction, own2);
       if (needed === null) return null;
       const inserted = copyLines(dockerfile, needed, step.workdir);
       if (inserted === null) return null;

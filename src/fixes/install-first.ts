@@ -168,6 +168,10 @@ function draftOf(
   const filled: string[] = [];
   let settings = false;
 
+  /** What is not yet there for the installs of a step, as it is drawn so far. */
+  const neededBy = (step: Step, run: Run, own: readonly LateInstall[]): readonly Placed[] | null =>
+    missing(steps, step, run, own, placementAfter([...above, ...kept], context), brought, context);
+
   for (const [index, step] of between.entries()) {
     const { instruction } = step;
     const block = blockOf(dockerfile, between[index - 1]?.instruction ?? null, instruction);
@@ -175,15 +179,7 @@ function draftOf(
     const separate = own.flatMap(({ inspection }) => inspection.dependencyStep ?? []);
     if (instruction.keyword === 'RUN' && separate.length > 0) {
       // The install itself stays below the code; what it can do before is a step of its own.
-      const needed = missing(
-        steps,
-        step,
-        instruction,
-        own,
-        placementAfter([...above, ...kept], context),
-        brought,
-        context,
-      );
+      const needed = neededBy(step, instruction, own);
       const inserted = needed && copyLines(dockerfile, needed, step.workdir);
       if (!needed || !inserted || separate.length < own.length) return null;
       brought.push(...needed);
@@ -213,15 +209,7 @@ function draftOf(
       if (split === null) return null;
       doubts.push(...split.doubts);
       made.push(...split.made);
-      const needed = missing(
-        steps,
-        step,
-        instruction,
-        own,
-        placementAfter([...above, ...kept], context),
-        brought,
-        context,
-      );
+      const needed = neededBy(step, instruction, own);
       if (needed === null) return null;
       const inserted = copyLines(dockerfile, needed, step.workdir);
       if (inserted === null) return null;

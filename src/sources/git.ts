@@ -1,6 +1,7 @@
-import type { Content, Entry, Mode } from '../repository/tree.ts';
+import type { Content, Entry } from '../repository/tree.ts';
 import { contentOf } from './content.ts';
 import { git, GitError, records } from './git-command.ts';
+import { modes } from './git-modes.ts';
 import { pendingSource } from './pending.ts';
 import { maxFileSize, SourceError, type Source } from './source.ts';
 
@@ -58,14 +59,6 @@ export async function mergeBase(root: string, one: string, other: string): Promi
     throw error;
   }
 }
-
-const modes: Readonly<Record<string, Mode>> = {
-  '100644': 'file',
-  '100664': 'file',
-  '100755': 'executable',
-  '120000': 'symlink',
-  '160000': 'submodule',
-};
 
 /** A commit of a repository on this disk (`root`: work tree or git directory). Throws `SourceError` when it is not there. */
 export async function openRevision(root: string, revision: string): Promise<Source> {

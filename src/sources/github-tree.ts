@@ -1,13 +1,6 @@
-import type { Entry, Mode } from '../repository/tree.ts';
+import type { Entry } from '../repository/tree.ts';
+import { modes } from './git-modes.ts';
 import type { GitHub } from './github-api.ts';
-
-const modes: Readonly<Record<string, Mode>> = {
-  '100644': 'file',
-  '100664': 'file',
-  '100755': 'executable',
-  '120000': 'symlink',
-  '160000': 'submodule',
-};
 
 /** All files of a commit. One request, unless GitHub cuts the answer (100,000 entries, 7 MB): then the folders are walked. */
 export async function listTree(github: GitHub, commit: string): Promise<readonly Entry[]> {
