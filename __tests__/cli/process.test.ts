@@ -52,6 +52,21 @@ suite('the program', () => {
     assert.deepEqual(kasane(one.path, ['check']).status, 0);
   });
 
+  test('names a broken compose file with its line, and checks all the rest', (t) => {
+    const ran = kasane(folder(t, { ...app, 'compose.yaml': 'services:\n  app:\n    build: [\n' }).path, ['check']);
+    assert.equal(ran.status, 3);
+    assert.match(ran.stdout, /^Dockerfile:5 /m);
+    assert.match(ran.stderr, /compose\.yaml\D+\d/);
+  });
+
+  test('says what to do in a repository without a work tree', (t) => {
+    const one = folder(t, {});
+    one.git('init', '-q', '--bare');
+    const ran = kasane(one.path, ['review']);
+    assert.equal(ran.status, 2);
+    assert.match(ran.stderr, /without a work tree[^\n]*run `kasane review` in a clone/);
+  });
+
   test('reads standard input', (t) => {
     const ran = kasane(folder(t, {}).path, ['check', '-'], 'FROM scratch\n');
     assert.deepEqual([ran.status, ran.stdout, ran.stderr], [0, '', 'No findings in 1 Dockerfile\n']);
