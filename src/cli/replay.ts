@@ -58,7 +58,12 @@ export async function replay(around: Surroundings, command: ReplayCommand): Prom
 
   const suggestions = result.findings.flatMap(({ fix }) => (fix ? [fix.edits] : []));
   const progress = around.stderr.isTTY ? progressOn(around, history, messages.replay.progress) : null;
-  const replayed = await replayHistory({ ...question, suggestions, ...(progress ? { onCommit: progress.show } : {}) });
+  const replayed = await replayHistory({
+    ...question,
+    cache: 'exported-max',
+    suggestions,
+    ...(progress ? { onCommit: progress.show } : {}),
+  });
   progress?.clear();
   if (replayed.kind !== 'replayed') return refuse(replayed, tell, messages);
   const { directory } = replayed.subjects.context;

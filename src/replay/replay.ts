@@ -1,4 +1,5 @@
 /** Where the history of a repository and the builder's cache meet: the one comes from git, the other is a pure model. */
+import type { CacheKind } from '../cache/builder.ts';
 import { type BuildState, type StepAnswer, whyRebuilt } from '../cache/compare.ts';
 import { type Item, itemOf } from '../cache/item.ts';
 import { Replay } from '../cache/replay.ts';
@@ -24,6 +25,8 @@ export interface ReplayQuestion {
   /** The repository that the history is of. */
   readonly root: string;
   readonly history: FoundHistory;
+  /** What the builder finds of the builds before. */
+  readonly cache: CacheKind;
   /** Called with how many commits are done, after each. */
   readonly onCommit?: (done: number) => void;
   readonly signal?: AbortSignal;
@@ -51,7 +54,7 @@ export async function replay(question: ReplayQuestion): Promise<Replayed | NoRep
     return changed && subjects?.kind === 'subjects' ? sharing(subjects, today, [tree, changed]) : null;
   });
 
-  const run = new Replay([...today.builds, ...(suggested ?? [])], { cache: 'exported-max', isManifest });
+  const run = new Replay([...today.builds, ...(suggested ?? [])], { cache: question.cache, isManifest });
   const links = new LinkTexts(question.root);
   await links.load(history.start);
   run.start(
@@ -84,7 +87,7 @@ export async function replay(question: ReplayQuestion): Promise<Replayed | NoRep
   };
 }
 
-export interface WhyQuestion extends Omit<ReplayQuestion, 'suggestions' | 'onCommit'> {}
+export interface WhyQuestion extends Omit<ReplayQuestion, 'suggestions' | 'onCommit' | 'cache'> {}
 
 /** Step by step, whether the newest commit of the history builds it again right after its parent, with today's Dockerfile, and the first cause. */
 export async function whyCommit(question: WhyQuestion): Promise<readonly StepAnswer[] | NoReplay> {
