@@ -64,6 +64,7 @@ function review(
     paths: null,
     context: null,
     only: null,
+    witness: null,
     ...more,
   });
 }

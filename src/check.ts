@@ -17,7 +17,7 @@ import { identify } from './findings/fingerprint.ts';
 import { applyIgnores } from './findings/ignores.ts';
 import { speak } from './findings/precedence.ts';
 import type { CheckedFile, IgnoreInForce, Incomplete } from './findings/result.ts';
-import type { Settings } from './findings/settings.ts';
+import { contextSettings, type Settings } from './findings/settings.ts';
 import { applyEdits } from './fixes/apply.ts';
 import type { Edit } from './fixes/edit.ts';
 import { overlay } from './repository/memory.ts';
@@ -123,12 +123,7 @@ function recording(tree: Tree, reads: Set<string>): Tree {
 }
 
 function factsOf(tree: Tree, dockerfile: Dockerfile, { builds }: DeclaredBuilds, options: CheckOptions): BuildFacts {
-  const configured = options.settings.contexts.get(dockerfile.path);
-  if (options.context !== null)
-    return buildFacts(tree, dockerfile, builds, { context: options.context, contextOrigin: 'command-line' });
-  if (configured !== undefined)
-    return buildFacts(tree, dockerfile, builds, { context: configured, contextOrigin: 'configuration' });
-  return buildFacts(tree, dockerfile, builds, {});
+  return buildFacts(tree, dockerfile, builds, contextSettings(dockerfile.path, options));
 }
 
 function contextFrom({ context }: BuildFacts): string | null {
@@ -191,7 +186,7 @@ function findingsOf(seen: readonly Seen[], dockerfile: string, settings: Setting
     const identity = identities[index];
     const severity = severityOf(rule, sighting, dockerfile, settings);
     if (!identity || severity === 'off' || byFingerprint.has(identity.fingerprint)) return;
-    const { startLine, endLine, fix, subjects } = sighting;
+    const { startLine, endLine, fix, subjects, step, threshold } = sighting;
     byFingerprint.set(identity.fingerprint, {
       ...identity,
       rule: rule.id,
@@ -202,6 +197,8 @@ function findingsOf(seen: readonly Seen[], dockerfile: string, settings: Setting
       endLine,
       ranges: sighting.ranges ?? [{ startLine, endLine }],
       ...(subjects ? { subjects } : {}),
+      ...(step ? { step } : {}),
+      ...(threshold ? { threshold } : {}),
       values: sighting.values,
       claims: rule.claims,
       factors: rule.factors,
@@ -240,15 +237,18 @@ interface Proving {
 /**
  * Point 1 and the last line of section 4 of the contract, for every suggestion that its rule calls safe: applied to the tree in memory it leaves a
  * file that parses, without the finding, and with no finding that a reader did not see before. Alone, and together with those of this file that were
- * proved before it; the most severe come first.
+ * proved before it; the most severe come first, and those that only a history can bear out come last, since they may never be said.
  */
 function proveAll(findings: readonly Finding[], proving: Proving): readonly Finding[] {
-  const visible = speak(findings);
+  const certain = speak(findings.filter(({ threshold }) => !threshold));
+  const visible = [...certain, ...speak(findings).filter(({ threshold }) => threshold)];
   const known = new Set(visible.map(({ fingerprint }) => fingerprint));
   const accepted: Finding[] = [];
   const proved = new Map<Finding, Finding>();
   const order = [...visible, ...findings.filter((finding) => !visible.includes(finding))];
-  for (const finding of order.toSorted((a, b) => bySeverity(a.severity, b.severity))) {
+  const weight = (a: Finding, b: Finding): number =>
+    Number(a.threshold !== undefined) - Number(b.threshold !== undefined) || bySeverity(a.severity, b.severity);
+  for (const finding of order.toSorted(weight)) {
     if (!finding.fix?.safe) continue;
     const isVisible = known.has(finding.fingerprint);
     const before = isVisible ? accepted : [];
@@ -310,7 +310,10 @@ function whatRemains(fixed: readonly Finding[], known: ReadonlySet<string>, prov
     options,
   );
   const gone = new Set(fixed.map(({ fingerprint }) => fingerprint));
-  const left = speak(after.findings).find(({ fingerprint }) => gone.has(fingerprint) || !known.has(fingerprint));
+  const left = [
+    ...speak(after.findings.filter(({ threshold }) => !threshold)),
+    ...after.findings.filter(({ threshold, fingerprint }) => threshold && gone.has(fingerprint)),
+  ].find(({ fingerprint }) => gone.has(fingerprint) || !known.has(fingerprint));
   return left?.rule ?? after.incomplete[0]?.path ?? null;
 }
 

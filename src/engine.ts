@@ -4,6 +4,7 @@
  */
 import { checkTree, type CheckOptions, type TreeCheck } from './check.ts';
 import { declaredBuilds } from './context/discover/discover.ts';
+import { savedBy, withEvidence, type Evidence } from './findings/evidence.ts';
 import type { Finding } from './findings/finding.ts';
 import { bySeverity } from './findings/finding.ts';
 import { markIntroduced } from './findings/introduced.ts';
@@ -31,7 +32,12 @@ export interface Question {
   readonly context: string | null;
   /** Only these rules; null: all. */
   readonly only: readonly string[] | null;
+  /** Asked at most once, and only when there is something that it can say; null: nobody knows the history. */
+  readonly witness: Witness | null;
 }
+
+/** What the history says of these findings, by fingerprint; each of them has a `step`. Never throws: evidence is an extra. */
+export type Witness = (findings: readonly Finding[]) => Promise<ReadonlyMap<string, Evidence>>;
 
 /** Contents refer to contents (a requirements file includes another): each round goes one step deeper. */
 const maxRounds = 12;
@@ -66,7 +72,8 @@ export async function check(question: Question): Promise<Result> {
     findings = markIntroduced(headCheck.findings, baseCheck, changes, affected);
   }
   const concerned = question.scope === 'all' ? findings : findings.filter(({ dockerfile }) => affected.has(dockerfile));
-  const scoped = inScope(concerned, question.scope, changes ? affected : null);
+  const borneOut = withEvidence(concerned, await evidenceFor(concerned, question), question.settings);
+  const scoped = inScope(borneOut, question.scope, changes ? affected : null);
   const changed = new Set(changes?.files.map(({ path }) => path));
   const shown = question.scope === 'all' ? new Set(looked) : affected;
   return {
@@ -83,6 +90,16 @@ export async function check(question: Question): Promise<Result> {
     outOfScope: scoped.outOfScope,
     ignores: onePlace(headCheck.ignores.filter(({ dockerfile }) => shown.has(dockerfile)).map(({ ignore }) => ignore)),
   };
+}
+
+/** Nothing is read for findings of which none counts. */
+async function evidenceFor(
+  findings: readonly Finding[],
+  { witness, scope }: Question,
+): Promise<ReadonlyMap<string, Evidence>> {
+  const asked = findings.filter(({ step }) => step);
+  const counts = asked.some(({ introduced }) => scope !== 'introduced' || introduced !== false);
+  return witness && counts ? witness(asked) : new Map();
 }
 
 async function rounds(source: Source, options: CheckOptions): Promise<TreeCheck> {
@@ -188,6 +205,7 @@ function onePlace(ignores: readonly IgnoreInForce[]): readonly IgnoreInForce[] {
 function byWeight(a: Finding, b: Finding): number {
   return (
     bySeverity(a.severity, b.severity) ||
+    savedBy(b) - savedBy(a) ||
     (a.path < b.path ? -1 : a.path > b.path ? 1 : 0) ||
     a.startLine - b.startLine ||
     (a.rule < b.rule ? -1 : 1)

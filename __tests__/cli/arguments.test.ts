@@ -7,7 +7,7 @@ import { exampleMessages } from '../reports/example.ts';
 const rules = ['cache/copy-before-install', 'state/volume', 'logs/log-volume'];
 
 const common = { language: null, color: 'auto', output: null };
-const checking = { ...common, config: null, only: null, context: null };
+const checking = { ...common, config: null, only: null, context: null, history: 100 };
 const reporting = { format: 'text', failOn: null };
 
 /** What was typed, and what is understood. */
@@ -42,14 +42,16 @@ const understood: readonly (readonly [line: string, command: object])[] = [
       config: 'k.yml',
       only: null,
       context: '.',
+      history: 100,
     },
   ],
   ['check --output=--x', { ...checking, ...reporting, name: 'check', paths: [], output: '--x' }],
   ['review', { ...checking, ...reporting, name: 'review', base: null, head: null }],
   ['review --base main --head HEAD~1', { ...checking, ...reporting, name: 'review', base: 'main', head: 'HEAD~1' }],
+  ['check --history 0', { ...checking, ...reporting, name: 'check', paths: [], history: 0 }],
   ['fix', { ...checking, name: 'fix', paths: [], write: false }],
   ['fix --write a', { ...checking, name: 'fix', paths: ['a'], write: true }],
-  ['replay', { ...checking, name: 'replay', format: 'text', dockerfile: null, history: 100, why: null }],
+  ['replay', { ...checking, name: 'replay', format: 'text', dockerfile: null, why: null }],
   [
     'replay a/Dockerfile --history 7 --why HEAD~1 --format json',
     { ...checking, name: 'replay', format: 'json', dockerfile: 'a/Dockerfile', history: 7, why: 'HEAD~1' },

@@ -3,6 +3,7 @@ import test, { suite } from 'node:test';
 import { plain } from '../../src/messages/phrase.ts';
 import * as en from '../../src/messages/en/index.ts';
 import * as ja from '../../src/messages/ja/index.ts';
+import { evidence } from '../reports/example.ts';
 
 /** Every sentence of a language, by where it stands; functions are asked with values that fit all of them. */
 function sentences(value: unknown, path: string): readonly (readonly [string, string])[] {
@@ -36,14 +37,22 @@ const everyValue = {
   nature: 'empty',
   expected: 'text',
   within: 'rules',
+  least: 1,
+  there: 3,
+  asked: 7,
+  why: 'shallow',
+  problem: { kind: 'too-many', count: 7 },
+  ...evidence({ step: 'x/y' }),
 };
 
 function anything(path: string): readonly unknown[] {
+  if (/\bhistory\.[\w-]+$/.test(path)) return [{ ...everyValue, reason: 'no-commit' }];
+  if (path.endsWith('note.history')) return [everyValue];
   if (/\.(doubts|incomplete|configuration|problem|cause)\./.test(path)) return [everyValue];
   if (/replay\.(subject|commit)$/.test(path)) return ['x/y', 'z/w', 4];
   if (/replay\.(rebuilt|progress|fewer|maybe|legend)/.test(path)) return [3, 4];
   if (path.endsWith('whichDockerfile')) return [['x/y', 'z/w']];
-  if (path.endsWith('review.evidence')) return [everyValue, true];
+  if (path.endsWith('review.evidence')) return [everyValue];
   if (path.endsWith('builtFrom')) return ['x/y', ['z']];
   if (/failureByIncomplete|safeFixes/.test(path)) return path.endsWith('safeFixes') ? [3, 4] : ['x', 4];
   if (

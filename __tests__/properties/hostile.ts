@@ -4,7 +4,7 @@ import type { Doubt } from '../../src/findings/doubt.ts';
 import type { Finding, Fix } from '../../src/findings/finding.ts';
 import type { IncompleteReason, Result } from '../../src/findings/result.ts';
 import type { Edit } from '../../src/fixes/edit.ts';
-import { finding } from '../reports/example.ts';
+import { evidence, finding } from '../reports/example.ts';
 
 const pieces = [
   '\u001b[31m',
@@ -146,7 +146,10 @@ function findingIn(files: ReadonlyMap<string, readonly string[]>): fc.Arbitrary<
       hasFix: fc.boolean(),
       severity: fc.constantFrom('error' as const, 'warning' as const, 'notice' as const),
       introduced: fc.constantFrom(true, false, null),
-      evidence: fc.constantFrom(null, { commits: 100, rebuilt: 91, rebuiltAfterFix: 7 }),
+      evidence: fc.oneof(
+        fc.constant(null),
+        hostile.map((step) => evidence({ step })),
+      ),
       words: fc.tuple(hostile, hostile),
       isVolume: fc.boolean(),
     })
@@ -161,7 +164,7 @@ function findingIn(files: ReadonlyMap<string, readonly string[]>): fc.Arbitrary<
         hasFix,
         severity,
         introduced,
-        evidence,
+        evidence: known,
         words,
         isVolume,
       }) => {
@@ -178,7 +181,7 @@ function findingIn(files: ReadonlyMap<string, readonly string[]>): fc.Arbitrary<
           ranges: [{ startLine, endLine }],
           severity,
           introduced,
-          evidence,
+          evidence: known,
           fix: hasFix ? fix : null,
           ...(isVolume
             ? { rule: 'state/volume', values: { path: words[0] } }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test, { suite } from 'node:test';
 import { annotations } from '../../src/reports/annotations.ts';
-import { exampleMessages, finding, volumeFinding } from './example.ts';
+import { evidence, exampleMessages, finding, volumeFinding } from './example.ts';
 
 const messages = exampleMessages();
 
@@ -13,14 +13,13 @@ function places(files: Readonly<Record<string, number>>) {
 
 suite('annotations', () => {
   test('one says where, which rule and what', () => {
-    const evidence = { commits: 100, rebuilt: 91, rebuiltAfterFix: 7 };
-    assert.deepEqual(annotations([finding({ evidence })], [], messages), {
+    assert.deepEqual(annotations([finding({ evidence: evidence() })], [], messages), {
       shown: [
         {
           level: 'error',
           title: 'cache/copy-before-install',
           message:
-            'The install on line 8 needs only `requirements.txt`, but runs again at each change of what `COPY . .` brings. In the last 100 commits this was built again 91 times.',
+            'The install on line 8 needs only `requirements.txt`, but runs again at each change of what `COPY . .` brings. In 91 of the last 100 commits `RUN pip install -r requirements.txt` was built again (code 86, manifests 7); with the suggestion, in 7.',
           place: { file: 'api/Dockerfile', startLine: 5, endLine: 8 },
         },
       ],

@@ -2,11 +2,10 @@ import assert from 'node:assert/strict';
 import test, { suite } from 'node:test';
 import type { Doubt } from '../../src/findings/doubt.ts';
 import { renderComment } from '../../src/reports/comment.ts';
-import { exampleMessages, finding, volumeFinding } from './example.ts';
+import { evidence, exampleMessages, finding, volumeFinding } from './example.ts';
 import { assertExpected } from './expected.ts';
 
 const docsUrl = 'https://github.com/example/kasane/blob/v1';
-const evidence = { commits: 100, rebuilt: 91, rebuiltAfterFix: 7 };
 const lines = ['COPY requirements.txt .', '', '# The libraries', 'RUN pip install -r requirements.txt', '', 'COPY . .'];
 const patch = '@@ -7,4 +7,3 @@\n RUN pip install -r requirements.txt\n \n-VOLUME /data\n CMD ["python", "main.py"]\n';
 
@@ -17,7 +16,7 @@ suite('a review comment', () => {
       const suggestion = { kind: 'commit', lines } as const;
       assertExpected(
         `comment-commit.${language}.md`,
-        renderComment({ finding: finding({ evidence }), messages, suggestion, docsUrl }),
+        renderComment({ finding: finding({ evidence: evidence() }), messages, suggestion, docsUrl }),
       );
     });
 

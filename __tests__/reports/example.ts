@@ -1,4 +1,6 @@
 /** A finding and a result that the tests of the reports share, with texts of their own: no report may depend on a real rule. */
+import { Strip } from '../../src/cache/strip.ts';
+import type { Evidence } from '../../src/findings/evidence.ts';
 import type { Finding } from '../../src/findings/finding.ts';
 import type { Result } from '../../src/findings/result.ts';
 import { messagesWith, type Messages } from '../../src/messages/messages.ts';
@@ -129,4 +131,29 @@ export function result(change: Partial<Result> = {}): Result {
     ignores: [],
     ...change,
   };
+}
+
+/** 100 commits, of which 91 rebuilt the install, and 7 with the suggestion. */
+export function evidence(change: Partial<Evidence> = {}): Evidence {
+  return {
+    commits: 100,
+    rebuilt: 91,
+    unknown: 0,
+    rebuiltAfterFix: 7,
+    unknownAfterFix: 0,
+    step: 'RUN pip install -r requirements.txt',
+    causes: [
+      { group: 'sources', commits: 86 },
+      { group: 'manifests', commits: 7 },
+    ],
+    strip: stripOf(100, (at) => at % 11 !== 0),
+    stripAfterFix: stripOf(100, (at) => at % 14 === 1),
+    ...change,
+  };
+}
+
+function stripOf(commits: number, isRebuilt: (at: number) => boolean): Strip {
+  const strip = new Strip();
+  for (let at = 0; at < commits; at += 1) strip.push(isRebuilt(at) ? 'rebuilt' : 'cached');
+  return strip;
 }

@@ -4,7 +4,7 @@ import test, { suite } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Result } from '../../src/findings/result.ts';
 import { json, jsonReport } from '../../src/reports/json.ts';
-import { exampleMessages, finding, result, volumeFinding } from './example.ts';
+import { evidence, exampleMessages, finding, result, volumeFinding } from './example.ts';
 import { assertExpected } from './expected.ts';
 
 const schema = JSON.parse(readFileSync(new URL('../../schemas/report.schema.json', import.meta.url), 'utf8')) as object;
@@ -16,7 +16,7 @@ function assertValid(report: unknown): void {
 
 const everything: Result = result({
   findings: [
-    finding({ evidence: { commits: 100, rebuilt: 91, rebuiltAfterFix: 7 } }),
+    finding({ evidence: evidence() }),
     volumeFinding({ introduced: null }),
     volumeFinding({ severity: 'notice', fix: null, introduced: false }),
   ],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test, { suite } from 'node:test';
 import { words } from '../../src/messages/phrase.ts';
 import { renderSummary, type SummaryInput } from '../../src/reports/summary.ts';
-import { exampleMessages, finding, result, volumeFinding } from './example.ts';
+import { evidence, exampleMessages, finding, result, volumeFinding } from './example.ts';
 import { assertExpected } from './expected.ts';
 
 function input(change: Partial<SummaryInput> = {}): SummaryInput {
@@ -22,7 +22,7 @@ function input(change: Partial<SummaryInput> = {}): SummaryInput {
 const everything = {
   result: result({
     findings: [
-      finding({ evidence: { commits: 100, rebuilt: 91, rebuiltAfterFix: 7 } }),
+      finding({ evidence: evidence() }),
       volumeFinding(),
       volumeFinding({ path: 'web/Dockerfile', severity: 'notice', fix: null }),
     ],

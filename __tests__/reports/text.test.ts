@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test, { suite } from 'node:test';
 import { painter } from '../../src/reports/paint.ts';
 import { text, textIncomplete, textTotals, type TextInput } from '../../src/reports/text.ts';
-import { dockerfile, exampleMessages, finding, result, volumeFinding } from './example.ts';
+import { dockerfile, evidence, exampleMessages, finding, result, volumeFinding } from './example.ts';
 import { assertExpected } from './expected.ts';
 
 function input(change: Partial<TextInput> = {}): TextInput {
@@ -17,8 +17,7 @@ function input(change: Partial<TextInput> = {}): TextInput {
 }
 
 suite('the report in a terminal', () => {
-  const evidence = { commits: 100, rebuilt: 91, rebuiltAfterFix: 7 };
-  const findings = [finding({ evidence }), volumeFinding()];
+  const findings = [finding({ evidence: evidence() }), volumeFinding()];
   for (const language of ['en', 'ja'] as const) {
     test(`in words (${language})`, () => {
       const messages = exampleMessages(language);

@@ -12,6 +12,8 @@ import type { Subject } from './subject.ts';
 /** Everything that a run needs to know of the repository. */
 export interface Gathered {
   readonly headSha: string;
+  /** The newest commit of the history that findings are proved with: where the change began, or what is audited. */
+  readonly historyTip: string;
   readonly head: Source;
   /** Null in an audit: there is nothing to compare with. */
   readonly base: Source | null;
@@ -44,6 +46,7 @@ export async function gather(
   const changes = completeFiles(listed, base, head);
   return {
     headSha,
+    historyTip: comparison.mergeBase,
     head,
     base,
     changes,
@@ -67,6 +70,7 @@ async function gatherCommit(
   const changes = { files: [], complete: true };
   return {
     headSha: subject.sha,
+    historyTip: subject.sha,
     head,
     base: null,
     changes: null,

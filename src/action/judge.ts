@@ -1,3 +1,4 @@
+import type { Question } from '../engine.ts';
 import type { Incomplete, Result } from '../findings/result.ts';
 import type { FailOn } from '../findings/settings.ts';
 import type { Messages } from '../messages/messages.ts';
@@ -7,10 +8,11 @@ import { explain, type GitHub } from '../sources/github-api.ts';
 import type { Contents } from '../sources/github-contents.ts';
 import { firstRequest } from './first-request.ts';
 import { gather, type Gathered } from './gather.ts';
+import { witnessOf, type HistoryPlaces } from './history.ts';
 import type { Inputs } from './inputs.ts';
 import { configured } from './settings.ts';
 import type { Subject } from './subject.ts';
-import type { Engine } from './surroundings.ts';
+import type { Engine, Surroundings } from './surroundings.ts';
 
 const defaultConfiguration = '.github/kasane.yml';
 
@@ -31,7 +33,7 @@ export async function judge(
   places: { readonly github: GitHub; readonly contents: Contents },
   subject: Subject,
   inputs: Inputs,
-  loadEngine: () => Promise<Engine>,
+  around: HistoryPlaces & Pick<Surroundings, 'engine'>,
 ): Promise<Judgement> {
   const named = inputs.config ?? defaultConfiguration;
   // Git knows no `./x`.
@@ -40,7 +42,7 @@ export async function judge(
   const gathering = gather(places.github, places.contents, subject, configurationPath).catch(unreachable);
   // The engine is loaded while the first answer is on its way, and not before it was asked for.
   await Promise.race([sent, gathering]);
-  const engine = await loadEngine();
+  const engine = await around.engine();
   const gathered = await gathering;
   if ('reason' in gathered) {
     const messages = engine.messagesIn(inputs.language ?? 'en');
@@ -51,26 +53,30 @@ export async function judge(
   const { configuration } = gathered;
   const inEnglish = engine.messagesIn(inputs.language ?? 'en');
   const { settings, problems } = configured(configurationPath, configuration, engine, inEnglish);
+  const history = witnessOf(around, gathered, inputs, engine, settings);
+  const question = { scope: inputs.scope, paths: inputs.paths, settings, witness: history.witness };
+  const result = problems.length > 0 ? unchecked(problems) : await ask(gathered, subject, engine, question);
   return {
-    result: problems.length > 0 ? unchecked(problems) : await ask(gathered, subject, inputs, engine, settings),
+    result,
     failOn: inputs.failOn ?? settings.failOn ?? 'error',
     messages: engine.messagesIn(inputs.language ?? settings.language ?? 'en'),
     engine,
     gathered,
     configurationPath,
-    notes:
-      inputs.config !== null && configuration.kind === 'absent'
-        ? [{ kind: 'no-configuration', path: configurationPath }]
-        : [],
+    notes: [
+      ...(inputs.config !== null && configuration.kind === 'absent'
+        ? [{ kind: 'no-configuration' as const, path: configurationPath }]
+        : []),
+      ...history.problems.map((problem) => ({ kind: 'history' as const, problem })),
+    ],
   };
 }
 
 async function ask(
   gathered: Gathered,
   subject: Subject,
-  { scope, paths }: Inputs,
   engine: Engine,
-  settings: Parameters<Engine['check']>[0]['settings'],
+  { scope, ...question }: Pick<Question, 'paths' | 'settings' | 'witness'> & Pick<Inputs, 'scope'>,
 ): Promise<Result> {
   const { head, base, changes, failed } = gathered;
   try {
@@ -79,9 +85,8 @@ async function ask(
       base,
       changes,
       scope: subject.kind === 'commit' ? 'all' : (scope ?? 'introduced'),
-      settings,
+      ...question,
       dockerfiles: null,
-      paths,
       context: null,
       only: null,
     });

@@ -60,10 +60,12 @@ function logFindings(runner: Runner, { findings }: Result, messages: Messages): 
 }
 
 function annotate(runner: Runner, { result, messages, inline, notes }: Told): void {
-  for (const note of notes) runner.annotate('notice', plainText(phraseOf(messages.action.note, note)), null, null);
+  // About the history only in the summary: it takes nothing from the verdict.
+  const loud = notes.filter(({ kind }) => kind !== 'history');
+  for (const note of loud) runner.annotate('notice', plainText(phraseOf(messages.action.note, note)), null, null);
   const others = result.findings.filter(({ fingerprint }) => !inline.has(fingerprint));
   const { shown, rest } = annotations(others, result.incomplete, messages);
-  const left: Record<Severity, number> = { error: perLevel, warning: perLevel, notice: perLevel - notes.length };
+  const left: Record<Severity, number> = { error: perLevel, warning: perLevel, notice: perLevel - loud.length };
   let dropped = 0;
   for (const { level, message, title, place } of shown) {
     left[level] -= 1;

@@ -37,7 +37,7 @@ async function inspect(around: Surroundings): Promise<Conclusion> {
   const github = connect(inputs.token, around.repository, around.addresses);
   const places = { github, contents: contentsOf(github) };
 
-  const judgement = await judge(places, subject, inputs, () => around.engine());
+  const judgement = await judge(places, subject, inputs, around);
   const isReview = subject.kind === 'pull' && subject.review;
   const reviewed = await review(places, judgement, inputs, around, isReview);
 

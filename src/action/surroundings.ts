@@ -1,10 +1,14 @@
 import type { Question } from '../engine.ts';
 import type { Configuration } from '../findings/configuration.ts';
+import type { contextSettings } from '../findings/settings.ts';
 import type { Severity } from '../findings/finding.ts';
 import type { Result } from '../findings/result.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { Language } from '../messages/text.ts';
+import type { askHistory } from '../replay/witness.ts';
 import type { RuleFacts } from '../reports/sarif.ts';
+import type { openHistory } from '../sources/history.ts';
+import type { clonePartially } from '../sources/partial-clone.ts';
 import type { Addresses } from '../sources/github-api.ts';
 import type { WorkflowEvent } from './subject.ts';
 
@@ -51,4 +55,8 @@ export interface Engine {
   check(question: Question): Promise<Result>;
   parseConfiguration(text: string, rules: readonly string[]): Configuration;
   messagesIn(language: Language): Messages;
+  readonly askHistory: typeof askHistory;
+  readonly contextSettings: typeof contextSettings;
+  readonly openHistory: typeof openHistory;
+  readonly clonePartially: typeof clonePartially;
 }

@@ -41,13 +41,23 @@ type ValueOption = (typeof valueOptions)[number];
 type Switch = (typeof switches)[number];
 export type Option = ValueOption | Switch;
 
-const reporting: readonly Option[] = ['format', 'output', 'lang', 'fail-on', 'config', 'only', 'context', 'color'];
+const reporting: readonly Option[] = [
+  'format',
+  'output',
+  'lang',
+  'fail-on',
+  'config',
+  'history',
+  'only',
+  'context',
+  'color',
+];
 
 /** Options by command, in the order in which help lists them. */
 export const optionsOf: Readonly<Record<CommandName, readonly Option[]>> = {
   check: reporting,
   review: ['base', 'head', ...reporting],
-  fix: ['write', 'output', 'lang', 'config', 'only', 'context', 'color'],
+  fix: ['write', 'output', 'lang', 'config', 'history', 'only', 'context', 'color'],
   replay: ['history', 'why', 'format', 'output', 'lang', 'config', 'only', 'context', 'color'],
   why: ['file', 'target', 'build-arg', 'before-build-arg', 'format', 'output', 'lang', 'color'],
   explain: ['output', 'lang', 'color'],
@@ -128,13 +138,12 @@ function read(args: readonly string[], rules: readonly string[]): Command {
       beforeBuildArgs: assignments(values, 'before-build-arg'),
     };
   }
-  const asked = { ...common, ...checking(values, rules) };
+  const asked = { ...common, ...checking(name, values, rules) };
   if (name === 'replay') {
     const [dockerfile, ...more] = rest;
     none(name, more);
     const format = oneOf(values, 'format', listFormats) ?? 'text';
-    const history = wholeNumber(values, 'history') ?? defaultHistory;
-    return { ...asked, name, format, dockerfile: dockerfile ?? null, history, why: last(values, 'why') };
+    return { ...asked, name, format, dockerfile: dockerfile ?? null, why: last(values, 'why') };
   }
   if (name === 'fix') {
     const write = on.has('write');
@@ -203,7 +212,7 @@ function refuseOthers(command: CommandName, given: readonly Option[]): void {
   }
 }
 
-function checking(values: Values, rules: readonly string[]): Omit<Checking, keyof Common> {
+function checking(name: CommandName, values: Values, rules: readonly string[]): Omit<Checking, keyof Common> {
   const names = values.get('only')?.flatMap((list) => list.split(',').map((rule) => rule.trim()));
   const only = names?.filter((rule) => rule !== '').map((rule) => ruleId(rule, rules));
   // No rule at all would be a pass that says nothing.
@@ -212,6 +221,7 @@ function checking(values: Values, rules: readonly string[]): Omit<Checking, keyo
     config: last(values, 'config'),
     only: only ?? null,
     context: last(values, 'context'),
+    history: wholeNumber(values, 'history', name === 'replay' ? 1 : 0) ?? defaultHistory,
   };
 }
 
@@ -239,11 +249,11 @@ function assignments(values: Values, option: ValueOption): ReadonlyMap<string, s
   );
 }
 
-function wholeNumber(values: Values, option: ValueOption): number | null {
+function wholeNumber(values: Values, option: ValueOption, least: number): number | null {
   const text = last(values, option);
   if (text === null) return null;
-  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
-  throw new Problem({ kind: 'bad-number', option: `--${option}`, value: text });
+  if (/^\d{1,7}$/.test(text) && Number(text) >= least) return Number(text);
+  throw new Problem({ kind: 'bad-number', option: `--${option}`, value: text, least });
 }
 
 function none(command: CommandName, [argument]: readonly string[]): void {

@@ -2,6 +2,7 @@ import type { Settings } from '../findings/settings.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { Source } from '../sources/source.ts';
 import type { Checking, Command } from './command.ts';
+import { witnessOn } from './history.ts';
 import { report, statusOf, type Outcome } from './report.ts';
 import { settingsOfFile, settingsOfFolder } from './settings.ts';
 import type { ExitStatus, Surroundings } from './surroundings.ts';
@@ -34,6 +35,9 @@ export async function checkFolder(
     command.config === null
       ? await settingsOfFolder(workspace.root, source, rules)
       : settingsOfFile(directory, command.config, rules);
+  const context = command.context === null ? null : contextDirectory(workspace, directory, command.context);
+  const { root } = workspace;
+  const history = witnessOn({ root, head: source, tip: 'HEAD', commits: command.history, context, settings });
   const result = await engine.check({
     head: source,
     base: null,
@@ -42,8 +46,9 @@ export async function checkFolder(
     settings,
     dockerfiles,
     paths: null,
-    context: command.context === null ? null : contextDirectory(workspace, directory, command.context),
+    context,
     only: command.only,
+    witness: history.witness,
   });
   return {
     result: { ...result, incomplete: [...incomplete, ...result.incomplete] },
@@ -53,5 +58,6 @@ export async function checkFolder(
     show: shownFrom(workspace),
     workspace,
     settings,
+    history: history.problems,
   };
 }

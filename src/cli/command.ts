@@ -18,8 +18,6 @@ export type Command =
       readonly name: 'replay';
       readonly format: 'text' | 'json';
       readonly dockerfile: string | null;
-      /** How many commits at most. */
-      readonly history: number;
       /** A commit, of which the causes are told. */
       readonly why: string | null;
     })
@@ -52,6 +50,8 @@ export interface Checking extends Common {
   /** Ids of rules; null: all. */
   readonly only: readonly string[] | null;
   readonly context: string | null;
+  /** How many commits to replay at most; 0: none. */
+  readonly history: number;
 }
 
 export interface Reporting {

@@ -13,7 +13,7 @@ import { checkFolder, type Checked } from './check.ts';
 import { painters } from './colors.ts';
 import type { Command } from './command.ts';
 import { deliver } from './output.ts';
-import { readerOf } from './report.ts';
+import { readerOf, tellHistory } from './report.ts';
 import { exitStatus, type ExitStatus, type Surroundings } from './surroundings.ts';
 import { writeEdited } from './write-files.ts';
 
@@ -31,6 +31,7 @@ export async function fix(around: Surroundings, command: Extract<Command, { name
   const { cli } = messages;
 
   around.stderr.write(textIncomplete({ result, messages, read, show, paint: err }));
+  tellHistory(around, messages, checked.history, err);
   let unwritten = false;
   if (command.write) {
     for (const file of editedFiles(edits, read)) {

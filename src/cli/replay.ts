@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ContextSettings } from '../context/resolve.ts';
+import { contextSettings } from '../findings/settings.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { Phrase } from '../messages/phrase.ts';
 import { type NoReplay, replay as replayHistory, whyCommit } from '../replay/replay.ts';
@@ -7,7 +7,7 @@ import { terminal } from '../reports/phrase-terminal.ts';
 import { replayJson, replayText, whyJson, whyText } from '../reports/replay.ts';
 import { textIncomplete } from '../reports/text.ts';
 import { type FoundHistory, openHistory } from '../sources/history.ts';
-import { type Checked, checkFolder } from './check.ts';
+import { checkFolder } from './check.ts';
 import { painters } from './colors.ts';
 import type { Command } from './command.ts';
 import { deliver } from './output.ts';
@@ -20,7 +20,12 @@ type ReplayCommand = Extract<Command, { name: 'replay' }>;
 /** `kasane replay`: the commits before HEAD, with the Dockerfile of the working tree. */
 export async function replay(around: Surroundings, command: ReplayCommand): Promise<ExitStatus> {
   const written = command.dockerfile ?? (await onlyDockerfile(around));
-  const checked = await checkFolder(around, { ...command, paths: [written] });
+  const checked = await checkFolder(around, {
+    ...command,
+    // The suggestions, of which some come from the history; `--why` has no use for them.
+    history: command.why === null ? command.history : 0,
+    paths: [written],
+  });
   const { result, workspace, messages, show } = checked;
   const { out, err } = painters(around, command);
   const tell = (phrase: Phrase): unknown => around.stderr.write(`${terminal(phrase, err)}\n`);
@@ -40,7 +45,8 @@ export async function replay(around: Surroundings, command: ReplayCommand): Prom
     tell(messages.replay.noHistory[history.reason]);
     return exitStatus.unchecked;
   }
-  const settings = contextSettings(around, command, checked, dockerfile);
+  const context = command.context === null ? null : contextDirectory(workspace, around.directory, command.context);
+  const settings = contextSettings(dockerfile, { context, settings: checked.settings });
   const question = { head: checked.source, dockerfile, settings, root: workspace.root, history };
 
   if (command.why !== null) {
@@ -93,18 +99,6 @@ async function onlyDockerfile({ directory, stdin }: Surroundings): Promise<strin
   if (dockerfiles.length > 1 && !dockerfiles.includes(own))
     throw new Refusal(exitStatus.usage, ({ replay: texts }) => texts.whichDockerfile(dockerfiles));
   return join(workspace.root, dockerfiles.includes(own) ? own : first);
-}
-
-function contextSettings(
-  { directory }: Surroundings,
-  command: ReplayCommand,
-  { workspace, settings }: Checked,
-  dockerfile: string,
-): ContextSettings {
-  if (command.context !== null)
-    return { context: contextDirectory(workspace, directory, command.context), contextOrigin: 'command-line' };
-  const configured = settings.contexts.get(dockerfile);
-  return configured === undefined ? {} : { context: configured, contextOrigin: 'configuration' };
 }
 
 /** One line that is written over; a percent at a time, since a terminal is slower than a replay. */

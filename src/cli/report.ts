@@ -1,7 +1,11 @@
 import type { Result } from '../findings/result.ts';
 import type { FailOn } from '../findings/settings.ts';
+import { phraseOf } from '../messages/by-kind.ts';
+import type { HistoryProblem } from '../messages/history-problem.ts';
 import type { Messages } from '../messages/messages.ts';
 import { json } from '../reports/json.ts';
+import type { Paint } from '../reports/paint.ts';
+import { terminal } from '../reports/phrase-terminal.ts';
 import { rdjson } from '../reports/rdjson.ts';
 import { sarif } from '../reports/sarif.ts';
 import { text, textIncomplete, textTotals } from '../reports/text.ts';
@@ -19,13 +23,15 @@ export interface Outcome {
   readonly show: (path: string) => string;
   /** See `TextInput`. */
   readonly ofChange?: boolean;
+  /** What there is to say about the evidence. */
+  readonly history: readonly HistoryProblem[];
 }
 
 /** Findings in the format that was asked for; what was not checked, and how many there are, on standard error. */
 export function report(
   around: Surroundings,
   command: Common & { readonly format: Format },
-  { result, tree, messages, show, ofChange = false }: Outcome,
+  { result, tree, messages, show, ofChange = false, history }: Outcome,
 ): void {
   const { version, docsUrl, engine } = around;
   const paint = painters(around, command);
@@ -52,7 +58,21 @@ export function report(
       break;
   }
   around.stderr.write(textIncomplete({ ...forText, paint: paint.err }));
+  tellHistory(around, messages, history, paint.err);
   if (command.format === 'text') around.stderr.write(textTotals({ ...forText, paint: paint.err }));
+}
+
+/** A folder outside git, or a first commit, is nothing to wonder about. */
+export function tellHistory(
+  { stderr }: Surroundings,
+  { history: texts }: Messages,
+  problems: readonly HistoryProblem[],
+  paint: Paint,
+): void {
+  for (const problem of problems) {
+    if (problem.kind === 'none' && (problem.reason === 'no-repository' || problem.reason === 'one-commit')) continue;
+    stderr.write(`${terminal(phraseOf(texts, problem), paint)}\n`);
+  }
 }
 
 /** What could not be checked weighs more than a finding: nobody knows how many there are. */

@@ -4,6 +4,7 @@ import { SourceError, type Source } from '../sources/source.ts';
 import { terminal } from '../reports/phrase-terminal.ts';
 import { painters } from './colors.ts';
 import type { Command } from './command.ts';
+import { witnessOn } from './history.ts';
 import { report, statusOf } from './report.ts';
 import { configurationPath, settingsOfFile, settingsOfSource } from './settings.ts';
 import { exitStatus, Refusal, type ExitStatus, type Surroundings } from './surroundings.ts';
@@ -32,6 +33,8 @@ export async function review(around: Surroundings, command: Extract<Command, { n
     command.config === null
       ? await settingsOfSource(await openRevision(root, base), rules)
       : settingsOfFile(directory, command.config, rules);
+  const context = command.context === null ? null : contextDirectory(workspace, directory, command.context);
+  const history = witnessOn({ root, head: headSource, tip: ancestor, commits: command.history, context, settings });
   const result = await engine.check({
     head: headSource,
     base: await openRevision(root, ancestor),
@@ -40,12 +43,20 @@ export async function review(around: Surroundings, command: Extract<Command, { n
     settings,
     dockerfiles: null,
     paths: null,
-    context: command.context === null ? null : contextDirectory(workspace, directory, command.context),
+    context,
     only: command.only,
+    witness: history.witness,
   });
   await headSource.load(shownPaths(result.findings, headSource));
   const messages = engine.messagesIn(command.language ?? settings.language ?? 'en');
-  report(around, command, { result, tree: headSource.tree, messages, show: shownFrom(workspace), ofChange: true });
+  report(around, command, {
+    result,
+    tree: headSource.tree,
+    messages,
+    show: shownFrom(workspace),
+    ofChange: true,
+    history: history.problems,
+  });
 
   const { err } = painters(around, command);
   const { cli } = messages;

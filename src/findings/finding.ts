@@ -1,5 +1,6 @@
 import type { Edit } from '../fixes/edit.ts';
 import type { Doubt } from './doubt.ts';
+import type { Evidence, StepInQuestion, Threshold } from './evidence.ts';
 
 export type Severity = 'error' | 'warning' | 'notice';
 export const severities: readonly Severity[] = ['error', 'warning', 'notice'];
@@ -37,6 +38,10 @@ export interface Sighting<Values> {
    * (`nginx`), absolute paths in the image (`/data`), paths of the repository (`.env`), variables (`DB_HOST`).
    */
   readonly subjects?: readonly string[];
+  /** What the history is asked about. */
+  readonly step?: StepInQuestion;
+  /** Said only when the history shows it; then there is a `step` and a `fix`. */
+  readonly threshold?: Threshold;
 }
 
 export interface Fix {
@@ -44,13 +49,6 @@ export interface Fix {
   /** Why it is not safe; empty when it is. */
   readonly doubts: readonly Doubt[];
   readonly edits: readonly Edit[];
-}
-
-/** Replay of history (issue "Evidence"); absent when it was not read. */
-export interface Evidence {
-  readonly commits: number;
-  readonly rebuilt: number;
-  readonly rebuiltAfterFix: number;
 }
 
 /** A finding as everything to the right of the engine sees it. `rule` and `values` belong together (`messages/`). */
@@ -65,6 +63,10 @@ export interface Finding {
   readonly ranges: readonly { readonly startLine: number; readonly endLine: number }[];
   /** As in `Sighting`. */
   readonly subjects?: readonly string[];
+  /** As in `Sighting`. */
+  readonly step?: StepInQuestion;
+  /** As in `Sighting`; whoever reads the engine's result has no use for it. */
+  readonly threshold?: Threshold;
   readonly values: unknown;
   readonly claims: readonly string[];
   readonly factors: readonly string[];
@@ -73,5 +75,6 @@ export interface Finding {
   readonly anchor: string;
   readonly fix: Fix | null;
   readonly introduced: boolean | null;
+  /** Null: the history was not read, or says nothing of it. */
   readonly evidence: Evidence | null;
 }

@@ -1,3 +1,4 @@
+import type { ContextSettings } from '../context/resolve.ts';
 import type { Language } from '../messages/text.ts';
 import type { Severity } from './finding.ts';
 
@@ -32,3 +33,13 @@ export const defaultSettings: Settings = {
   files: [],
   contexts: new Map(),
 };
+
+/** What a person said about the folder that a Dockerfile is built from: for this run (`context`), or in the configuration. */
+export function contextSettings(
+  dockerfile: string,
+  said: { readonly context: string | null; readonly settings: Settings },
+): ContextSettings {
+  if (said.context !== null) return { context: said.context, contextOrigin: 'command-line' };
+  const configured = said.settings.contexts.get(dockerfile);
+  return configured === undefined ? {} : { context: configured, contextOrigin: 'configuration' };
+}

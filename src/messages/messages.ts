@@ -21,7 +21,18 @@ export interface Messages extends General {
 
 type General = Pick<
   typeof en,
-  'action' | 'and' | 'claims' | 'cli' | 'directory' | 'factors' | 'replay' | 'review' | 'summary' | 'terms' | 'text'
+  | 'action'
+  | 'and'
+  | 'claims'
+  | 'cli'
+  | 'directory'
+  | 'factors'
+  | 'history'
+  | 'replay'
+  | 'review'
+  | 'summary'
+  | 'terms'
+  | 'text'
 >;
 
 /** Texts that are found by file name, a file a rule or ecosystem (`index.generated.ts`). */

@@ -34,6 +34,12 @@ export function words(text: string): Phrase {
   return [text];
 }
 
+/** Something long from the repository, by which a reader still knows it. */
+export function shortened(text: string, limit = 60): Code {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  return code(line.length > limit ? `${line.slice(0, limit - 1)}…` : line);
+}
+
 /** `a`, `b` and `c`; at most `limit` of them, the rest counted by `more`. */
 export function list(
   items: readonly string[],

@@ -1,3 +1,5 @@
+import type { HistoryProblem } from './history-problem.ts';
+
 /** What became of the review; `detail` is what GitHub answered (hostile text). */
 export type ReviewNote =
   | { readonly kind: 'closed' | 'locked' | 'fork-gone' | 'moved' | 'partly' }
@@ -10,6 +12,7 @@ export type RunNote =
   /** Named in the input, and not there. */
   | { readonly kind: 'no-configuration'; readonly path: string }
   | { readonly kind: 'no-report' }
+  | { readonly kind: 'history'; readonly problem: HistoryProblem }
   /** Annotations that found no place. */
   | { readonly kind: 'annotated'; readonly count: number };
 

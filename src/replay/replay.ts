@@ -2,7 +2,7 @@
 import type { CacheKind } from '../cache/builder.ts';
 import { type BuildState, type StepAnswer, whyRebuilt } from '../cache/compare.ts';
 import { type Item, itemOf } from '../cache/item.ts';
-import { Replay } from '../cache/replay.ts';
+import { Replay, type ReplayResult, type ReplaySubject } from '../cache/replay.ts';
 import type { ContextSettings } from '../context/resolve.ts';
 import { ecosystems } from '../ecosystems/index.generated.ts';
 import type { Edit } from '../fixes/edit.ts';
@@ -12,7 +12,14 @@ import type { Tree } from '../repository/tree.ts';
 import { type FoundHistory, readHistory } from '../sources/history.ts';
 import { LinkTexts } from '../sources/history-links.ts';
 import { loadPending, type Source } from '../sources/source.ts';
-import { type NoSubjects, type Subject, type Subjects, subjectsOf, withChanges } from './subjects.ts';
+import {
+  type KnownContexts,
+  type NoSubjects,
+  type Subject,
+  type Subjects,
+  subjectsOf,
+  withChanges,
+} from './subjects.ts';
 import { type ReplayRow, tableOf } from './table.ts';
 
 export interface ReplayQuestion {
@@ -41,23 +48,50 @@ export interface Replayed {
   readonly hasSuggestions: boolean;
 }
 
-export type NoReplay = NoSubjects | { readonly kind: 'broken-off' | 'stopped'; readonly detail: string };
+export type NoReplay = NoSubjects | NoResults;
 
 /** The history with today's Dockerfile, and in the same pass with its suggestions. */
 export async function replay(question: ReplayQuestion): Promise<Replayed | NoReplay> {
-  const { head, dockerfile, settings, history, signal } = question;
-  const today = await loaded(head, (tree) => subjectsOf(tree, dockerfile, settings));
+  const { head, dockerfile, settings } = question;
+  const contexts: KnownContexts = new Map();
+  const today = await loaded(head, (tree) => subjectsOf(tree, dockerfile, settings, contexts));
   if (today.kind !== 'subjects') return today;
   const suggested = await loaded(head, (tree) => {
     const changed = withChanges(tree, question.suggestions);
-    const subjects = changed && subjectsOf(changed, dockerfile, settings);
-    return changed && subjects?.kind === 'subjects' ? sharing(subjects, today, [tree, changed]) : null;
+    const subjects = changed && subjectsOf(changed, dockerfile, settings, contexts);
+    return subjects?.kind === 'subjects' ? subjects.builds : null;
   });
 
-  const run = new Replay([...today.builds, ...(suggested ?? [])], { cache: question.cache, isManifest });
-  const links = new LinkTexts(question.root);
+  const ran = await runOver([...today.builds, ...(suggested ?? [])], question);
+  if (ran.kind !== 'results') return ran;
+  const count = today.builds.length;
+  return {
+    kind: 'replayed',
+    subjects: today,
+    commits: ran.commits,
+    rows: tableOf(ran.results.slice(0, count), suggested ? ran.results.slice(count) : null),
+    hasSuggestions: suggested !== null,
+  };
+}
+
+export interface Run extends Pick<ReplayQuestion, 'root' | 'history' | 'cache' | 'onCommit' | 'signal'> {}
+
+export interface Results {
+  readonly kind: 'results';
+  readonly commits: number;
+  /** One for each subject. */
+  readonly results: readonly ReplayResult[];
+}
+
+export type NoResults = { readonly kind: 'broken-off' | 'stopped'; readonly detail: string };
+
+/** All subjects over a history, in one pass. */
+export async function runOver(subjects: readonly ReplaySubject[], run: Run): Promise<Results | NoResults> {
+  const { history, signal } = run;
+  const replayed = new Replay(subjects, { cache: run.cache, isManifest });
+  const links = new LinkTexts(run.root);
   await links.load(history.start);
-  run.start(
+  replayed.start(
     'start',
     history.start.flatMap(({ path, ...version }) => {
       const item = itemOf({ path, ...version }, (blob) => links.get(blob));
@@ -67,24 +101,15 @@ export async function replay(question: ReplayQuestion): Promise<Replayed | NoRep
   let done = 0;
   const take = async ({ id, changes }: HistoryCommit): Promise<void> => {
     await links.load(changes.map(({ after }) => after));
-    run.next(
+    replayed.next(
       id,
       changes.map(({ path, after }) => ({ path, item: itemAt(path, after, links) })),
     );
-    question.onCommit?.((done += 1));
+    run.onCommit?.((done += 1));
   };
   const end = await readHistory(history, take, signal);
   if (end.kind !== 'complete') return { kind: end.kind === 'stopped' ? 'stopped' : 'broken-off', detail: end.detail };
-
-  const results = run.results();
-  const count = today.builds.length;
-  return {
-    kind: 'replayed',
-    subjects: today,
-    commits: end.read,
-    rows: tableOf(results.slice(0, count), suggested ? results.slice(count) : null),
-    hasSuggestions: suggested !== null,
-  };
+  return { kind: 'results', commits: end.read, results: replayed.results() };
 }
 
 export interface WhyQuestion extends Omit<ReplayQuestion, 'suggestions' | 'onCommit' | 'cache'> {}
@@ -148,26 +173,12 @@ function itemAt(path: string, version: Version | null, links: LinkTexts): Item |
   return version && itemOf({ path, ...version, size: null }, (blob) => links.get(blob));
 }
 
-/** Where the suggestions leave the context as it is, both builds have one, and its work is done once. */
-function sharing(subjects: Subjects, today: Subjects, [before, after]: readonly [Tree, Tree]): readonly Subject[] {
-  const same =
-    subjects.context.directory === today.context.directory &&
-    subjects.context.kind === today.context.kind &&
-    ignoreText(before, today) === ignoreText(after, subjects);
-  const context = same ? today.builds[0]?.context : undefined;
-  return context ? subjects.builds.map((build) => ({ ...build, context })) : subjects.builds;
-}
-
-function ignoreText(tree: Tree, { context: { ignoreFile } }: Subjects): string {
-  const content = ignoreFile === null ? null : tree.read(ignoreFile);
-  return content?.kind === 'text' ? content.text : '';
-}
-
 function isManifest(path: string): boolean {
   return ecosystems.some((ecosystem) => ecosystem.isManifest(path));
 }
 
-async function loaded<T>(source: Source, read: (tree: Tree) => T): Promise<T> {
+/** What a tree says when all that was asked of it is there. */
+export async function loaded<T>(source: Source, read: (tree: Tree) => T): Promise<T> {
   for (;;) {
     const result = read(source.tree);
     if (!(await loadPending(source))) return result;

@@ -33,8 +33,16 @@ export type NoSubjects =
   | { readonly kind: 'invalid' }
   | { readonly kind: 'no-context'; readonly doubt: Doubt | null };
 
+/** Contexts that were met before, so that builds of the same one share the work of following it. */
+export type KnownContexts = Map<string, ReplayContext>;
+
 /** Pure; while the tree has something pending, the answer is for nothing. */
-export function subjectsOf(tree: Tree, path: string, settings: ContextSettings): Subjects | NoSubjects {
+export function subjectsOf(
+  tree: Tree,
+  path: string,
+  settings: ContextSettings,
+  known: KnownContexts = new Map(),
+): Subjects | NoSubjects {
   const content = tree.read(path);
   if (content.kind !== 'text') return { kind: 'no-dockerfile' };
   const dockerfile = parseDockerfile(path, content.text);
@@ -42,11 +50,7 @@ export function subjectsOf(tree: Tree, path: string, settings: ContextSettings):
   const facts = buildFacts(tree, dockerfile, declaredBuilds(tree).builds, settings);
   const { context } = facts;
   if (!context) return { kind: 'no-context', doubt: facts.doubt };
-  const shared: ReplayContext = {
-    directory: context.directory,
-    kind: context.kind,
-    isIgnored: (inContext) => context.ignores(inContext),
-  };
+  const shared = shareContext(tree, context, known);
   const builds: Subject[] = [];
   for (const target of shippedFirst(targetsOf(dockerfile, facts))) {
     const call = callOf(dockerfile, target, facts);
@@ -55,6 +59,18 @@ export function subjectsOf(tree: Tree, path: string, settings: ContextSettings):
     builds.push({ plan, context: shared, call });
   }
   return builds.length > 0 ? { kind: 'subjects', dockerfile, context, builds } : { kind: 'invalid' };
+}
+
+/** The same folder under an ignore file of the same text is the same context. */
+function shareContext(tree: Tree, context: BuildContext, known: KnownContexts): ReplayContext {
+  const { directory, kind, ignoreFile } = context;
+  const content = ignoreFile === null ? null : tree.read(ignoreFile);
+  const key = JSON.stringify([directory, kind, content?.kind === 'text' ? content.text : '']);
+  const met = known.get(key);
+  if (met) return met;
+  const shared: ReplayContext = { directory, kind, isIgnored: (path) => context.ignores(path) };
+  known.set(key, shared);
+  return shared;
 }
 
 function shippedFirst(targets: readonly Target[]): readonly Target[] {

@@ -67,10 +67,7 @@ function spread(findings: readonly Finding[]): readonly Finding[] {
 
 function ofFinding(finding: Finding, messages: Messages): Annotation {
   const { rule, severity, path, startLine, endLine, values, evidence } = finding;
-  const phrases = [
-    messages.rule(rule).sentence(values),
-    ...(evidence ? [messages.review.evidence(evidence, false)] : []),
-  ];
+  const phrases = [messages.rule(rule).sentence(values), ...(evidence ? [messages.review.evidence(evidence)] : [])];
   return {
     level: severity,
     title: rule,

@@ -2,6 +2,7 @@ import type { Doubt } from '../findings/doubt.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { Phrase } from '../messages/phrase.ts';
+import { strips } from './evidence.ts';
 import { codeBlock, codeSpan, markdown } from './phrase-markdown.ts';
 import { rulePageUrl } from './rule-page.ts';
 import { cut, visibleLines } from './visible.ts';
@@ -40,7 +41,7 @@ export function renderComment(input: CommentInput): string {
   const sections = [headline(input)];
   const about = [
     ...(finding.path === finding.dockerfile ? [] : [review.seenFrom(finding.dockerfile)]),
-    ...(finding.evidence ? [review.evidence(finding.evidence, input.suggestion !== null)] : []),
+    ...(finding.evidence ? [review.evidence(finding.evidence)] : []),
   ];
   if (about.length > 0) sections.push(about.map((phrase) => markdown(phrase)).join(messages.terms.gap));
   if (input.suggestion) sections.push(...change(input, input.suggestion));
@@ -100,9 +101,22 @@ function details({ finding, messages }: CommentInput): string {
     ...named(review.guidance, finding.claims, claims),
     ...named(review.factors, finding.factors, factors),
   ];
+  const { evidence } = finding;
+  const history = evidence
+    ? [
+        `**${review.history}**`,
+        codeBlock(
+          '',
+          strips(evidence, messages)
+            .map((line) => `${line}\n`)
+            .join(''),
+        ),
+      ]
+    : [];
   return folded(
     review.details,
     [
+      ...history,
       `**${review.why}**`,
       why,
       ...(sources.length > 0 ? [sources.join('\n')] : []),

@@ -1,4 +1,5 @@
-import type { Evidence, Finding, Fix, Severity } from '../findings/finding.ts';
+import type { Evidence } from '../findings/evidence.ts';
+import type { Finding, Fix, Severity } from '../findings/finding.ts';
 import type { CheckedFile, Result } from '../findings/result.ts';
 import type { Edit } from '../fixes/edit.ts';
 import type { Messages } from '../messages/messages.ts';
@@ -35,9 +36,11 @@ interface JsonFinding {
   /** Only in a review. */
   readonly introduced?: boolean;
   /** Only when history was replayed. */
-  readonly evidence?: Evidence;
+  readonly evidence?: JsonEvidence;
   readonly fix: { readonly safe: boolean; readonly reason: string | null; readonly edits: readonly Edit[] } | null;
 }
+
+type JsonEvidence = Pick<Evidence, 'commits' | 'rebuilt' | 'rebuiltAfterFix'>;
 
 /** `version`: of this program. */
 export function jsonReport(result: Result, messages: Messages, version: string): JsonReport {
@@ -81,8 +84,17 @@ function jsonFinding(finding: Finding, messages: Messages): JsonFinding {
     factors,
     fingerprint,
     ...(introduced === null ? {} : { introduced }),
-    ...(evidence === null ? {} : { evidence }),
+    ...(evidence === null ? {} : { evidence: jsonEvidence(evidence) }),
     fix: fix && jsonFix(fix, messages),
+  };
+}
+
+/** What may have been built again counts for the side that makes the suggestion look worse. */
+function jsonEvidence({ commits, rebuilt, rebuiltAfterFix, unknownAfterFix }: Evidence): JsonEvidence {
+  return {
+    commits,
+    rebuilt,
+    rebuiltAfterFix: rebuiltAfterFix === null ? null : rebuiltAfterFix + (unknownAfterFix ?? 0),
   };
 }
 

@@ -3,10 +3,11 @@ import type { CheckedFile, IgnoreInForce, Incomplete, Result } from '../findings
 import type { FailOn } from '../findings/settings.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { Phrase } from '../messages/phrase.ts';
+import { strips } from './evidence.ts';
 import { codeBlock, codeSpan, markdown } from './phrase-markdown.ts';
 import { rulePageUrl } from './rule-page.ts';
 import { conclusionOf, countBySeverity, presentSeverities } from './verdict.ts';
-import { visibleLines } from './visible.ts';
+import { visible, visibleLines } from './visible.ts';
 
 export interface SummaryInput {
   readonly result: Result;
@@ -41,6 +42,7 @@ export function renderSummary(input: SummaryInput): string {
     ...section(summary.incomplete, incompleteTable(result.incomplete, messages)),
   ];
   const after = [
+    ...history(input),
     ...(result.outOfScope > 0 ? [summary.outOfScope(result.outOfScope)] : []),
     ...section(summary.ignores, ignoreTable(result.ignores, input)),
     ...section(summary.next, nextSteps(input)),
@@ -125,7 +127,7 @@ function findingRow(finding: Finding, { messages, docsUrl, fileUrl }: SummaryInp
   const { summary, terms, review, language } = messages;
   const lines = startLine === endLine ? String(startLine) : `${startLine}–${endLine}`;
   const url = rulePageUrl(docsUrl, rule, language);
-  const sentences = [messages.rule(rule).sentence(values), ...(evidence ? [review.evidence(evidence, false)] : [])];
+  const sentences = [messages.rule(rule).sentence(values), ...(evidence ? [review.evidence(evidence)] : [])];
   return row([
     fileUrl ? `[${lines}](${fileUrl(path, startLine, endLine)})` : lines,
     terms.severity[severity],
@@ -133,6 +135,30 @@ function findingRow(finding: Finding, { messages, docsUrl, fileUrl }: SummaryInp
     sentences.map((sentence) => markdown(sentence, 'table')).join(terms.gap),
     summary.fix[fix === null ? 'none' : fix.safe ? 'safe' : 'unsafe'],
   ]);
+}
+
+/** The strips of all findings that the history says something about; what goes over `sideLimit` is counted. */
+function history({ result, messages }: SummaryInput): readonly string[] {
+  const blocks: string[] = [];
+  let used = 0;
+  const known = result.findings.flatMap((finding) =>
+    finding.evidence ? [{ ...finding, evidence: finding.evidence }] : [],
+  );
+  for (const { evidence, dockerfile, rule, step } of known) {
+    const place = visible(`${dockerfile}:${step?.line ?? 1}`);
+    const lines = [`${place} ${visible(evidence.step)} (${rule})`, ...strips(evidence, messages), ''];
+    const block = lines.map((line) => `${line}\n`).join('');
+    used += bytes(block);
+    if (used > sideLimit) break;
+    blocks.push(block);
+  }
+  if (blocks.length === 0) return [];
+  const left = known.length - blocks.length;
+  const text = [
+    codeBlock('', blocks.join('').trimEnd() + '\n'),
+    ...(left > 0 ? [messages.summary.moreRows(left)] : []),
+  ];
+  return [folded(`${messages.review.history} (${known.length})`, text.join('\n\n'))];
 }
 
 function incompleteTable(incomplete: readonly Incomplete[], messages: Messages): string {

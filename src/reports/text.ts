@@ -53,10 +53,7 @@ function block(finding: Finding, { messages, read, paint, show }: TextInput): st
   const { rule, severity, path, startLine, values, evidence, fix } = finding;
   const { terms, review } = messages;
   const place = paint('bold', `${visible(show(path))}:${startLine}`);
-  const sentences = [
-    messages.rule(rule).sentence(values),
-    ...(evidence ? [review.evidence(evidence, fix !== null)] : []),
-  ];
+  const sentences = [messages.rule(rule).sentence(values), ...(evidence ? [review.evidence(evidence)] : [])];
   const content = read(path);
   return [
     `${place}  ${paint(severityStyles[severity], terms.severity[severity])}  ${paint('dim', rule)}`,

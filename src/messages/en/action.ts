@@ -1,6 +1,7 @@
-import type { TextsByKind } from '../by-kind.ts';
+import { phraseOf, type TextsByKind } from '../by-kind.ts';
 import { list, say, words, type Phrase } from '../phrase.ts';
 import type { ActionProblem, RunNote } from '../run-note.ts';
+import { history } from './history.ts';
 import { and } from './terms.ts';
 
 const or = { ...and, last: ' or ' };
@@ -18,6 +19,7 @@ const note: TextsByKind<RunNote> = {
     say`The review could not be written (${detail}). The findings are in the annotations and in the job summary.`,
   'no-configuration': ({ path }) => say`There is no ${path} on the base side, so the defaults apply.`,
   'no-report': () => words('The HTML report (`report-file`) is not part of this version; nothing was written for it.'),
+  history: ({ problem: why }) => phraseOf(history, why),
   annotated: ({ count }) =>
     count === 1
       ? words('One more finding has no annotation; the job summary lists it.')

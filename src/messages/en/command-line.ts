@@ -29,7 +29,8 @@ const problem: TextsByKind<UsageProblem> = {
   'missing-folder': () => words('Name two folders, the earlier one first: `kasane why before after`.'),
   'bad-assignment': ({ option, value }) =>
     say`${option} needs a name and a value, not ${value}: ${`${option} NAME=VALUE`}.`,
-  'bad-number': ({ option, value }) => say`${option} has to be a number of commits, at least 1, not ${value}.`,
+  'bad-number': ({ option, value, least }) =>
+    say`${option} has to be a number of commits, at least ${least}, not ${value}.`,
   'too-many-arguments': ({ command, argument }) => say`${`kasane ${command}`} does not take ${argument}.`,
   'stdin-not-alone': () => words('`-` reads one Dockerfile from standard input and stands alone.'),
   'stdin-not-writable': () => words('`--write` has no file to write to when the Dockerfile comes from standard input.'),
@@ -202,7 +203,7 @@ export const cli = {
     color: { value: 'WHEN', text: 'auto (default), always or never; NO_COLOR and FORCE_COLOR are honoured' },
     base: { value: 'REF', text: 'branch that the change goes to; default: the default branch' },
     head: { value: 'REF', text: 'the change; default: HEAD' },
-    history: { value: 'N', text: 'how many commits at most, the newest; default: 100' },
+    history: { value: 'N', text: 'how many commits to replay at most, the newest; default: 100, 0: none' },
     why: { value: 'COMMIT', text: 'tell what this commit builds again, and the first cause of each step' },
     file: { value: 'FILE', text: 'the Dockerfile, in each of the two folders; default: Dockerfile' },
     target: { value: 'STAGE', text: 'the stage that is built; default: the last one' },

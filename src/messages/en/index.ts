@@ -4,6 +4,7 @@ export { cli } from './command-line.ts';
 export { configuration } from './configuration.ts';
 export { doubts } from './doubts.ts';
 export { factors } from './factors.ts';
+export { history } from './history.ts';
 export { incomplete } from './incomplete.ts';
 export { replay } from './replay.ts';
 export { review } from './review.ts';

@@ -1,13 +1,29 @@
-import type { Evidence } from '../../findings/finding.ts';
-import { say, words, type Phrase } from '../phrase.ts';
+import type { Evidence } from '../../findings/evidence.ts';
+import { say, shortened, words, type Phrase } from '../phrase.ts';
+import { replay } from './replay.ts';
+
+function cause({ group, commits }: Evidence['causes'][number]): string {
+  return `${replay.groups[group]} ${commits}`;
+}
+
+function perhaps(count: number): Phrase {
+  return count > 0 ? say` (perhaps ${count} more)` : [];
+}
 
 /** The frame of a review comment; what it is about comes from the rule's own texts. */
 export const review = {
-  /** `fix`: the comment shows a change, so that "with it" makes sense. */
-  evidence: ({ commits, rebuilt, rebuiltAfterFix }: Evidence, fix: boolean): Phrase =>
-    fix
-      ? say`In the last ${commits} commits this was built again ${rebuilt} times; with the change below it would have been ${rebuiltAfterFix}.`
-      : say`In the last ${commits} commits this was built again ${rebuilt} times.`,
+  evidence: (evidence: Evidence): Phrase => {
+    const { commits, rebuilt, unknown, rebuiltAfterFix, unknownAfterFix, step, causes } = evidence;
+    const all = commits === 1 ? words('commit') : say`${commits} commits`;
+    const often = say`In ${rebuilt} of the last ${all}${perhaps(unknown)} ${shortened(step)} was built again`;
+    const why = causes.length > 0 ? say` (${words(causes.map(cause).join(', '))})` : [];
+    if (rebuiltAfterFix === null) return [...often, ...why, '.'];
+    return say`${often}${why}; with the suggestion, in ${rebuiltAfterFix}${perhaps(unknownAfterFix ?? 0)}.`;
+  },
+  /** Above the strips, folded. */
+  history: 'Commit by commit',
+  historyToday: 'today',
+  historyAfter: 'with the suggestion',
   /** Where the finding's file is a script. */
   seenFrom: (dockerfile: string): Phrase => say`Found by following what ${dockerfile} starts.`,
   /** Above a suggestion, when the rule has no words of its own for it. */

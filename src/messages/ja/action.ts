@@ -1,7 +1,8 @@
-import type { TextsByKind } from '../by-kind.ts';
+import { phraseOf, type TextsByKind } from '../by-kind.ts';
 import type { Action } from '../en/action.ts';
 import { list, say, words } from '../phrase.ts';
 import type { ActionProblem, RunNote } from '../run-note.ts';
+import { history } from './history.ts';
 import { and } from './terms.ts';
 
 const note: TextsByKind<RunNote> = {
@@ -17,6 +18,7 @@ const note: TextsByKind<RunNote> = {
     say`レビューを書き込めませんでした（${detail}）。検出結果は注釈とジョブサマリーにあります。`,
   'no-configuration': ({ path }) => say`ベース側に ${path} がないため、既定の設定を使います。`,
   'no-report': () => words('HTML レポート（`report-file`）はこのバージョンにはまだないため、何も書き出していません。'),
+  history: ({ problem: why }) => phraseOf(history, why),
   annotated: ({ count }) => say`注釈に出ていない検出結果がほかに ${count} 件あります。ジョブサマリーに載せています。`,
 };
 

@@ -38,8 +38,8 @@ const problem: TextsByKind<UsageProblem> = {
     words('フォルダーを 2 つ、古いほうから順に指定してください（例: `kasane why before after`）。'),
   'bad-assignment': ({ option, value }) =>
     say`${option} には名前と値が必要です（${`${option} NAME=VALUE`}）。${value} は指定できません。`,
-  'bad-number': ({ option, value }) =>
-    say`${option} には 1 以上のコミット数を指定してください。${value} は指定できません。`,
+  'bad-number': ({ option, value, least }) =>
+    say`${option} には ${least} 以上のコミット数を指定してください。${value} は指定できません。`,
   'too-many-arguments': ({ command, argument }) => say`${`kasane ${command}`} に引数 ${argument} は指定できません。`,
   'stdin-not-alone': () =>
     words('`-` は標準入力から 1 つの Dockerfile を読むため、ほかのパスと同時には指定できません。'),
@@ -196,7 +196,7 @@ export const cli: Cli = {
     color: { value: '条件', text: 'auto（既定）、always、never。NO_COLOR と FORCE_COLOR に従います' },
     base: { value: '比較先', text: '変更を取り込むブランチ。既定は既定のブランチ' },
     head: { value: 'ブランチ', text: '変更のあるブランチ。既定は HEAD' },
-    history: { value: '件数', text: '対象とするコミット数の上限（新しい順）。既定は 100' },
+    history: { value: '件数', text: '対象とするコミット数の上限（新しい順）。既定は 100、0 で履歴を使わない' },
     why: { value: 'コミット', text: 'このコミットで再ビルドされるステップと、その最初の原因を表示する' },
     file: { value: 'ファイル', text: '各フォルダーの中の Dockerfile。既定は Dockerfile' },
     target: { value: 'ステージ', text: 'ビルドするステージ。既定は最後のステージ' },

@@ -1,11 +1,27 @@
 import type { Review } from '../en/review.ts';
-import { say, words } from '../phrase.ts';
+import type { Evidence } from '../../findings/evidence.ts';
+import { say, shortened, words, type Phrase } from '../phrase.ts';
+import { replay } from './replay.ts';
+
+function cause({ group, commits }: Evidence['causes'][number]): string {
+  return `${replay.groups[group]} ${commits}`;
+}
+
+function perhaps(count: number): Phrase {
+  return count > 0 ? say`(ほかに ${count} 回の可能性)` : [];
+}
 
 export const review: Review = {
-  evidence: ({ commits, rebuilt, rebuiltAfterFix }, fix) =>
-    fix
-      ? say`直近 ${commits} コミットのうち ${rebuilt} 回でビルドし直されています。下の変更を適用すると ${rebuiltAfterFix} 回で済みます。`
-      : say`直近 ${commits} コミットのうち ${rebuilt} 回でビルドし直されています。`,
+  evidence: (evidence) => {
+    const { commits, rebuilt, unknown, rebuiltAfterFix, unknownAfterFix, step, causes } = evidence;
+    const why = causes.length > 0 ? say`(${words(causes.map(cause).join('、'))})` : [];
+    const often = say`直近 ${commits} コミットのうち ${rebuilt} 回${perhaps(unknown)}、${shortened(step)} がビルドし直されています${why}。`;
+    if (rebuiltAfterFix === null) return often;
+    return say`${often}変更案を適用すると ${rebuiltAfterFix} 回${perhaps(unknownAfterFix ?? 0)}で済みます。`;
+  },
+  history: 'コミットごとの結果',
+  historyToday: '現在',
+  historyAfter: '変更案を適用した場合',
   seenFrom: (dockerfile) => say`${dockerfile} から起動される処理をたどって見つけました。`,
   suggestion: words('変更案'),
   personDecides: '次の理由から、適用してよいかは人の判断が必要です。',

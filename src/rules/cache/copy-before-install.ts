@@ -2,6 +2,7 @@ import type { Build } from '../../build.ts';
 import type { BuildContext } from '../../context/model.ts';
 import type { CopyLike, Instruction, Run } from '../../dockerfile/model.ts';
 import { isSource, viewStage, type Brought, type KnownInstall, type StageView } from '../../ecosystems/code.ts';
+import { commandsOf } from '../../ecosystems/commands.ts';
 import { isHandedOn } from '../../ecosystems/handed-on.ts';
 import { isBelow } from '../../ecosystems/image-path.ts';
 import { installsIn, type FoundInstall } from '../../ecosystems/installs.ts';
@@ -126,8 +127,19 @@ function sighting(
     },
     anchor: instructions.map(({ normalized }) => normalized),
     ranges: instructions.map(({ range }) => range),
+    ...stepOf(late),
     ...(fix ? { fix } : {}),
   };
+}
+
+/** The first install: with the suggestion it may be split from what stands behind it, or only its dependencies are installed early. */
+function stepOf([first]: readonly KnownInstall[]): Pick<Sighting<Values>, 'step'> {
+  if (!first) return {};
+  const { run, command } = first.found;
+  const { shell } = command;
+  const text = shell && commandsOf(run, first.step.workdir).script?.slice(shell.start, shell.end);
+  const [separate] = first.inspection.dependencyStep === undefined ? [] : [first.inspection.dependencyStep];
+  return { step: { line: run.range.startLine, command: separate ?? text ?? null } };
 }
 
 function needsCode({ inspection }: KnownInstall): boolean {
@@ -206,6 +218,7 @@ function* mounted(
       where: 'mount',
     },
     anchor: [run.normalized],
+    ...stepOf([one]),
     ...(fix ? { fix } : {}),
   };
 }

@@ -1,0 +1,175 @@
+/** What the history says of findings: each of their Dockerfiles as it is, and once with each suggestion, in one pass over the commits. */
+import type { ReplayedStep, ReplayResult } from '../cache/replay.ts';
+import type { ContextSettings } from '../context/resolve.ts';
+import type { Evidence, StepInQuestion } from '../findings/evidence.ts';
+import { bySeverity, type Finding } from '../findings/finding.ts';
+import type { FoundHistory } from '../sources/history.ts';
+import type { Source } from '../sources/source.ts';
+import { loaded, runOver } from './replay.ts';
+import { type KnownContexts, type Subject, subjectsOf, withChanges } from './subjects.ts';
+
+export interface OpenedHistory {
+  readonly history: FoundHistory;
+  /** The repository that it is of. */
+  readonly root: string;
+  /** Called when it is read. */
+  close(): void;
+}
+
+export interface WitnessQuestion {
+  /** The repository today. */
+  readonly head: Source;
+  readonly contextOf: (dockerfile: string) => ContextSettings;
+  /** Called once, when there is something to ask. Null: there is none; why has been told. */
+  readonly open: () => Promise<OpenedHistory | null>;
+  /** Called when there is no answer, or not for all. */
+  readonly tell: (problem: WitnessProblem) => void;
+  readonly signal?: AbortSignal;
+}
+
+export type WitnessProblem =
+  /** The history can't be read to its end. */
+  | { readonly kind: 'broken-off' | 'stopped' }
+  /** So many findings were left out. */
+  | { readonly kind: 'too-many'; readonly count: number };
+
+/** Each is a build at every commit; the most severe findings come first. */
+const mostVariants = 200;
+
+interface Asked {
+  readonly finding: Finding;
+  readonly step: StepInQuestion;
+}
+
+/** Where the builds of one Dockerfile stand among all. */
+interface Part {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** For `check` of the engine; never throws. */
+export async function askHistory(
+  findings: readonly Finding[],
+  question: WitnessQuestion,
+): Promise<ReadonlyMap<string, Evidence>> {
+  const all = findings.flatMap((finding): readonly Asked[] => (finding.step ? [{ finding, step: finding.step }] : []));
+  const asked = all.toSorted((a, b) => weight(a.finding, b.finding)).slice(0, mostVariants);
+  const none = new Map<string, Evidence>();
+
+  const contexts: KnownContexts = new Map();
+  const subjects: Subject[] = [];
+  const add = (builds: readonly Subject[]): Part => {
+    const from = subjects.length;
+    subjects.push(...builds);
+    return { from, to: subjects.length };
+  };
+  const today = new Map<string, Part>();
+  const changed = new Map<Asked, Part>();
+  for (const one of asked) {
+    const { dockerfile, fix } = one.finding;
+    if (!today.has(dockerfile)) {
+      const builds = await buildsOf(question, dockerfile, null, contexts);
+      if (builds) today.set(dockerfile, add(builds));
+    }
+    if (!fix || !today.has(dockerfile)) continue;
+    const builds = await buildsOf(question, dockerfile, one.finding, contexts);
+    if (builds) changed.set(one, add(builds));
+  }
+  if (subjects.length === 0) return none;
+
+  const opened = await question.open();
+  if (!opened) return none;
+  if (asked.length < all.length) question.tell({ kind: 'too-many', count: all.length - asked.length });
+  try {
+    const { history, root } = opened;
+    const { signal } = question;
+    const ran = await runOver(subjects, { history, root, cache: 'exported-max', ...(signal ? { signal } : {}) });
+    if (ran.kind !== 'results') {
+      question.tell({ kind: ran.kind });
+      return none;
+    }
+    const slice = (part: Part | undefined): readonly ReplayResult[] | null =>
+      part ? ran.results.slice(part.from, part.to) : null;
+    const entries = asked.flatMap((one) => {
+      const before = slice(today.get(one.finding.dockerfile));
+      const evidence = before && evidenceOf(one, before, slice(changed.get(one)), ran.commits);
+      return evidence ? [[one.finding.fingerprint, evidence] as const] : [];
+    });
+    return new Map(entries);
+  } finally {
+    opened.close();
+  }
+}
+
+/** What only the history can bear out comes last: it may turn out to be nothing. */
+function weight(a: Finding, b: Finding): number {
+  return (
+    Number(a.threshold !== undefined) - Number(b.threshold !== undefined) ||
+    Number(b.introduced !== false) - Number(a.introduced !== false) ||
+    bySeverity(a.severity, b.severity)
+  );
+}
+
+async function buildsOf(
+  { head, contextOf }: WitnessQuestion,
+  dockerfile: string,
+  finding: Finding | null,
+  contexts: KnownContexts,
+): Promise<readonly Subject[] | null> {
+  return loaded(head, (tree) => {
+    const changed = finding?.fix ? withChanges(tree, [finding.fix.edits]) : tree;
+    const subjects = changed && subjectsOf(changed, dockerfile, contextOf(dockerfile), contexts);
+    return subjects?.kind === 'subjects' ? subjects.builds : null;
+  });
+}
+
+/** Null: the step is in no build. */
+function evidenceOf(
+  { step }: Asked,
+  today: readonly ReplayResult[],
+  changed: readonly ReplayResult[] | null,
+  commits: number,
+): Evidence | null {
+  for (const [index, { steps }] of today.entries()) {
+    const before = steps.find((one) => one.step.line === step.line);
+    if (!before) continue;
+    const after = changed ? sameWork(step, before, steps, changed[index]?.steps ?? []) : null;
+    const { rebuilt, unknown, strip, causes } = before;
+    return {
+      commits,
+      rebuilt,
+      unknown,
+      rebuiltAfterFix: after?.rebuilt ?? null,
+      unknownAfterFix: after?.unknown ?? null,
+      step: before.step.text,
+      causes: causes.map(({ group, commits: count }) => ({ group, commits: count })),
+      strip,
+      stripAfterFix: after?.strip ?? null,
+    };
+  }
+  return null;
+}
+
+/** The step that does the work in the changed file: in the same stage, as often behind the same text as it was. */
+function sameWork(
+  { command }: StepInQuestion,
+  before: ReplayedStep,
+  all: readonly ReplayedStep[],
+  changed: readonly ReplayedStep[],
+): ReplayedStep | null {
+  const own = changed.filter(({ step }) => step.stage === before.step.stage && step.keyword === before.step.keyword);
+  if (command !== null) {
+    const words = collapsed(command);
+    return own.find(({ step }) => collapsed(step.text).includes(words)) ?? null;
+  }
+  const isTwin = ({ step }: ReplayedStep): boolean =>
+    step.stage === before.step.stage && step.text === before.step.text;
+  return own.filter(isTwin)[all.filter(isTwin).indexOf(before)] ?? null;
+}
+
+function collapsed(text: string): string {
+  return text
+    .replaceAll(/\\\r?\n/g, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+}
