@@ -1,0 +1,39 @@
+import type { StripValue } from '../cache/strip.ts';
+import type { ReplayRow } from '../replay/table.ts';
+
+/** What building a step again cost over a history, in seconds. */
+export interface Cost {
+  readonly today: number;
+  /** Null: there are no suggestions. */
+  readonly suggested: number | null;
+}
+
+/**
+ * Counts today what is certain. With the suggestions also what may have been built again, but where that is as little known today: never more is promised
+ * than is proven. A step that the suggestions replace is taken to cost what it does.
+ */
+export function costOf(
+  { strip, suggested }: Pick<ReplayRow, 'strip' | 'suggested'>,
+  seconds: number,
+  hasSuggestions: boolean,
+): Cost {
+  const today = [...strip];
+  const later = suggested ? [...suggested.strip] : today;
+  const rebuilt = today.filter((value) => value === 'rebuilt').length;
+  const again = later.filter((value, commit) => counts(value, today[commit])).length;
+  return { today: rebuilt * seconds, suggested: hasSuggestions ? again * seconds : null };
+}
+
+function counts(later: StripValue, today: StripValue | undefined): boolean {
+  return later === 'rebuilt' || (later === 'unknown' && today !== 'unknown');
+}
+
+export function sumOf(costs: readonly Cost[], hasSuggestions: boolean): Cost {
+  let today = 0;
+  let suggested = 0;
+  for (const cost of costs) {
+    today += cost.today;
+    suggested += cost.suggested ?? cost.today;
+  }
+  return { today, suggested: hasSuggestions ? suggested : null };
+}
