@@ -246,9 +246,7 @@ function proveAll(findings: readonly Finding[], proving: Proving): readonly Find
   const accepted: Finding[] = [];
   const proved = new Map<Finding, Finding>();
   const order = [...visible, ...findings.filter((finding) => !visible.includes(finding))];
-  const weight = (a: Finding, b: Finding): number =>
-    Number(a.threshold !== undefined) - Number(b.threshold !== undefined) || bySeverity(a.severity, b.severity);
-  for (const finding of order.toSorted(weight)) {
+  for (const finding of order.toSorted(byProofOrder)) {
     if (!finding.fix?.safe) continue;
     const isVisible = known.has(finding.fingerprint);
     const before = isVisible ? accepted : [];
@@ -267,6 +265,10 @@ function proveAll(findings: readonly Finding[], proving: Proving): readonly Find
     else if (isVisible) accepted.push(finding);
   }
   return findings.map((finding) => proved.get(finding) ?? finding);
+}
+
+function byProofOrder(a: Finding, b: Finding): number {
+  return Number(a.threshold !== undefined) - Number(b.threshold !== undefined) || bySeverity(a.severity, b.severity);
 }
 
 function doubted(finding: Finding, doubt: NonNullable<Finding['fix']>['doubts'][number]): Finding {

@@ -1,6 +1,6 @@
 import type { Witness } from '../engine.ts';
 import type { Settings } from '../findings/settings.ts';
-import type { HistoryProblem } from '../messages/history-problem.ts';
+import type { HistoryProblem } from '../findings/history-problem.ts';
 import type { OpenedHistory } from '../replay/witness.ts';
 import type { Gathered } from './gather.ts';
 import type { Inputs } from './inputs.ts';

@@ -1,6 +1,6 @@
 import type { Witness } from '../engine.ts';
 import { contextSettings, type Settings } from '../findings/settings.ts';
-import type { HistoryProblem } from '../messages/history-problem.ts';
+import type { HistoryProblem } from '../findings/history-problem.ts';
 import { askHistory } from '../replay/witness.ts';
 import { openHistory } from '../sources/history.ts';
 import type { Source } from '../sources/source.ts';

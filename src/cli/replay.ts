@@ -45,8 +45,8 @@ export async function replay(around: Surroundings, command: ReplayCommand): Prom
     tell(messages.replay.noHistory[history.reason]);
     return exitStatus.unchecked;
   }
-  const context = command.context === null ? null : contextDirectory(workspace, around.directory, command.context);
-  const settings = contextSettings(dockerfile, { context, settings: checked.settings });
+  const said = command.context === null ? null : contextDirectory(workspace, around.directory, command.context);
+  const settings = contextSettings(dockerfile, { context: said, settings: checked.settings });
   const question = { head: checked.source, dockerfile, settings, root: workspace.root, history };
 
   if (command.why !== null) {

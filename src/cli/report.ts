@@ -1,7 +1,7 @@
 import type { Result } from '../findings/result.ts';
 import type { FailOn } from '../findings/settings.ts';
 import { phraseOf } from '../messages/by-kind.ts';
-import type { HistoryProblem } from '../messages/history-problem.ts';
+import type { HistoryProblem } from '../findings/history-problem.ts';
 import type { Messages } from '../messages/messages.ts';
 import { json } from '../reports/json.ts';
 import type { Paint } from '../reports/paint.ts';

@@ -24,6 +24,12 @@ export interface Origin {
   readonly at: Place | null;
 }
 
+/** What a build leaves in its cache for the next one (`cache-to`): all results, or only those of the final image's layers. */
+export interface CacheExport {
+  readonly mode: 'max' | 'min';
+  readonly at: Place;
+}
+
 /** One build that the repository makes of a Dockerfile, as its files say. Paths are from the root of the repository. */
 export interface DeclaredBuild {
   readonly origin: Origin;
@@ -37,6 +43,8 @@ export interface DeclaredBuild {
   readonly args: ReadonlyMap<string, string | null>;
   /** Additional named contexts (`additional_contexts`, `--build-context`). */
   readonly contexts: ReadonlyMap<string, string>;
+  /** Null: it says nothing of it, or only the run knows. */
+  readonly cacheExport: CacheExport | null;
   /** The compose service or bake target. */
   readonly service: string | null;
   /** Compose: bind mounts of the service (source relative to the root of the repository, absolute target). */

@@ -1,4 +1,4 @@
-import type { HistoryProblem } from './history-problem.ts';
+import type { HistoryProblem } from '../findings/history-problem.ts';
 
 /** What became of the review; `detail` is what GitHub answered (hostile text). */
 export type ReviewNote =

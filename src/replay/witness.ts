@@ -3,6 +3,7 @@ import type { ReplayedStep, ReplayResult } from '../cache/replay.ts';
 import type { ContextSettings } from '../context/resolve.ts';
 import type { Evidence, StepInQuestion } from '../findings/evidence.ts';
 import { bySeverity, type Finding } from '../findings/finding.ts';
+import type { HistoryProblem } from '../findings/history-problem.ts';
 import type { FoundHistory } from '../sources/history.ts';
 import type { Source } from '../sources/source.ts';
 import { loaded, runOver } from './replay.ts';
@@ -23,15 +24,9 @@ export interface WitnessQuestion {
   /** Called once, when there is something to ask. Null: there is none; why has been told. */
   readonly open: () => Promise<OpenedHistory | null>;
   /** Called when there is no answer, or not for all. */
-  readonly tell: (problem: WitnessProblem) => void;
+  readonly tell: (problem: HistoryProblem) => void;
   readonly signal?: AbortSignal;
 }
-
-export type WitnessProblem =
-  /** The history can't be read to its end. */
-  | { readonly kind: 'broken-off' | 'stopped' }
-  /** So many findings were left out. */
-  | { readonly kind: 'too-many'; readonly count: number };
 
 /** Each is a build at every commit; the most severe findings come first. */
 const mostVariants = 200;

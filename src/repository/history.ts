@@ -41,3 +41,29 @@ export interface History {
   /** Oldest to newest. To be read once; a read that fails rejects with a `SourceError`, and what came before it is right. */
   readonly commits: AsyncIterable<HistoryCommit>;
 }
+
+/** Why there is no history to read. */
+export type NoHistoryReason =
+  /** Not a repository, or git refuses it (another owner), or there is no git. */
+  | 'no-repository'
+  /** Nothing committed yet, or a tip that isn't here: a branch that was rewritten, or fetched only in part. */
+  | 'no-commit'
+  /** The tip is the first commit ever. */
+  | 'one-commit'
+  /** Only the tip was fetched. */
+  | 'shallow'
+  /** A partial clone without trees. */
+  | 'no-trees'
+  | 'corrupt'
+  | 'stopped';
+
+/** Why there is none from a server. */
+export type NoCloneReason =
+  | 'time-limit'
+  | 'size-limit'
+  /** The token may not read it, or has expired, or there is no such repository: servers don't say which. */
+  | 'refused'
+  /** The server does not have the commit: a branch that was rewritten and cleaned up. */
+  | 'no-commit'
+  /** No git, no network, a server that is no git server, … */
+  | 'failed';

@@ -1,4 +1,6 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { Socket } from 'node:net';
+import { ReadAhead } from './read-ahead.ts';
 import { SourceError } from './source.ts';
 
 /**
@@ -86,9 +88,38 @@ export async function git(directory: string, args: readonly string[], options: G
 export async function* gitStream(
   directory: string,
   args: readonly string[],
-  options: Omit<GitOptions, 'limit'> = {},
+  options: StreamOptions = {},
 ): AsyncGenerator<Buffer, void, void> {
-  const { remote, signal } = options;
+  const running = start(directory, args, options);
+  yield* running.read(running.child.stdout);
+}
+
+/**
+ * The same, but git starts at once and works ahead of who reads, by a few megabytes. One that nobody ever reads keeps no process alive, and ends with
+ * this one.
+ */
+export function gitAhead(directory: string, args: readonly string[], options: StreamOptions = {}): AsyncIterable<Buffer> {
+  if (options.signal?.aborted) return gitStream(directory, args, options);
+  const running = start(directory, args, options);
+  const ahead = new ReadAhead(running.child.stdout);
+  hold(running.child, false);
+  return {
+    async *[Symbol.asyncIterator]() {
+      hold(running.child, true);
+      yield* running.read(ahead);
+    },
+  };
+}
+
+type StreamOptions = Omit<GitOptions, 'limit'>;
+
+interface Running {
+  readonly child: ChildProcessWithoutNullStreams;
+  /** `output`: of the child, as it is read. To be called once. */
+  read(output: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, void>;
+}
+
+function start(directory: string, args: readonly string[], { input, remote, signal }: StreamOptions): Running {
   const stopped = (): GitError => new GitError(`git ${args[0]} was stopped`, null, signal?.reason);
   if (signal?.aborted) throw stopped();
   // What talks to a network does so in processes of its own, which must not outlive it: they form a group that can be killed.
@@ -128,18 +159,31 @@ export async function* gitStream(
   signal?.addEventListener('abort', stop);
   // A git that ends before it has read all of its input says why by its status.
   child.stdin.on('error', () => {});
-  child.stdin.end(options.input ?? '');
-  try {
-    yield* child.stdout;
-    await end;
-  } catch (cause) {
-    // What could not be started breaks off its output as well.
-    failure ??= new GitError(`git ${args[0]}: its output broke off`, null, cause);
-  } finally {
-    signal?.removeEventListener('abort', stop);
-    kill();
-  }
-  if (failure) throw failure;
+  child.stdin.end(input ?? '');
+  return {
+    child,
+    async *read(output) {
+      try {
+        yield* output;
+        await end;
+      } catch (cause) {
+        // What could not be started breaks off its output as well.
+        failure ??= new GitError(`git ${args[0]}: its output broke off`, null, cause);
+      } finally {
+        signal?.removeEventListener('abort', stop);
+        kill();
+      }
+      if (failure) throw failure;
+    },
+  };
+}
+
+/** Does node wait for it? */
+function hold(child: ChildProcessWithoutNullStreams, isHeld: boolean): void {
+  const act = isHeld ? 'ref' : 'unref';
+  child[act]();
+  // They are sockets, whatever their types say.
+  for (const stream of [child.stdin, child.stdout, child.stderr]) if (stream instanceof Socket) stream[act]();
 }
 
 function killGroup(leader: number): void {

@@ -1,4 +1,4 @@
-import type { History, HistoryCommit } from '../repository/history.ts';
+import type { History, HistoryCommit, NoHistoryReason } from '../repository/history.ts';
 import { commitId } from './git.ts';
 import { git, GitError, gitStream } from './git-command.ts';
 import { readCommits, readListing } from './history-raw.ts';
@@ -30,20 +30,6 @@ export interface NoHistory {
   /** In git's words, for a log; not to be shown as Markdown. */
   readonly detail: string;
 }
-
-export type NoHistoryReason =
-  /** Not a repository, or git refuses it (another owner), or there is no git. */
-  | 'no-repository'
-  /** Nothing committed yet, or a tip that isn't here: a branch that was rewritten, or fetched only in part. */
-  | 'no-commit'
-  /** The tip is the first commit ever. */
-  | 'one-commit'
-  /** Only the tip was fetched. */
-  | 'shallow'
-  /** A partial clone without trees. */
-  | 'no-trees'
-  | 'corrupt'
-  | 'stopped';
 
 /**
  * The first-parent history of a repository on this disk (`root`: work tree or git directory), from its trees alone: nothing is fetched,

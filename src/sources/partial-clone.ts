@@ -1,5 +1,6 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { NoCloneReason } from '../repository/history.ts';
 import { git, GitError, type RemoteAccess } from './git-command.ts';
 
 export interface CloneRequest {
@@ -27,16 +28,6 @@ export type Clone =
       remove(): void;
     }
   | { readonly kind: 'none'; readonly reason: NoCloneReason; readonly detail: string };
-
-export type NoCloneReason =
-  | 'time-limit'
-  | 'size-limit'
-  /** The token may not read it, or has expired, or there is no such repository: servers don't say which. */
-  | 'refused'
-  /** The server does not have the commit: a branch that was rewritten and cleaned up. */
-  | 'no-commit'
-  /** No git, no network, a server that is no git server, … */
-  | 'failed';
 
 /**
  * The commits and trees of a repository on a server, without contents: what a history needs, and no more. Never throws, and leaves

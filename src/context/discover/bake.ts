@@ -1,7 +1,8 @@
 import { dirname } from '../../repository/paths.ts';
 import type { Tree } from '../../repository/tree.ts';
 import type { DeclaredBuild } from '../model.ts';
-import { isAddress } from './build-command.ts';
+import { isAddress, unknown } from './build-command.ts';
+import { cacheExport } from './cache-export.ts';
 import { declare } from './declare.ts';
 import { readHcl, type HclValue } from './hcl.ts';
 import { interpolate } from './variables.ts';
@@ -17,6 +18,8 @@ interface Target {
   readonly inherits: readonly string[];
   readonly texts: ReadonlyMap<string, string | null>;
   readonly maps: ReadonlyMap<string, ReadonlyMap<string, string | null>>;
+  /** `cache-to`, each as one text; variables that are not known are left in. */
+  readonly cacheTo: readonly string[] | undefined;
 }
 
 /** Targets of `docker-bake.hcl` (docs.docker.com/build/bake/reference). */
@@ -27,6 +30,10 @@ export function bakeHclBuilds(tree: Tree, path: string, text: string): readonly 
     const standard = attributes.get('default');
     if (type === 'variable' && standard?.kind === 'text') variables.set(labels[0] ?? '', standard.text);
   }
+  const exportOf = (value: HclValue): string => {
+    if (value.kind === 'map') return assignments(value.entries.map(([key, own]) => [key, textOf(own)]));
+    return textOf(value) ?? (value.kind === 'text' ? value.text : '');
+  };
   const textOf = (value: HclValue): string | null => {
     if (value.kind === 'text') return interpolate(value.text, variables);
     return value.kind === 'name' ? (variables.get(value.name) ?? null) : null;
@@ -38,12 +45,15 @@ export function bakeHclBuilds(tree: Tree, path: string, text: string): readonly 
     const texts = new Map<string, string | null>();
     const maps = new Map<string, ReadonlyMap<string, string | null>>();
     let inherits: readonly string[] = [];
+    let cacheTo: readonly string[] | undefined;
     for (const [key, value] of attributes) {
-      if (key === 'inherits' && value.kind === 'list') inherits = value.items.flatMap((item) => textOf(item) ?? []);
+      if (key === 'cache-to' && value.kind === 'list') cacheTo = value.items.map(exportOf);
+      else if (key === 'inherits' && value.kind === 'list')
+        inherits = value.items.flatMap((item) => textOf(item) ?? []);
       else if (value.kind === 'map') maps.set(key, new Map(value.entries.map(([entry, own]) => [entry, textOf(own)])));
       else texts.set(key, textOf(value));
     }
-    targets.set(name, { line, inherits, texts, maps });
+    targets.set(name, { line, inherits, texts, maps, cacheTo });
   }
   return builds(tree, path, targets);
 }
@@ -69,9 +79,18 @@ export function bakeJsonBuilds(tree: Tree, path: string, root: Yaml): readonly D
         .get('inherits')
         ?.items()
         .flatMap(({ text }) => text ?? []) ?? [];
-    targets.set(name, { line: target.line, inherits, texts, maps });
+    const exports = target.get('cache-to')?.items();
+    const cacheTo = exports?.map(
+      (item) => item.text ?? assignments(item.entries().map(([key, own]) => [key, own.text])),
+    );
+    targets.set(name, { line: target.line, inherits, texts, maps, cacheTo });
   }
   return builds(tree, path, targets);
+}
+
+/** `{ type = "gha", mode = "max" }` as the other way to write it. */
+function assignments(entries: readonly (readonly [string, string | null])[]): string {
+  return entries.map(([key, value]) => `${key}=${value ?? unknown}`).join(',');
 }
 
 function builds(tree: Tree, path: string, targets: ReadonlyMap<string, Target>): readonly DeclaredBuild[] {
@@ -95,6 +114,7 @@ function builds(tree: Tree, path: string, targets: ReadonlyMap<string, Target>):
       fileFrom: 'context',
       target: text('target') ?? null,
       args: map('args'),
+      cacheExport: cacheExport(chain.find(({ cacheTo }) => cacheTo)?.cacheTo ?? [], { path, line: target.line }),
       contexts: new Map([...map('contexts')].flatMap(([key, value]) => (value === null ? [] : [[key, value]]))),
       service: name,
     });

@@ -8,6 +8,8 @@ export interface BuildCommand {
   readonly target: string | null;
   readonly args: ReadonlyMap<string, string | null>;
   readonly contexts: ReadonlyMap<string, string>;
+  /** `--cache-to` of BuildKit's clients; buildah's is another one. */
+  readonly cacheTo: readonly string[];
 }
 
 /** The words in front of the options, longest first. */
@@ -56,6 +58,7 @@ export function readBuildCommand(words: readonly string[]): BuildCommand | null 
     target: known(options.get('target')?.at(-1)),
     args: readArgs(options.get('build-arg') ?? []),
     contexts: readContexts(options.get('build-context') ?? []),
+    cacheTo: /^(?:podman|buildah)$/.test(program) ? [] : (options.get('cache-to') ?? []),
   };
 }
 
@@ -73,6 +76,7 @@ function readKaniko(words: readonly string[]): BuildCommand | null {
     target: known(options.get('target')?.at(-1)),
     args: readArgs(options.get('build-arg') ?? []),
     contexts: new Map(),
+    cacheTo: [],
   };
 }
 

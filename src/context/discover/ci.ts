@@ -2,6 +2,7 @@ import { basename, dirname } from '../../repository/paths.ts';
 import type { Tree } from '../../repository/tree.ts';
 import type { DeclaredBuild } from '../model.ts';
 import { readBuildCommand, unknown } from './build-command.ts';
+import { cacheExport } from './cache-export.ts';
 import { declare } from './declare.ts';
 import { linesFrom, mentionsBuild, shellBuilds } from './shell-builds.ts';
 import type { Yaml } from './yaml.ts';
@@ -68,8 +69,15 @@ export function pipelineBuilds(tree: Tree, path: string, root: Yaml): readonly D
     const words = args.items().map(({ text }) => text?.replace(/\$[^]*/, unknown) ?? unknown);
     const said = readBuildCommand([program, ...words]);
     const directory = step.get('dir')?.text ?? '';
-    return said
-      ? declare(tree, { ...said, kind: 'script', path, line: args.line, from: [directory], fileFrom: 'directory' })
-      : [];
+    if (!said) return [];
+    return declare(tree, {
+      ...said,
+      kind: 'script',
+      path,
+      line: args.line,
+      from: [directory],
+      fileFrom: 'directory',
+      cacheExport: cacheExport(said.cacheTo, { path, line: args.line }),
+    });
   }
 }

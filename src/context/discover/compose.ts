@@ -2,6 +2,7 @@ import { dirname, join } from '../../repository/paths.ts';
 import type { Tree } from '../../repository/tree.ts';
 import type { DeclaredBuild } from '../model.ts';
 import { readArgs, isAddress } from './build-command.ts';
+import { cacheExport } from './cache-export.ts';
 import { declare } from './declare.ts';
 import { interpolate } from './variables.ts';
 import type { Yaml } from './yaml.ts';
@@ -42,6 +43,7 @@ export function composeBuilds(tree: Tree, path: string, root: Yaml, beside: Serv
     const file = part('dockerfile');
     const fileName = file ? text(file) : null;
     if (place === null || isAddress(place) || (file && fileName === null)) return [];
+    const cacheTo = part('cache_to');
     const own = (key: string): Yaml | undefined => service.get(key) ?? base?.get(key);
     return declare(tree, {
       kind: 'compose',
@@ -55,6 +57,10 @@ export function composeBuilds(tree: Tree, path: string, root: Yaml, beside: Serv
       target: text(part('target')),
       args: argsOf(part('args'), known),
       contexts: contextsOf(part('additional_contexts'), known),
+      cacheExport: cacheExport(cacheTo?.items().flatMap((item) => item.text ?? []) ?? [], {
+        path,
+        line: (cacheTo ?? service).line,
+      }),
       service: name,
       mounts: mountsOf(own('volumes'), directory, known),
       init: own('init')?.text === 'true',

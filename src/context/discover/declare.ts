@@ -1,5 +1,6 @@
 import type { Tree } from '../../repository/tree.ts';
-import type { DeclaredBuild, OriginKind } from '../model.ts';
+import type { CacheExport, DeclaredBuild, OriginKind } from '../model.ts';
+import { inlineExport } from './cache-export.ts';
 
 /** A build as a file says it, before it is looked up in the repository. Null: nothing is said, unless told otherwise. */
 export interface Said {
@@ -16,6 +17,7 @@ export interface Said {
   readonly target?: string | null;
   readonly args?: ReadonlyMap<string, string | null>;
   readonly contexts?: ReadonlyMap<string, string>;
+  readonly cacheExport?: CacheExport | null;
   readonly service?: string | null;
   readonly mounts?: DeclaredBuild['mounts'];
   readonly init?: boolean;
@@ -28,15 +30,18 @@ export function declare(tree: Tree, said: Said): readonly DeclaredBuild[] {
   for (const from of new Set(said.from)) {
     const place = locate(tree, from, said);
     if (!place) continue;
+    const at = { path: said.path, line: said.line };
+    const args = said.args ?? new Map<string, string | null>();
     return [
       {
-        origin: { kind: said.kind, at: { path: said.path, line: said.line } },
+        origin: { kind: said.kind, at },
         dockerfile: place.dockerfile,
         kind: said.context.kind,
         directory: place.directory,
         target: said.target || null,
-        args: said.args ?? new Map(),
+        args,
         contexts: said.contexts ?? new Map(),
+        cacheExport: said.cacheExport ?? inlineExport(args, at),
         service: said.service ?? null,
         mounts: said.mounts ?? [],
         init: said.init ?? false,

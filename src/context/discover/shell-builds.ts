@@ -5,6 +5,7 @@ import { parseShell } from '../../shell/parse.ts';
 import { programOf } from '../../shell/program.ts';
 import type { DeclaredBuild, OriginKind } from '../model.ts';
 import { readBuildCommand, unknown } from './build-command.ts';
+import { cacheExport } from './cache-export.ts';
 import { declare } from './declare.ts';
 
 export interface ShellSource {
@@ -50,11 +51,13 @@ export function shellBuilds(tree: Tree, source: ShellSource): readonly DeclaredB
     const directory = own !== null && command.directory === null ? '' : command.directory;
     if (directory === null || directory.startsWith('/')) return [];
     const starts = own === null ? source.from : [own];
+    const line = source.lineOf(command.start);
     return declare(tree, {
       ...said,
       kind: source.kind,
       path: source.path,
-      line: source.lineOf(command.start),
+      line,
+      cacheExport: cacheExport(said.cacheTo, { path: source.path, line }),
       from: starts.flatMap((start) => join(start, directory, program.directory ?? '') ?? []),
       fileFrom: 'directory',
     });

@@ -2,6 +2,7 @@ import { join, relativeTo } from '../../repository/paths.ts';
 import type { Tree } from '../../repository/tree.ts';
 import type { DeclaredBuild } from '../model.ts';
 import { isAddress, readArgs, unknown } from './build-command.ts';
+import { cacheExport } from './cache-export.ts';
 import { declare } from './declare.ts';
 import { linesFrom, mentionsBuild, shellBuilds } from './shell-builds.ts';
 import type { Yaml } from './yaml.ts';
@@ -90,10 +91,15 @@ function actionBuilds(tree: Tree, path: string, step: Yaml, { values, checkout }
   const args = readArgs(
     (text(settings?.get('build-args'), values, true) ?? '').split('\n').filter((line) => line.trim()),
   );
+  const cacheTo = settings?.get('cache-to');
   return declare(tree, {
     kind: 'workflow',
     path,
     line: (said ?? step).line,
+    cacheExport: cacheExport([text(cacheTo, values, true) ?? '', cacheTo?.text ?? ''], {
+      path,
+      line: (cacheTo ?? step).line,
+    }),
     from: [''],
     context: { kind: isGit ? 'git' : 'local', directory },
     file: fileName === '' ? null : isGit ? fileName : inRepository(fileName, checkout),

@@ -1,7 +1,6 @@
-import type { NoHistoryReason } from '../../sources/history.ts';
-import type { NoCloneReason } from '../../sources/partial-clone.ts';
+import type { NoCloneReason, NoHistoryReason } from '../../repository/history.ts';
 import type { TextsByKind } from '../by-kind.ts';
-import type { HistoryProblem } from '../history-problem.ts';
+import type { HistoryProblem } from '../../findings/history-problem.ts';
 import { say, words, type Phrase } from '../phrase.ts';
 
 const none: Record<NoHistoryReason, string> = {

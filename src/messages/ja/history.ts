@@ -1,5 +1,4 @@
-import type { NoHistoryReason } from '../../sources/history.ts';
-import type { NoCloneReason } from '../../sources/partial-clone.ts';
+import type { NoCloneReason, NoHistoryReason } from '../../repository/history.ts';
 import type { HistoryTexts } from '../en/history.ts';
 import { say, words, type Phrase } from '../phrase.ts';
 
