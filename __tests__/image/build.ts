@@ -44,6 +44,7 @@ export function declaredBuild(build: Partial<DeclaredBuild>): DeclaredBuild {
     init: false,
     tty: false,
     replacesProcess: false,
+    cacheExport: null,
     ...build,
   };
 }
