@@ -98,7 +98,11 @@ export async function* gitStream(
  * The same, but git starts at once and works ahead of who reads, by a few megabytes. One that nobody ever reads keeps no process alive, and ends with
  * this one.
  */
-export function gitAhead(directory: string, args: readonly string[], options: StreamOptions = {}): AsyncIterable<Buffer> {
+export function gitAhead(
+  directory: string,
+  args: readonly string[],
+  options: StreamOptions = {},
+): AsyncIterable<Buffer> {
   if (options.signal?.aborted) return gitStream(directory, args, options);
   const running = start(directory, args, options);
   const ahead = new ReadAhead(running.child.stdout);
@@ -164,7 +168,11 @@ function start(directory: string, args: readonly string[], { input, remote, sign
     child,
     async *read(output) {
       try {
-        yield* output;
+        for await (const chunk of output) {
+          // What came ahead is not wanted any more.
+          if (signal?.aborted) break;
+          yield chunk;
+        }
         await end;
       } catch (cause) {
         // What could not be started breaks off its output as well.

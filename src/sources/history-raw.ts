@@ -1,72 +1,61 @@
 import { isAscii } from 'node:buffer';
 import type { HistoryCommit, PathChange, Version } from '../repository/history.ts';
-import type { Entry, Mode } from '../repository/tree.ts';
+import type { Mode } from '../repository/tree.ts';
 import { SourceError } from './source.ts';
 
-/** Git writes trees with these modes only (it reads others, such as the 100664 of its first years, as one of them). */
-const modes: Readonly<Record<string, Mode>> = {
-  '100644': 'file',
-  '100755': 'executable',
-  '120000': 'symlink',
-  '160000': 'submodule',
-};
+/** A commit that is asked for, and the text in front of its changes. */
+export interface Asked {
+  readonly id: string;
+  readonly header: string;
+}
 
 /**
  * The commits that `git diff-tree --stdin --always -r --raw -z --no-renames --no-abbrev` prints, as they come in. Holds one commit.
- * Throws `SourceError` where they are not exactly `ids`: git leaves out a commit that it can't read, and ends with status 0.
+ * Throws `SourceError` where they are not exactly those asked for: git leaves out what it can't read, and ends with status 0.
  */
 export async function* readCommits(
   output: AsyncIterable<Buffer>,
-  ids: readonly string[],
+  asked: readonly Asked[],
 ): AsyncGenerator<HistoryCommit, void, void> {
-  let changes: PathChange[] | null = null;
+  let changes: PathChange[] = [];
   let versions: Pick<PathChange, 'before' | 'after'> | null = null;
   let next = 0;
   for await (const bytes of wholeRecords(output)) {
     // To look for the ends in a string is several times faster than in bytes; what is kept is not cut out of it, or all of it would stay.
     const text = bytes.toString('latin1');
-    let start = 0;
-    for (let end = text.indexOf('\0'); end >= 0; end = text.indexOf('\0', start)) {
-      if (versions) {
-        const { before, after } = versions;
-        if (changes && !same(before, after)) changes.push({ path: pathOf(bytes, start, end), before, after });
-        versions = null;
-      } else if (text.charCodeAt(start) === colon) {
-        versions = versionsOf(bytes.toString('latin1', start, end));
-      } else {
-        if (changes) yield { id: ids[next - 1] ?? '', changes };
-        if (text.slice(start, end) !== ids[next]) throw missing(ids[next]);
+    const isPlain = isAscii(bytes);
+    for (let start = 0; start < text.length;) {
+      if (!versions && text.charCodeAt(start) !== colon) {
+        const header = asked[next]?.header;
+        if (header === undefined || !text.startsWith(header, start)) throw missing(asked[next]?.id);
+        const before = asked[next - 1];
+        if (before) yield { id: before.id, changes };
         changes = [];
         next += 1;
+        start += header.length;
+        continue;
+      }
+      const end = text.indexOf('\0', start);
+      if (end < 0) throw missing(asked[next - 1]?.id);
+      if (versions) {
+        const path = isPlain ? bytes.toString('latin1', start, end) : pathOf(bytes, start, end);
+        const { before, after } = versions;
+        if (!same(before, after)) changes.push({ path, before, after });
+        versions = null;
+      } else {
+        versions = versionsOf(bytes.toString('latin1', start, end));
       }
       start = end + 1;
     }
   }
-  if (changes) yield { id: ids[next - 1] ?? '', changes };
-  if (next < ids.length) throw missing(ids[next]);
-}
-
-/** The entries that `git ls-tree -r -z` prints: `<mode> <type> <id>\t<path>`. */
-export function readListing(output: Buffer): readonly Entry[] {
-  const text = output.toString('latin1');
-  const plain = isAscii(output);
-  const entries: Entry[] = [];
-  for (let start = 0; start < text.length;) {
-    const tab = text.indexOf('\t', start);
-    const end = text.indexOf('\0', tab);
-    if (tab < 0 || end < 0) throw new SourceError('git ls-tree: not a listing');
-    const mode = modes[text.slice(start, start + 6)];
-    const blob = text.slice(text.lastIndexOf(' ', tab) + 1, tab);
-    const path = plain ? text.slice(tab + 1, end) : pathOf(output, tab + 1, end);
-    if (mode) entries.push({ path, mode, blob, size: null });
-    start = end + 1;
-  }
-  return entries;
+  if (next < asked.length) throw missing(asked[next]?.id);
+  const last = asked[next - 1];
+  if (last) yield { id: last.id, changes };
 }
 
 const colon = 0x3a;
 
-/** Cut behind the last NUL of each chunk. */
+/** Cut behind the last NUL of each chunk; what stands behind the last one of all comes in the end. */
 async function* wholeRecords(output: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, void> {
   let pieces: Buffer[] = [];
   for await (const chunk of output) {
@@ -78,23 +67,31 @@ async function* wholeRecords(output: AsyncIterable<Buffer>): AsyncGenerator<Buff
     }
     if (length < chunk.length) pieces.push(chunk.subarray(length));
   }
+  if (pieces.length > 0) yield Buffer.concat(pieces);
 }
 
 /** `:<mode> <mode> <id> <id> <status>`; a mode of zeros is a path that isn't there. */
 function versionsOf(record: string): Pick<PathChange, 'before' | 'after'> {
   const middle = record.indexOf(' ', idsAt);
   return {
-    before: versionOf(record.slice(1, 7), record.slice(idsAt, middle)),
-    after: versionOf(record.slice(8, 14), record.slice(middle + 1, 2 * middle - idsAt + 1)),
+    before: versionOf(modeOf(record, 1), record.slice(idsAt, middle)),
+    after: versionOf(modeOf(record, 8), record.slice(middle + 1, 2 * middle - idsAt + 1)),
   };
 }
 
 /** Behind the colon and two modes. */
 const idsAt = 15;
 
-function versionOf(bits: string, blob: string): Version | null {
-  const mode = modes[bits];
-  return mode ? { mode, blob } : null;
+/** Git prints these modes only (it reads others, such as the 100664 of its first years, as one of them). */
+export function modeOf(text: string, at = 0): Mode | null {
+  if (text.startsWith('100644', at)) return 'file';
+  if (text.startsWith('100755', at)) return 'executable';
+  if (text.startsWith('120000', at)) return 'symlink';
+  return text.startsWith('160000', at) ? 'submodule' : null;
+}
+
+function versionOf(mode: Mode | null, blob: string): Version | null {
+  return mode && { mode, blob };
 }
 
 function same(one: Version | null, other: Version | null): boolean {
@@ -103,7 +100,8 @@ function same(one: Version | null, other: Version | null): boolean {
 
 const replacement = '\uFFFD';
 
-function pathOf(bytes: Buffer, start: number, end: number): string {
+/** The path that these bytes are, each of which is no UTF-8 as a lone surrogate. */
+export function pathOf(bytes: Buffer, start: number, end: number): string {
   const text = bytes.toString('utf8', start, end);
   return text.includes(replacement) ? withSurrogates(bytes.subarray(start, end)) : text;
 }
@@ -134,6 +132,17 @@ function characterAt(bytes: Buffer, start: number): number {
 }
 
 const replacementBytes = Buffer.from(replacement);
+
+/** The bytes of such a path. */
+export function bytesOf(path: string): Uint8Array {
+  if (!/[\udc80-\udcff]/u.test(path)) return Buffer.from(path);
+  return Buffer.concat(
+    Array.from(path, (character) => {
+      const code = character.codePointAt(0) ?? 0;
+      return code >= 0xdc80 && code <= 0xdcff ? Buffer.from([code - 0xdc00]) : Buffer.from(character);
+    }),
+  );
+}
 
 function missing(id: string | undefined): SourceError {
   return new SourceError(

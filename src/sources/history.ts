@@ -1,7 +1,10 @@
 import type { History, HistoryCommit, NoHistoryReason } from '../repository/history.ts';
+import type { Listed } from '../repository/listed.ts';
+import type { Entry } from '../repository/tree.ts';
 import { commitId } from './git.ts';
-import { git, GitError, gitStream } from './git-command.ts';
-import { readCommits, readListing } from './history-raw.ts';
+import { git, gitAhead, GitError, gitStream } from './git-command.ts';
+import { HistoryListing } from './history-listing.ts';
+import { readCommits } from './history-raw.ts';
 import { SourceError } from './source.ts';
 
 export interface HistoryOptions {
@@ -15,6 +18,8 @@ export interface HistoryOptions {
 
 export interface FoundHistory extends History {
   readonly kind: 'history';
+  /** `start`, to be asked for what is needed of it. */
+  readonly listed: Listed;
   /** How many commits the stream has, at least one. */
   readonly count: number;
   /**
@@ -37,27 +42,39 @@ export interface NoHistory {
  */
 export async function openHistory(root: string, options: HistoryOptions): Promise<FoundHistory | NoHistory> {
   const stopping = options.signal ? { signal: options.signal } : {};
-  let tip: string;
+  let walk: Walk | null = null;
+  let tip = options.tip;
   try {
-    tip = await commitId(root, options.tip);
+    // What names one commit, if it names one at all, need not be asked for first.
+    if (/^(?:HEAD|[0-9a-f]{40}|[0-9a-f]{64})$/.test(tip)) walk = await firstParents(root, `${tip}^{commit}`, options);
+    if (!walk || (walk.end === null && walk.pairs.length === 0)) {
+      tip = await commitId(root, options.tip);
+      walk = await firstParents(root, tip, options);
+    }
   } catch (error) {
     const isBroken = error instanceof SourceError && error.cause instanceof GitError;
     return none(error, (await isRepository(root)) ? (isBroken ? 'corrupt' : 'no-commit') : 'no-repository', options);
   }
 
-  const { pairs, end, broken } = await firstParents(root, tip, options);
+  const { pairs, end, broken } = walk;
   const oldest = pairs.at(-1);
+  // Both work at once, each on its own processor.
+  const commits = oldest && changesOf(root, pairs.toReversed(), options);
   try {
     const shallow = end !== null && (await hasParent(root, end));
-    if (!oldest) {
+    if (!oldest || !commits) {
       if (broken) return none(broken, 'corrupt', options);
       return { kind: 'none', reason: shallow ? 'shallow' : 'one-commit', detail: `${tip} has no parent here` };
     }
-    const listing = await git(root, ['ls-tree', '-r', '-z', '--full-tree', oldest.parent], stopping);
+    const listed = new HistoryListing(await git(root, ['ls-tree', '-r', '-z', '--full-tree', oldest.parent], stopping));
+    let start: readonly Entry[] | undefined;
     return {
       kind: 'history',
-      start: readListing(listing),
-      commits: changesOf(root, pairs.toReversed(), options),
+      listed,
+      get start() {
+        return (start ??= [...listed]);
+      },
+      commits,
       count: pairs.length,
       cut: shallow ? 'shallow' : broken ? 'corrupt' : null,
     };
@@ -95,6 +112,7 @@ export async function readHistory(
 
 interface Pair {
   readonly commit: string;
+  readonly tree: string;
   readonly parent: string;
 }
 
@@ -109,7 +127,8 @@ interface Walk {
 
 /** Git prints commits as it walks, and each only after it has read its parents; so what came before an error is usable. */
 async function firstParents(root: string, tip: string, { commits, signal }: HistoryOptions): Promise<Walk> {
-  const args = ['rev-list', '--first-parent', '--parents', `--max-count=${Math.max(1, Math.floor(commits))}`, tip];
+  const most = `--max-count=${Math.max(1, Math.floor(commits))}`;
+  const args = ['rev-list', '--first-parent', '--format=%T %P', most, tip];
   let text = '';
   let broken: GitError | null = null;
   try {
@@ -119,10 +138,13 @@ async function firstParents(root: string, tip: string, { commits, signal }: Hist
     broken = error;
   }
   const pairs: Pair[] = [];
-  for (const line of text.split('\n').slice(0, -1)) {
-    const [commit = '', parent] = line.split(' ');
-    if (parent === undefined) return { pairs, end: commit, broken };
-    pairs.push({ commit, parent });
+  // `commit <id>`, then what the format says.
+  const lines = text.split('\n').slice(0, -1);
+  for (let index = 0; index + 1 < lines.length; index += 2) {
+    const commit = lines[index]?.slice('commit '.length) ?? '';
+    const [tree = '', parent = ''] = lines[index + 1]?.split(' ') ?? [];
+    if (parent === '') return { pairs, end: commit, broken };
+    pairs.push({ commit, tree, parent });
   }
   return { pairs, end: null, broken };
 }
@@ -134,17 +156,19 @@ async function hasParent(root: string, commit: string): Promise<boolean> {
 }
 
 /**
- * `diff-tree` and not `log`: the same walk over the trees, but no configuration changes what it prints, and with the parent named
- * a merge is compared with that one.
+ * `diff-tree` and not `log`: the same walk over the trees, but no configuration changes what it prints, and a merge is compared with its first parent.
+ * It is faster with trees than with commits, which it would read once more; the tree of the first parent is not known.
  */
 function changesOf(root: string, pairs: readonly Pair[], { signal }: HistoryOptions): AsyncIterable<HistoryCommit> {
   const shape = ['--stdin', '--always', '-r', '--raw', '-z', '--no-abbrev', '--no-renames', '--no-ext-diff'];
-  const input = pairs.map(({ commit, parent }) => `${commit} ${parent}\n`).join('');
-  const options = { input, ...(signal ? { signal } : {}) };
-  return readCommits(
-    gitStream(root, ['diff-tree', ...shape, '--ignore-submodules=none'], options),
-    pairs.map(({ commit }) => commit),
-  );
+  const asked = pairs.map(({ commit, tree, parent }, index) => {
+    const before = pairs[index - 1];
+    return before
+      ? { id: commit, input: `${before.tree} ${tree}\n`, header: `${before.tree} ${tree}\n` }
+      : { id: commit, input: `${commit} ${parent}\n`, header: `${commit}\0` };
+  });
+  const options = { input: asked.map(({ input }) => input).join(''), ...(signal ? { signal } : {}) };
+  return readCommits(gitAhead(root, ['diff-tree', ...shape, '--ignore-submodules=none'], options), asked);
 }
 
 async function isRepository(root: string): Promise<boolean> {

@@ -9,7 +9,7 @@ export class ReadAhead implements AsyncIterable<Buffer> {
   #chunks: Buffer[] = [];
   #size = 0;
   #isOver = false;
-  #failure: unknown = null;
+  #failure: Error | null = null;
   #wake: (() => void) | null = null;
 
   constructor(stream: Readable) {
@@ -20,7 +20,7 @@ export class ReadAhead implements AsyncIterable<Buffer> {
       if (this.#size >= MOST) stream.pause();
       this.#wake?.();
     });
-    stream.on('error', (error) => {
+    stream.on('error', (error: Error) => {
       this.#failure = error;
       this.#end();
     });
@@ -38,7 +38,7 @@ export class ReadAhead implements AsyncIterable<Buffer> {
         const [only] = chunks;
         yield only && chunks.length === 1 ? only : Buffer.concat(chunks);
       } else if (this.#isOver) {
-        if (this.#failure !== null) throw this.#failure;
+        if (this.#failure) throw this.#failure;
         return;
       } else {
         await new Promise<void>((resolve) => {
