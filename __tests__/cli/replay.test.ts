@@ -1,52 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import test, { suite, type TestContext } from 'node:test';
-import { folder, type Files, type Folder } from './run.ts';
-
-const bad = 'FROM python:3.12\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt\n';
-const app: Files = {
-  Dockerfile: bad,
-  '.dockerignore': '.git\n',
-  'requirements.txt': '1',
-  'main.py': '0',
-  'README.md': '0',
-};
-
-/** A repository whose commits write these files, one after the other. */
-function repository(t: TestContext, start: Files, commits: readonly Files[]): Folder {
-  const one = folder(t, start);
-  one.git('init', '-q');
-  for (const files of [{}, ...commits]) {
-    one.write(files);
-    one.git('add', '-A');
-    one.git('commit', '-qm', 'x', '--allow-empty');
-  }
-  return one;
-}
-
-const work: readonly Files[] = [
-  { 'main.py': '1' },
-  { 'README.md': '1' },
-  { 'requirements.txt': '2' },
-  { 'main.py': '2', 'README.md': '2' },
-  {},
-];
-
-interface ReplayJson {
-  readonly version: number;
-  readonly dockerfile: string;
-  readonly context: string;
-  readonly commits: number;
-  readonly steps: readonly {
-    readonly line: number;
-    readonly instruction: string;
-    readonly stage: string;
-    readonly rebuilt: number;
-    readonly rebuiltAfterFix: number | null;
-    readonly causes: readonly { readonly group: string; readonly commits: number }[];
-  }[];
-}
+import test, { suite } from 'node:test';
+import { app, bad, type ReplayJson, repository, work } from './history.ts';
+import { folder, type Folder } from './run.ts';
 
 suite('kasane replay', () => {
   test('every step today and with the suggestion', async (t) => {
@@ -57,21 +14,46 @@ suite('kasane replay', () => {
       { group: 'docs', commits: 2 },
       { group: 'manifests', commits: 1 },
     ];
+    const same = { unknown: 0, unknownAfterFix: 0, seconds: null };
     const expected: ReplayJson = {
       version: 1,
       dockerfile: 'Dockerfile',
       context: '',
+      cache: 'max',
       commits: 5,
       steps: [
-        { line: 2, instruction: 'WORKDIR /app', stage: '0', rebuilt: 0, rebuiltAfterFix: 0, causes: [] },
-        { line: 3, instruction: 'COPY . .', stage: '0', rebuilt: 4, rebuiltAfterFix: 4, causes },
+        {
+          line: 2,
+          instruction: 'WORKDIR /app',
+          stage: '0',
+          rebuilt: 0,
+          rebuiltAfterFix: 0,
+          strip: 'ccccc',
+          stripAfterFix: 'ccccc',
+          causes: [],
+          ...same,
+        },
+        {
+          line: 3,
+          instruction: 'COPY . .',
+          stage: '0',
+          rebuilt: 4,
+          rebuiltAfterFix: 4,
+          strip: 'rrrrc',
+          stripAfterFix: 'rrrrc',
+          causes,
+          ...same,
+        },
         {
           line: 4,
           instruction: 'RUN pip install -r requirements.txt',
           stage: '0',
           rebuilt: 4,
           rebuiltAfterFix: 1,
+          strip: 'rrrrc',
+          stripAfterFix: 'ccrcc',
           causes,
+          ...same,
         },
       ],
     };
@@ -99,7 +81,11 @@ suite('kasane replay', () => {
         'a square is a commit, oldest to newest: ■ built again, □ from the cache, ▪ not known',
         '',
       ].join('\n'),
-      stderr: '`Dockerfile`, built from `. (the root)`, over the last 5 commits\n',
+      stderr: [
+        '`Dockerfile`, built from `. (the root)`, over the last 5 commits',
+        'No build of the repository says otherwise, so a build finds all results of the one before it (`mode=max`).',
+        '',
+      ].join('\n'),
     });
     const japanese = await one.run('replay --lang ja');
     assert.match(japanese.stdout, /変更案の適用後： 5 回中 1 回再ビルド/);

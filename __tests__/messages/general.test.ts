@@ -32,6 +32,7 @@ const everyValue = {
   from: 'arg',
   others: ['fix'],
   allowed: ['a', 'b'],
+  options: ['x/y', 'z'],
   nearest: 'z',
   reason: 'binary',
   nature: 'empty',
@@ -50,6 +51,10 @@ function anything(path: string): readonly unknown[] {
   if (path.endsWith('note.history')) return [everyValue];
   if (/\.(doubts|incomplete|configuration|problem|cause)\./.test(path)) return [everyValue];
   if (/replay\.(subject|commit)$/.test(path)) return ['x/y', 'z/w', 4];
+  if (/replay\.cache[A-Z]/.test(path)) return [['x/y'], 'z', 4];
+  if (/time\.(step|total)$/.test(path))
+    return path.endsWith('total') ? [4, { today: 9, suggested: 3 }] : [3, 4, { today: 9, suggested: 3 }];
+  if (path.endsWith('time.left')) return [3];
   if (/replay\.(rebuilt|progress|fewer|maybe|legend)/.test(path)) return [3, 4];
   if (path.endsWith('whichDockerfile')) return [['x/y', 'z/w']];
   if (path.endsWith('review.evidence')) return [everyValue];

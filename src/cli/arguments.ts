@@ -4,6 +4,7 @@ import { severities } from '../findings/finding.ts';
 import type { Language } from '../messages/text.ts';
 import type { UsageProblem } from '../messages/usage-problem.ts';
 import {
+  type CacheName,
   commandNames,
   formats,
   type Checking,
@@ -31,6 +32,8 @@ const valueOptions = [
   'head',
   'history',
   'why',
+  'cache',
+  'timings',
   'file',
   'target',
   'build-arg',
@@ -58,7 +61,7 @@ export const optionsOf: Readonly<Record<CommandName, readonly Option[]>> = {
   check: reporting,
   review: ['base', 'head', ...reporting],
   fix: ['write', 'output', 'lang', 'config', 'history', 'only', 'context', 'color'],
-  replay: ['history', 'why', 'format', 'output', 'lang', 'config', 'only', 'context', 'color'],
+  replay: ['history', 'why', 'cache', 'timings', 'format', 'output', 'lang', 'config', 'only', 'context', 'color'],
   why: ['file', 'target', 'build-arg', 'before-build-arg', 'format', 'output', 'lang', 'color'],
   explain: ['output', 'lang', 'color'],
   rules: ['format', 'output', 'lang', 'color'],
@@ -68,6 +71,7 @@ const languages: readonly Language[] = ['en', 'ja'];
 const colors: readonly Color[] = ['auto', 'always', 'never'];
 const failOns = [...severities, 'never'] as const;
 const listFormats = ['text', 'json'] as const;
+const caches: readonly CacheName[] = ['max', 'min', 'kept'];
 const defaultHistory = 100;
 
 /** Thrown inside this file only. */
@@ -143,7 +147,16 @@ function read(args: readonly string[], rules: readonly string[]): Command {
     const [dockerfile, ...more] = rest;
     none(name, more);
     const format = oneOf(values, 'format', listFormats) ?? 'text';
-    return { ...asked, name, format, dockerfile: dockerfile ?? null, why: last(values, 'why') };
+    const why = last(values, 'why');
+    const cache = oneOf(values, 'cache', caches);
+    const timings = last(values, 'timings');
+    // One commit is told about, not counted.
+    if (why !== null && timings !== null) throw new Problem({ kind: 'not-together', options: ['--why', '--timings'] });
+    if (why !== null && cache !== null) throw new Problem({ kind: 'not-together', options: ['--why', '--cache'] });
+    // There is one standard input.
+    if (dockerfile === '-' && timings === '-')
+      throw new Problem({ kind: 'not-together', options: ['-', '--timings -'] });
+    return { ...asked, name, format, dockerfile: dockerfile ?? null, why, cache, timings };
   }
   if (name === 'fix') {
     const write = on.has('write');

@@ -7,6 +7,9 @@ export type CommandName = (typeof commandNames)[number];
 export const formats = ['text', 'json', 'sarif', 'rdjson'] as const;
 export type Format = (typeof formats)[number];
 
+/** BuildKit's names of what a cache keeps, and a builder that is kept itself. */
+export type CacheName = 'max' | 'min' | 'kept';
+
 export type Color = 'auto' | 'always' | 'never';
 
 /** What was asked on the command line, read and checked. Null: not said. Paths are as written. */
@@ -20,6 +23,10 @@ export type Command =
       readonly dockerfile: string | null;
       /** A commit, of which the causes are told. */
       readonly why: string | null;
+      /** Null: what the files of the repository say. */
+      readonly cache: CacheName | null;
+      /** A build's log. */
+      readonly timings: string | null;
     })
   | (Common & {
       readonly name: 'why';

@@ -7,18 +7,21 @@ import { terminal } from '../reports/phrase-terminal.ts';
 import { replayJson, replayText, whyJson, whyText } from '../reports/replay.ts';
 import { textIncomplete } from '../reports/text.ts';
 import { type FoundHistory, openHistory } from '../sources/history.ts';
+import { cacheOf } from './cache-kind.ts';
 import { checkFolder } from './check.ts';
 import { painters } from './colors.ts';
 import type { Command } from './command.ts';
 import { deliver } from './output.ts';
 import { readerOf } from './report.ts';
 import { exitStatus, Refusal, type ExitStatus, type Surroundings } from './surroundings.ts';
+import { readLog, timesIn } from './timings.ts';
 import { contextDirectory, select, workspaceFor } from './workspace.ts';
 
 type ReplayCommand = Extract<Command, { name: 'replay' }>;
 
 /** `kasane replay`: the commits before HEAD, with the Dockerfile of the working tree. */
 export async function replay(around: Surroundings, command: ReplayCommand): Promise<ExitStatus> {
+  const log = command.timings === null ? null : await readLog(around, command.timings);
   const written = command.dockerfile ?? (await onlyDockerfile(around));
   const checked = await checkFolder(around, {
     ...command,
@@ -62,23 +65,28 @@ export async function replay(around: Surroundings, command: ReplayCommand): Prom
     return exitStatus.clean;
   }
 
+  const cache = await cacheOf(command.cache, { head: checked.source, dockerfile, messages });
   const suggestions = result.findings.flatMap(({ fix }) => (fix ? [fix.edits] : []));
   const progress = around.stderr.isTTY ? progressOn(around, history, messages.replay.progress) : null;
   const replayed = await replayHistory({
     ...question,
-    cache: 'exported-max',
+    cache: cache.kind,
     suggestions,
     ...(progress ? { onCommit: progress.show } : {}),
   });
   progress?.clear();
   if (replayed.kind !== 'replayed') return refuse(replayed, tell, messages);
-  const { directory } = replayed.subjects.context;
+  const { subjects, commits } = replayed;
+  const { directory } = subjects.context;
+  const times = log && timesIn(log, command.timings ?? '', subjects.dockerfile);
+  const table = { ...replayed, times };
   if (history.cut) tell(messages.replay.fewer[history.cut](history.count, command.history));
   if (command.format === 'json') {
-    deliver(around, command.output, replayJson(replayed, { dockerfile, context: directory }));
+    deliver(around, command.output, replayJson(table, { dockerfile, context: directory, cache: cache.name }));
   } else {
-    tell(messages.replay.subject(show(dockerfile), directory, replayed.commits));
-    deliver(around, command.output, replayText(replayed, messages, out));
+    tell(messages.replay.subject(show(dockerfile), directory, commits));
+    tell(cache.phrase);
+    deliver(around, command.output, replayText(table, messages, out));
   }
   return exitStatus.clean;
 }

@@ -31,6 +31,7 @@ export type UsageProblem =
   | { readonly kind: 'missing-folder' }
   | { readonly kind: 'bad-assignment'; readonly option: string; readonly value: string }
   | { readonly kind: 'bad-number'; readonly option: string; readonly value: string; readonly least: number }
+  | { readonly kind: 'not-together'; readonly options: readonly [string, string] }
   | { readonly kind: 'too-many-arguments'; readonly command: string; readonly argument: string }
   | { readonly kind: 'stdin-not-alone' }
   | { readonly kind: 'stdin-not-writable' };

@@ -1,9 +1,13 @@
 import type { StepAnswer } from '../cache/compare.ts';
+import type { Strip } from '../cache/strip.ts';
 import type { Messages } from '../messages/messages.ts';
 import { phraseOf } from '../messages/by-kind.ts';
+import { words } from '../messages/phrase.ts';
 import type { ReplayRow } from '../replay/table.ts';
+import type { StepTime } from '../timings/step-times.ts';
 import type { Paint } from './paint.ts';
 import { plainText } from './phrase-plain.ts';
+import { Minutes } from './replay-minutes.ts';
 import { terminal } from './phrase-terminal.ts';
 import { commitsPerSquare, squares } from './replay-strip.ts';
 import { visible } from './visible.ts';
@@ -12,16 +16,19 @@ export interface ReplayTable {
   readonly commits: number;
   readonly rows: readonly ReplayRow[];
   readonly hasSuggestions: boolean;
+  /** By line; null: no log was given. */
+  readonly times: ReadonlyMap<number, StepTime> | null;
 }
 
 const instructionLimit = 70;
 
 /** Every step with its counts, its strips and what caused it, for a person at a terminal. */
 export function replayText(
-  { commits, rows, hasSuggestions }: ReplayTable,
+  { commits, rows, hasSuggestions, times }: ReplayTable,
   { replay, terms }: Messages,
   paint: Paint,
 ): string {
+  const minutes = times && new Minutes({ commits, hasSuggestions, times }, replay.time);
   const width = widest(rows);
   const indent = ' '.repeat(width + 2);
   const counts = (row: Pick<ReplayRow, 'rebuilt' | 'unknown'>): string =>
@@ -39,15 +46,18 @@ export function replayText(
     const groups = causes
       .map(({ group, commits: count }) => `${replay.groups[group]} (${count})`)
       .join(terms.separator);
+    const spent = minutes?.ofStep(row) ?? null;
     return [
       heading(row, width, paint),
       ...answers.map((answer) => `${indent}${answer}`),
+      ...(spent === null ? [] : [`${indent}${spent}`]),
       ...(groups === '' ? [] : [`${indent}${paint('dim', `${replay.causes} ${groups}`)}`]),
     ];
   });
   return [
     ...blocks.flat(),
     '',
+    ...(minutes?.totals() ?? []).map((line) => terminal(words(line), paint)),
     ...(hasSuggestions ? [] : [terminal(replay.noSuggestions, paint)]),
     paint('dim', replay.legend(commitsPerSquare(commits))),
     '',
@@ -56,18 +66,32 @@ export function replayText(
 
 /** `replay --format json` (contract, section 3). */
 export function replayJson(
-  { commits, rows, hasSuggestions }: ReplayTable,
-  { dockerfile, context }: { readonly dockerfile: string; readonly context: string },
+  { commits, rows, hasSuggestions, times }: ReplayTable,
+  { dockerfile, context, cache }: { readonly dockerfile: string; readonly context: string; readonly cache: string },
 ): string {
-  const steps = rows.map(({ line, instruction, stage, rebuilt, suggested, causes }) => ({
-    line,
-    instruction,
-    stage,
-    rebuilt,
-    rebuiltAfterFix: hasSuggestions ? (suggested?.rebuilt ?? null) : null,
-    causes: causes.map(({ group, commits: count }) => ({ group, commits: count })),
-  }));
-  return `${JSON.stringify({ version: 1, dockerfile, context, commits, steps }, null, 2)}\n`;
+  const steps = rows.map(({ line, instruction, stage, rebuilt, unknown, strip, suggested: other, causes }) => {
+    const suggested = hasSuggestions ? other : null;
+    const time = times?.get(line);
+    return {
+      line,
+      instruction,
+      stage,
+      rebuilt,
+      rebuiltAfterFix: suggested?.rebuilt ?? null,
+      unknown,
+      unknownAfterFix: suggested?.unknown ?? null,
+      strip: letters(strip),
+      stripAfterFix: suggested && letters(suggested.strip),
+      seconds: time?.kind === 'measured' ? Math.round(time.seconds * 1000) / 1000 : null,
+      causes: causes.map(({ group, commits: count }) => ({ group, commits: count })),
+    };
+  });
+  return `${JSON.stringify({ version: 1, dockerfile, context, cache, commits, steps }, null, 2)}\n`;
+}
+
+/** A letter a commit, oldest first: `r` built again, `c` cached, `?` not known. */
+function letters(strip: Strip): string {
+  return Array.from(strip, (value) => ({ rebuilt: 'r', cached: 'c', unknown: '?' })[value]).join('');
 }
 
 /** Every step with whether it is taken from the cache, and else why not. */

@@ -31,6 +31,7 @@ const problem: TextsByKind<UsageProblem> = {
     say`${option} needs a name and a value, not ${value}: ${`${option} NAME=VALUE`}.`,
   'bad-number': ({ option, value, least }) =>
     say`${option} has to be a number of commits, at least ${least}, not ${value}.`,
+  'not-together': ({ options: [one, other] }) => say`${one} and ${other} don't go together.`,
   'too-many-arguments': ({ command, argument }) => say`${`kasane ${command}`} does not take ${argument}.`,
   'stdin-not-alone': () => words('`-` reads one Dockerfile from standard input and stands alone.'),
   'stdin-not-writable': () => words('`--write` has no file to write to when the Dockerfile comes from standard input.'),
@@ -160,6 +161,8 @@ export const cli = {
       examples: [
         ['kasane replay', 'the last 100 commits'],
         ['kasane replay api/Dockerfile --history 500', 'another file, more of them'],
+        ['kasane replay --timings build.log', 'in minutes, from a log of a build without a cache'],
+        ['kasane replay --cache min', 'with a cache that keeps only the final image'],
         ['kasane replay --why HEAD', 'what the newest commit builds again, and why'],
       ],
     },
@@ -204,6 +207,14 @@ export const cli = {
     base: { value: 'REF', text: 'branch that the change goes to; default: the default branch' },
     head: { value: 'REF', text: 'the change; default: HEAD' },
     history: { value: 'N', text: 'how many commits to replay at most, the newest; default: 100, 0: none' },
+    cache: {
+      value: 'KIND',
+      text: 'what a build finds of the ones before: max or min (the mode of `cache-to`), or kept (a builder that stays); default: what workflows, bake and compose files export, else max',
+    },
+    timings: {
+      value: 'LOG',
+      text: 'a log of `docker build --progress=plain` or `rawjson`: turns the counts into minutes; - is standard input',
+    },
     why: { value: 'COMMIT', text: 'tell what this commit builds again, and the first cause of each step' },
     file: { value: 'FILE', text: 'the Dockerfile, in each of the two folders; default: Dockerfile' },
     target: { value: 'STAGE', text: 'the stage that is built; default: the last one' },

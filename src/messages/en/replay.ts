@@ -1,5 +1,7 @@
+import type { CacheKind } from '../../cache/builder.ts';
 import type { Cause, ChangedFile, Unknown } from '../../cache/cause.ts';
 import type { PathGroup } from '../../cache/path-group.ts';
+import type { Cost } from '../../timings/step-cost.ts';
 import type { TextsByKind } from '../by-kind.ts';
 import { list, say, words, type Phrase } from '../phrase.ts';
 import { and, directory } from './terms.ts';
@@ -45,6 +47,24 @@ function changedFiles(files: readonly ChangedFile[]): Phrase {
   return parts.flatMap((part, index) => (index === 0 ? part : ['; ', ...part]));
 }
 
+/** `34.5 s`, `12 min`, `3.4 h`: two or three digits. */
+function duration(seconds: number): string {
+  if (seconds < 60) return `${digits(seconds)} s`;
+  return seconds < 2 * 60 * 60 ? `${digits(seconds / 60)} min` : `${digits(seconds / 3600)} h`;
+}
+
+function digits(value: number): string {
+  return value === 0 || value >= 99.95 ? String(Math.round(value)) : value.toFixed(1);
+}
+
+function over(commits: number, today: number, suggested: number | null): string {
+  const all = `${duration(today)} over ${commits === 1 ? '1 commit' : `${commits} commits`}`;
+  if (suggested === null) return all;
+  const saved = today - suggested;
+  const change = saved === 0 ? 'nothing saved' : saved > 0 ? `${duration(saved)} saved` : `${duration(-saved)} more`;
+  return `${all} today, ${duration(suggested)} with the suggestions, ${change}`;
+}
+
 /** The replay of the history, and why steps are built again. */
 export const replay = {
   cause: { ...cause, ...unknown },
@@ -75,6 +95,32 @@ export const replay = {
       ? 'a square is a commit, oldest to newest: ■ built again, □ from the cache, ▪ not known'
       : `a square is ${commitsPerSquare} commits, oldest to newest: ■ built again in all, ▪ in some, □ in none`,
   noSuggestions: words('There are no suggestions to compare with.'),
+  cacheKinds: {
+    'exported-max': words('a build finds all results of the one before it (`mode=max`)'),
+    'exported-min': words(
+      'a build finds only the final image of the one before it (`mode=min`), so a step of another stage is built again whenever its files are needed, also when nothing that it reads has changed; `mode=max` keeps it',
+    ),
+    kept: words('a builder that is kept finds all that it ever built'),
+  } satisfies Record<CacheKind, Phrase>,
+  cacheSaid: (kind: Phrase, path: string, line: number): Phrase => say`As ${`${path}:${line}`} says, ${kind}.`,
+  cacheChosen: (kind: Phrase): Phrase => say`As ${'--cache'} says, ${kind}.`,
+  cacheAssumed: (kind: Phrase): Phrase => say`No build of the repository says otherwise, so ${kind}.`,
+  time: {
+    step: (seconds: number, commits: number, { today, suggested }: Cost): string =>
+      `${duration(seconds)} each time: ${over(commits, today, suggested)}`,
+    total: (commits: number, { today, suggested }: Cost): string => `All steps: ${over(commits, today, suggested)}`,
+    cached: 'how long it takes is not known: the log has it only from the cache',
+    unfinished: 'how long it takes is not known: in the log it does not end',
+    absent: 'how long it takes is not known: the log does not have it',
+    left: (count: number): string =>
+      count === 1
+        ? 'Not counted: 1 step of which the log does not say how long it takes. A log of `docker build --no-cache` has them all.'
+        : `Not counted: ${count} steps of which the log does not say how long they take. A log of \`docker build --no-cache\` has them all.`,
+  },
+  noLog: (path: string): Phrase => say`There is no log ${path}.`,
+  notALog: (path: string): Phrase =>
+    say`${path} has no build in it. ${'docker build --no-cache --progress=plain . 2> build.log'} writes one that has.`,
+  logOfOther: (path: string, dockerfile: string): Phrase => say`The build in ${path} has no step of ${dockerfile}.`,
   progress: (done: number, all: number): string => `Replaying commit ${done} of ${all}`,
   fewer: {
     shallow: (there: number, asked: number): Phrase =>

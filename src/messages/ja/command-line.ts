@@ -40,6 +40,7 @@ const problem: TextsByKind<UsageProblem> = {
     say`${option} には名前と値が必要です（${`${option} NAME=VALUE`}）。${value} は指定できません。`,
   'bad-number': ({ option, value, least }) =>
     say`${option} には ${least} 以上のコミット数を指定してください。${value} は指定できません。`,
+  'not-together': ({ options: [one, other] }) => say`${one} と ${other} は同時に指定できません。`,
   'too-many-arguments': ({ command, argument }) => say`${`kasane ${command}`} に引数 ${argument} は指定できません。`,
   'stdin-not-alone': () =>
     words('`-` は標準入力から 1 つの Dockerfile を読むため、ほかのパスと同時には指定できません。'),
@@ -156,6 +157,8 @@ export const cli: Cli = {
       examples: [
         ['kasane replay', '直近 100 コミット'],
         ['kasane replay api/Dockerfile --history 500', '別の Dockerfile をより多くのコミットで'],
+        ['kasane replay --timings build.log', 'キャッシュなしのビルドのログから時間に換算'],
+        ['kasane replay --cache min', '最終イメージだけを残すキャッシュの場合'],
         ['kasane replay --why HEAD', '最新のコミットで再ビルドされるステップとその原因'],
       ],
     },
@@ -197,6 +200,14 @@ export const cli: Cli = {
     base: { value: '比較先', text: '変更を取り込むブランチ。既定は既定のブランチ' },
     head: { value: 'ブランチ', text: '変更のあるブランチ。既定は HEAD' },
     history: { value: '件数', text: '対象とするコミット数の上限（新しい順）。既定は 100、0 で履歴を使わない' },
+    cache: {
+      value: '種類',
+      text: '前のビルドから使えるキャッシュ: max、min（`cache-to` のモード）、kept（残しておくビルダー）。既定はワークフロー、bake、Compose ファイルの設定、なければ max',
+    },
+    timings: {
+      value: 'ログ',
+      text: '`docker build --progress=plain` または `rawjson` のログ。回数を時間に換算します。- は標準入力',
+    },
     why: { value: 'コミット', text: 'このコミットで再ビルドされるステップと、その最初の原因を表示する' },
     file: { value: 'ファイル', text: '各フォルダーの中の Dockerfile。既定は Dockerfile' },
     target: { value: 'ステージ', text: 'ビルドするステージ。既定は最後のステージ' },

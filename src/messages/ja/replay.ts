@@ -43,6 +43,23 @@ function changedFiles(files: readonly ChangedFile[]): Phrase {
   return [...parts.flatMap((part, index) => (index === 0 ? part : ['、', ...part])), 'のため'];
 }
 
+function duration(seconds: number): string {
+  if (seconds < 60) return `${digits(seconds)} 秒`;
+  return seconds < 2 * 60 * 60 ? `${digits(seconds / 60)} 分` : `${digits(seconds / 3600)} 時間`;
+}
+
+function digits(value: number): string {
+  return value === 0 || value >= 99.95 ? String(Math.round(value)) : value.toFixed(1);
+}
+
+function over(commits: number, today: number, suggested: number | null): string {
+  const all = `${commits} コミットで`;
+  if (suggested === null) return `${all} ${duration(today)}`;
+  const saved = today - suggested;
+  const change = saved === 0 ? '短縮なし' : saved > 0 ? `${duration(saved)}の短縮` : `${duration(-saved)}の増加`;
+  return `${all}現在 ${duration(today)}、変更案の適用後 ${duration(suggested)}、${change}`;
+}
+
 export const replay: ReplayTexts = {
   cause: { ...cause, ...unknown },
   groups: {
@@ -72,6 +89,29 @@ export const replay: ReplayTexts = {
       ? '1 マスは 1 コミット（左が古い順）: ■ 再ビルド、□ キャッシュ、▪ 不明'
       : `1 マスは ${commitsPerSquare} コミット（左が古い順）: ■ すべて再ビルド、▪ 一部、□ なし`,
   noSuggestions: words('比較できる変更案はありません。'),
+  cacheKinds: {
+    'exported-max': words('直前のビルドの結果をすべて利用できるものとします（`mode=max`）'),
+    'exported-min': words(
+      '直前のビルドの最終イメージだけを利用できるものとします（`mode=min`）。ほかのステージのステップは、読み込むファイルに変更がなくても、その結果が必要になるたびに再ビルドされます。`mode=max` にすると残ります',
+    ),
+    kept: words('残しておくビルダーで、これまでのビルド結果をすべて利用できるものとします'),
+  },
+  cacheSaid: (kind, path, line) => say`${`${path}:${line}`} の設定に従い、${kind}。`,
+  cacheChosen: (kind) => say`${'--cache'} の指定に従い、${kind}。`,
+  cacheAssumed: (kind) => say`リポジトリ内のビルドに設定がないため、${kind}。`,
+  time: {
+    step: (seconds, commits, { today, suggested }) => `1 回 ${duration(seconds)}、${over(commits, today, suggested)}`,
+    total: (commits, { today, suggested }) => `全ステップ: ${over(commits, today, suggested)}`,
+    cached: '所要時間は不明（ログではキャッシュのみ）',
+    unfinished: '所要時間は不明（ログでは終わっていない）',
+    absent: '所要時間は不明（ログにない）',
+    left: (count) =>
+      `所要時間がログから分からない ${count} ステップは含みません。\`docker build --no-cache\` のログにはすべて含まれます。`,
+  },
+  noLog: (path) => say`ログ ${path} がありません。`,
+  notALog: (path) =>
+    say`${path} にはビルドの記録がありません。${'docker build --no-cache --progress=plain . 2> build.log'} で出力したログを指定してください。`,
+  logOfOther: (path, dockerfile) => say`${path} のビルドには ${dockerfile} のステップがありません。`,
   progress: (done, all) => `コミットを再生中: ${done}/${all}`,
   fewer: {
     shallow: (there, asked) =>

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import test, { suite } from 'node:test';
+import { type ReplayJson, repository } from './history.ts';
+import type { Files } from './run.ts';
+
+/** The last stage has a step of its own before it takes from the builder. */
+const app: Files = {
+  Dockerfile:
+    'FROM node:22 AS build\nCOPY src src\nRUN make\nFROM node:22\nCOPY config /config\nCOPY --from=build /out /out\n',
+  '.dockerignore': '.git\n',
+  config: '0',
+  'src/a': '0',
+};
+const work: readonly Files[] = [{ config: '1' }, { config: '0' }, { 'src/a': '1' }, { notes: '1' }];
+
+function workflow(cacheTo: string): Files {
+  const steps = `      - uses: docker/build-push-action@v6\n        with:\n          context: .\n          cache-to: ${cacheTo}\n`;
+  return { '.github/workflows/ci.yml': `jobs:\n  build:\n    steps:\n${steps}` };
+}
+
+suite('kasane replay --cache', () => {
+  test('each kind finds something else', async (t) => {
+    const one = repository(t, app, work);
+    const strips = async (cache: string): Promise<readonly string[]> => {
+      const ran = await one.run(`replay --format json --cache ${cache}`);
+      const json = JSON.parse(ran.stdout) as ReplayJson;
+      assert.equal(json.cache, cache);
+      return json.steps.map(({ line, strip }) => `${line} ${strip}`);
+    };
+    assert.deepEqual(await strips('max'), ['2 ccrc', '3 ccrc', '5 rrcc', '6 rr?c']);
+    // What the last build left holds no result of the builder, and the copy from it has to be made again.
+    assert.deepEqual(await strips('min'), ['2 rrrc', '3 rrrc', '5 rrcc', '6 rr?c']);
+    // The second commit takes back what the first one did.
+    assert.deepEqual(await strips('kept'), ['2 ccrc', '3 ccrc', '5 rccc', '6 rc?c']);
+  });
+
+  test('the builds of the repository say which', async (t) => {
+    const said = async (files: Files, line = 'replay'): Promise<readonly [string, string]> => {
+      const one = repository(t, { ...app, ...files }, work);
+      const { stderr } = await one.run(line);
+      const { cache } = JSON.parse((await one.run(`${line} --format json`)).stdout) as ReplayJson;
+      return [cache, stderr.split('\n')[1] ?? ''];
+    };
+    assert.deepEqual(await said({}), [
+      'max',
+      'No build of the repository says otherwise, so a build finds all results of the one before it (`mode=max`).',
+    ]);
+    const [min, why] = await said(workflow('type=gha'));
+    assert.equal(min, 'min');
+    assert.match(
+      why,
+      /^As `\.github\/workflows\/ci\.yml:7` says, a build finds only the final image of the one before it \(`mode=min`\)/,
+    );
+    assert.deepEqual(await said(workflow('type=gha,mode=max')), [
+      'max',
+      'As `.github/workflows/ci.yml:7` says, a build finds all results of the one before it (`mode=max`).',
+    ]);
+    assert.deepEqual(await said(workflow('type=gha'), 'replay --cache kept'), [
+      'kept',
+      'As `--cache` says, a builder that is kept finds all that it ever built.',
+    ]);
+    const [, japanese] = await said(workflow('type=gha'), 'replay --lang ja');
+    assert.match(japanese, /^`\.github\/workflows\/ci\.yml:7` の設定に従い、直前のビルドの最終イメージだけ/);
+  });
+});
