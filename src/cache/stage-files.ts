@@ -96,7 +96,7 @@ export class StageFiles {
     let items = new Map(start.items);
     this.#entriesLeft -= items.size;
     for (const [index, node] of above.toReversed()) {
-      if (this.#put(node, items) && this.#entriesLeft >= 0) continue;
+      if (this.#put(node, items, below !== null) && this.#entriesLeft >= 0) continue;
       ({ below } = this.#hidden(index));
       items = new Map();
     }
@@ -107,8 +107,8 @@ export class StageFiles {
     return { below: { key: this.#options.keyOf(node), doubt: { kind: 'output', node } }, items: new Map() };
   }
 
-  /** False: can't be followed. */
-  #put({ definition, inputs, copy }: Node, items: Items): boolean {
+  /** False: can't be followed. `hasBelow`: there may be more than the items. */
+  #put({ definition, inputs, copy }: Node, items: Items, hasBelow: boolean): boolean {
     if (definition.operation === 'workdir') {
       const { destination = '', user } = definition.parts;
       makeDirectories(items, destination, withOwner(DIRECTORY, user || '0:0', null));
@@ -122,23 +122,28 @@ export class StageFiles {
       this.#entriesLeft -= upper.items.size;
       return true;
     }
-    return copy !== null && this.#copy(copy, items);
+    return copy !== null && this.#copy(copy, items, hasBelow);
   }
 
-  #copy({ destination, sources, owner, mode, unpacks }: CopyDetails, items: Items): boolean {
+  #copy({ destination, sources, owner, mode, unpacks }: CopyDetails, items: Items, hasBelow: boolean): boolean {
     const to = destination.replace(/^\/+|\/+$/g, '');
     if (isBehindLink(items, to)) return false;
     const owned = (item: Item): Item => withOwner(item, owner, mode);
-    const put = (name: string, item: Item): void => {
+    const put = (name: string, item: Item, isOne: boolean): boolean => {
       const isDirectory = destination.endsWith('/') || to === '' || items.get(to)?.kind === 'directory';
-      const path = isDirectory ? (to === '' ? name : `${to}/${name}`) : to;
+      // A directory of that name may lie below, and then the file goes into it; several files go nowhere else.
+      const isHidden = !isDirectory && hasBelow && !items.has(to);
+      if (isHidden && isOne && basename(to) !== name) return false;
+      const isInside = isDirectory || (isHidden && !isOne);
+      const path = isInside ? (to === '' ? name : `${to}/${name}`) : to;
       makeDirectories(items, dirname(path), owned(DIRECTORY));
       items.set(path, owned(item));
+      return true;
     };
     return sources.every((source) => {
       if (source.kind === 'text') {
-        put(source.name, { kind: 'file', mode: '644', content: `text ${source.text}` });
-        return true;
+        const file: Item = { kind: 'file', mode: '644', content: `text ${source.text}` };
+        return put(source.name, file, sources.length === 1);
       }
       const files = source.from === 'context' ? null : this.#filesOf(source.from);
       const from = files ? this.#listingOf(files) : this.#options.context;
@@ -153,8 +158,7 @@ export class StageFiles {
           if (!item || item.kind === 'directory') return this.#copyDirectory(from, path, to, items, owned);
           // Archives are unpacked, and a link that a wildcard matched is followed.
           if (unpacks || item.kind === 'symlink') return false;
-          put(name, item);
-          return true;
+          return put(name, item, sources.length === 1 && taken.length === 1);
         })
       );
     });
