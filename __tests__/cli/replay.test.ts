@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import test, { suite } from 'node:test';
-import { app, bad, type ReplayJson, repository, work } from './history.ts';
+import { app, type ReplayJson, repository, work } from './history.ts';
 import { folder, type Folder } from './run.ts';
 
 suite('kasane replay', () => {
@@ -139,12 +139,30 @@ suite('kasane replay', () => {
     assert.equal((JSON.parse(ran.stdout) as ReplayJson).steps[0]?.rebuilt, 1, ran.stdout);
   });
 
-  test('progress, where a person looks', async (t) => {
+  test('progress and colours, where a person looks', async (t) => {
     const one = repository(t, app, work);
-    let stderr = '';
-    const ran = await one.run('replay', { stderr: { isTTY: true, write: (text: string) => (stderr += text) } });
-    assert.equal(ran.status, 0);
-    assert.match(stderr, /\rReplaying commit 1 of 5[^]*\rReplaying commit 5 of 5\r\u001b\[K/);
+    const terminal = async (line: string, environment: Readonly<Record<string, string>> = {}): Promise<string> => {
+      let stderr = '';
+      const write = (text: string): unknown => (stderr += text);
+      const ran = await one.run(line, { stderr: { isTTY: true, write }, environment });
+      assert.equal(ran.status, 0);
+      return stderr;
+    };
+    const progress = /^\rReplaying commit 1 of 5[^]*\rReplaying commit 5 of 5\r\u001b\[K/;
+    const shown = await terminal('replay');
+    assert.match(shown, progress);
+    assert.match(shown, /\u001b\[\d+m/);
+    const plain = await terminal('replay', { NO_COLOR: '1' });
+    assert.match(plain, progress);
+    assert.doesNotMatch(plain, /\u001b\[\d+m/);
+    assert.doesNotMatch(await terminal('replay --why HEAD'), /Replaying|\r/);
+    await terminal('replay --output out.txt');
+    assert.match(one.read('out.txt'), /^ {2}2 {2}WORKDIR \/app\n/);
+    assert.doesNotMatch(one.read('out.txt'), /Replaying|\r|\u001b/);
+    const coloured = await one.run('replay --color always');
+    assert.match(coloured.stdout, /\u001b\[\d+m■/);
+    assert.doesNotMatch(coloured.stderr, /Replaying|\r/);
+    assert.doesNotMatch((await one.run('replay', { environment: { FORCE_COLOR: '0' } })).stdout, /\u001b/);
   });
 
   test('a shallow clone: what is there, and how many are missing', async (t) => {
@@ -157,31 +175,6 @@ suite('kasane replay', () => {
     const some = await clone(3).run('replay');
     assert.equal(some.status, 0);
     assert.match(some.stderr, /^This clone is shallow: 2 of the 100 commits asked for are here\./);
-    const none = await clone(1).run('replay');
-    assert.equal(none.status, 3);
-    assert.match(none.stderr, /^There is no history to replay: this clone is shallow/);
-  });
-
-  test('where there is nothing to replay', async (t) => {
-    const cases: readonly (readonly [one: Folder, line: string, status: number, said: RegExp])[] = [
-      [folder(t, app), 'replay', 3, /no git repository/],
-      [repository(t, app, []), 'replay', 3, /this is the first commit/],
-      [repository(t, {}, work), 'replay', 2, /There is no Dockerfile here/],
-      [repository(t, app, work), 'replay gone', 3, /^gone: not checked: There is no such file\.\n$/],
-      [repository(t, app, work), 'replay --why gone', 3, /the commit is not here/],
-      [repository(t, { ...app, Dockerfile: 'FRM a\n' }, work), 'replay', 3, /can't be built/],
-      [
-        repository(t, { 'a/Dockerfile': bad, 'b/Dockerfile': bad }, work),
-        'replay',
-        2,
-        /`a\/Dockerfile`, |and `b\/Dockerfile`/,
-      ],
-    ];
-    for (const [one, line, status, said] of cases) {
-      const ran = await one.run(line);
-      assert.match(ran.stderr, said);
-      assert.deepEqual([ran.status, ran.stdout], [status, '']);
-    }
   });
 
   test('the first cause of each step of a commit', async (t) => {

@@ -166,19 +166,4 @@ suite('kasane why', () => {
       symlinkSync(name === 'before' ? 'run' : 'src', join(one.path, name, 'link'));
     assert.equal(await changed(), '`link` changed');
   });
-
-  test('what can not be answered', async (t) => {
-    const broken = { ...project, Dockerfile: 'FRM a\n' };
-    for (const [files, line, status, said] of [
-      [two(project, project), 'why before gone', 2, '`gone` is not a folder.'],
-      [two(project, { a: '' }), 'why before after', 2, 'There is no `Dockerfile` in `after`.'],
-      [two(project, project), 'why before after --file x', 2, 'There is no `x` in `before`.'],
-      [two(project, broken), 'why before after', 3, "`after/Dockerfile` can't be built, or has no such target."],
-      [two(project, project), 'why before after --target x', 3, "`before/Dockerfile` can't be built"],
-    ] as const) {
-      const ran = await folder(t, files).run(line);
-      assert.deepEqual([ran.status, ran.stdout], [status, ''], line);
-      assert.ok(ran.stderr.includes(said), ran.stderr);
-    }
-  });
 });

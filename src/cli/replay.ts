@@ -2,13 +2,22 @@ import { join } from 'node:path';
 import { contextSettings } from '../findings/settings.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { Phrase } from '../messages/phrase.ts';
-import { type NoReplay, replay as replayHistory, whyCommit } from '../replay/replay.ts';
+import {
+  type NoReplay,
+  type Replayed,
+  replay as replayHistory,
+  whyCommit,
+  type WhyQuestion,
+} from '../replay/replay.ts';
 import { terminal } from '../reports/phrase-terminal.ts';
 import { replayJson, replayText, whyJson, whyText } from '../reports/replay.ts';
 import { textIncomplete } from '../reports/text.ts';
+import type { NoHistoryReason } from '../repository/history.ts';
+import { whyNoWorkTree, workTreeRoot } from '../sources/git.ts';
 import { type FoundHistory, openHistory } from '../sources/history.ts';
+import type { LoggedStep } from '../timings/logged-step.ts';
 import { cacheOf } from './cache-kind.ts';
-import { checkFolder } from './check.ts';
+import { type Checked, checkFolder } from './check.ts';
 import { painters } from './colors.ts';
 import type { Command } from './command.ts';
 import { deliver } from './output.ts';
@@ -30,14 +39,19 @@ export async function replay(around: Surroundings, command: ReplayCommand): Prom
     paths: [written],
   });
   const { result, workspace, messages, show } = checked;
-  const { out, err } = painters(around, command);
+  const { err } = painters(around, command);
   const tell = (phrase: Phrase): unknown => around.stderr.write(`${terminal(phrase, err)}\n`);
   const dockerfile = result.files[0]?.path;
   if (dockerfile === undefined) {
     const read = readerOf(checked.tree);
     around.stderr.write(textIncomplete({ result, messages, read, show, paint: err }));
-    if (result.incomplete.length === 0) tell(messages.replay.noReplay['no-dockerfile']);
+    if (result.incomplete.length === 0) tell(messages.replay.noDockerfileBelow(written));
     return exitStatus.unchecked;
+  }
+  // A folder was named.
+  if (result.files.length > 1) {
+    const paths = result.files.map(({ path }) => show(path));
+    throw new Refusal(exitStatus.usage, ({ replay: texts }) => texts.whichDockerfile(paths));
   }
 
   const history = await openHistory(workspace.root, {
@@ -45,50 +59,77 @@ export async function replay(around: Surroundings, command: ReplayCommand): Prom
     commits: command.why === null ? command.history : 1,
   });
   if (history.kind === 'none') {
-    tell(messages.replay.noHistory[history.reason]);
+    tell(whyNone(history.reason, command.why, messages));
     return exitStatus.unchecked;
   }
   const said = command.context === null ? null : contextDirectory(workspace, around.directory, command.context);
   const settings = contextSettings(dockerfile, { context: said, settings: checked.settings });
   const question = { head: checked.source, dockerfile, settings, root: workspace.root, history };
+  const asked: Asked = { around, command, checked, question, tell };
+  return command.why === null ? replayAll(asked, log) : tellWhy(asked, command.why);
+}
 
-  if (command.why !== null) {
-    const steps = await whyCommit(question);
-    if ('kind' in steps) return refuse(steps, tell, messages);
-    const context = result.files[0]?.context ?? '';
-    if (command.format === 'text') tell(messages.replay.commit(show(dockerfile), context, command.why));
-    deliver(
-      around,
-      command.output,
-      command.format === 'json' ? whyJson(steps, messages) : whyText(steps, messages, out),
-    );
-    return exitStatus.clean;
+interface Asked {
+  readonly around: Surroundings;
+  readonly command: ReplayCommand;
+  readonly checked: Checked;
+  readonly question: WhyQuestion;
+  /** On standard error. */
+  readonly tell: (phrase: Phrase) => unknown;
+}
+
+async function tellWhy({ around, command, checked, question, tell }: Asked, commit: string): Promise<ExitStatus> {
+  const { messages, result, show } = checked;
+  const steps = await whyCommit(question);
+  if ('kind' in steps) return refuse(steps, tell, messages);
+  const context = result.files[0]?.context ?? '';
+  if (command.format === 'text') {
+    tell(messages.replay.commit(show(question.dockerfile), context, commit));
+    if (steps.length === 0) tell(messages.replay.noSteps);
   }
+  const { out } = painters(around, command);
+  deliver(around, command.output, command.format === 'json' ? whyJson(steps, messages) : whyText(steps, messages, out));
+  return exitStatus.clean;
+}
 
-  const cache = await cacheOf(command.cache, { head: checked.source, dockerfile, messages });
+async function replayAll(
+  { around, command, checked, question, tell }: Asked,
+  log: readonly LoggedStep[] | null,
+): Promise<ExitStatus> {
+  const { messages, result, show } = checked;
+  const { dockerfile, history } = question;
+  const cache = await cacheOf(command.cache, { head: question.head, dockerfile, messages });
   const suggestions = result.findings.flatMap(({ fix }) => (fix ? [fix.edits] : []));
-  const progress = around.stderr.isTTY ? progressOn(around, history, messages.replay.progress) : null;
-  const replayed = await replayHistory({
-    ...question,
-    cache: cache.kind,
-    suggestions,
-    ...(progress ? { onCommit: progress.show } : {}),
-  });
-  progress?.clear();
+  const isNew = !history.listed.get(dockerfile);
+  const progress = progressOn(around, history, messages.replay.progress);
+  let replayed: Replayed | NoReplay;
+  try {
+    replayed = await replayHistory({ ...question, cache: cache.kind, suggestions, onCommit: progress.show });
+  } finally {
+    progress.clear();
+  }
   if (replayed.kind !== 'replayed') return refuse(replayed, tell, messages);
-  const { subjects, commits } = replayed;
+  const { subjects, commits, rows } = replayed;
   const { directory } = subjects.context;
   const times = log && timesIn(log, command.timings ?? '', subjects.dockerfile);
   const table = { ...replayed, times };
   if (history.cut) tell(messages.replay.fewer[history.cut](history.count, command.history));
+  if (isNew) tell(messages.replay.newDockerfile(show(dockerfile)));
   if (command.format === 'json') {
     deliver(around, command.output, replayJson(table, { dockerfile, context: directory, cache: cache.name }));
-  } else {
-    tell(messages.replay.subject(show(dockerfile), directory, commits));
-    tell(cache.phrase);
-    deliver(around, command.output, replayText(table, messages, out));
+    return exitStatus.clean;
   }
+  tell(messages.replay.subject(show(dockerfile), directory, commits));
+  tell(cache.phrase);
+  if (rows.length === 0) tell(messages.replay.noSteps);
+  const { out } = painters(around, command);
+  deliver(around, command.output, rows.length === 0 ? '' : replayText(table, messages, out));
   return exitStatus.clean;
+}
+
+function whyNone(reason: NoHistoryReason, commit: string | null, { replay: texts }: Messages): Phrase {
+  const isOwn = reason === 'no-commit' || reason === 'one-commit' || reason === 'shallow';
+  return commit !== null && isOwn ? texts.noWhy[reason](commit) : texts.noHistory[reason];
 }
 
 function refuse(none: NoReplay, tell: (phrase: Phrase) => unknown, messages: Messages): ExitStatus {
@@ -99,6 +140,8 @@ function refuse(none: NoReplay, tell: (phrase: Phrase) => unknown, messages: Mes
 
 /** The one that stands here, else the only one below. */
 async function onlyDockerfile({ directory, stdin }: Surroundings): Promise<string> {
+  const isBare = (await workTreeRoot(directory)) === null && (await whyNoWorkTree(directory)) === 'no-work-tree';
+  if (isBare) throw new Refusal(exitStatus.usage, ({ replay: texts }) => texts.noWorkTree);
   const workspace = await workspaceFor(directory, []);
   const { dockerfiles } = await select(workspace, directory, [], stdin);
   const own = [workspace.prefix, 'Dockerfile'].filter(Boolean).join('/');
@@ -109,15 +152,15 @@ async function onlyDockerfile({ directory, stdin }: Surroundings): Promise<strin
   return join(workspace.root, dockerfiles.includes(own) ? own : first);
 }
 
-/** One line that is written over; a percent at a time, since a terminal is slower than a replay. */
+/** One line that is written over, where a person looks; a percent at a time, since a terminal is slower than a replay. */
 function progressOn({ stderr }: Surroundings, { count }: FoundHistory, text: (done: number, all: number) => string) {
-  const every = Math.max(1, Math.floor(count / 100));
+  const every = stderr.isTTY ? Math.max(1, Math.floor(count / 100)) : Infinity;
   return {
     show: (done: number): void => {
       if (done % every === 0) stderr.write(`\r${text(done, count)}`);
     },
     clear: (): void => {
-      stderr.write('\r\u001b[K');
+      if (stderr.isTTY) stderr.write('\r\u001b[K');
     },
   };
 }

@@ -2,6 +2,7 @@ import type { CacheKind } from '../../cache/builder.ts';
 import type { Cause, ChangedFile, Unknown } from '../../cache/cause.ts';
 import type { PathGroup } from '../../cache/path-group.ts';
 import type { Cost } from '../../timings/step-cost.ts';
+import type { NoHistoryReason } from '../../repository/history.ts';
 import type { TextsByKind } from '../by-kind.ts';
 import { list, say, words, type Phrase } from '../phrase.ts';
 import { and, directory } from './terms.ts';
@@ -130,7 +131,9 @@ export const replay = {
   },
   noHistory: {
     'no-repository': words('There is no history to replay: this is no git repository, or git refuses to read it.'),
-    'no-commit': words('There is no history to replay: nothing is committed yet, or the commit is not here.'),
+    'no-commit': words(
+      'There is no history to replay: nothing is committed yet, or the newest commit is missing (then `git fsck` says so).',
+    ),
     'one-commit': words('There is no history to replay yet: this is the first commit.'),
     shallow: words(
       'There is no history to replay: this clone is shallow and has one commit. `git fetch --unshallow` brings the rest.',
@@ -140,21 +143,37 @@ export const replay = {
       "The history can't be read: an object of the repository is broken or missing. `git fsck` says which.",
     ),
     stopped: words('The replay was stopped.'),
+  } satisfies Record<NoHistoryReason, Phrase>,
+  /** Of one commit, where it is another sentence. */
+  noWhy: {
+    'no-commit': (commit: string): Phrase =>
+      say`There is no commit ${commit} here: the name is another one, the branch was rewritten, or it was not fetched. ${'git log'} lists those that are here.`,
+    'one-commit': (commit: string): Phrase => say`${commit} is the first commit: there is none before it.`,
+    shallow: (commit: string): Phrase =>
+      say`${commit} is the oldest commit of this shallow clone. ${'git fetch --unshallow'} brings those before it.`,
   },
   noReplay: {
     'no-dockerfile': words('There is no such Dockerfile.'),
     invalid: words("This Dockerfile can't be built, so there is nothing to replay. `kasane check` says why."),
     'no-context': words('It is not known which folder this Dockerfile is built from; `--context` says it.'),
     'broken-off': words(
-      "The history can't be read to its end: an object of the repository is broken or missing. `git fsck` says which.",
+      "The history can't be read to its end: an object of the repository is broken or missing. `git fsck` says which; with a smaller `--history` it may not be needed.",
     ),
     stopped: words('The replay was stopped.'),
   },
+  noWorkTree: words(
+    'This folder is inside a git repository without a work tree (a bare one, or `.git` itself); run `kasane replay` in a clone.',
+  ),
+  newDockerfile: (dockerfile: string): Phrase =>
+    say`${dockerfile} is newer than the oldest of these commits; it was replayed as if it had always been there.`,
+  noSteps: words('It has no step that a builder could take from its cache: no COPY, ADD or RUN.'),
+  noDockerfileBelow: (folder: string): Phrase => say`There is no Dockerfile in ${folder}.`,
   noDockerfile: words('There is no Dockerfile here. Name one: `kasane replay api/Dockerfile`.'),
   whichDockerfile: (paths: readonly string[]): Phrase => say`Which one? Name it: ${list(paths, and, 8)}.`,
   noDockerfileIn: (folder: string, file: string): Phrase => say`There is no ${file} in ${folder}.`,
   noFolder: (folder: string): Phrase => say`${folder} is not a folder.`,
-  notBuildable: (file: string): Phrase =>
-    say`${file} can't be built, or has no such target. \`kasane check\` says why.`,
+  notReadable: (file: string, why: Phrase): Phrase => say`${file} can't be read: ${why}`,
+  notBuildable: (file: string): Phrase => say`${file} can't be built. \`kasane check\` says why.`,
+  noTarget: (file: string, target: string): Phrase => say`${file} has no stage ${target}.`,
 };
 export type ReplayTexts = typeof replay;

@@ -121,7 +121,9 @@ export const replay: ReplayTexts = {
   },
   noHistory: {
     'no-repository': words('再生できる履歴がありません。git リポジトリではないか、git が読み取りを拒否しています。'),
-    'no-commit': words('再生できる履歴がありません。まだコミットがないか、指定されたコミットがここにありません。'),
+    'no-commit': words(
+      '再生できる履歴がありません。まだコミットがないか、最新のコミットが欠けています（`git fsck` で確認できます）。',
+    ),
     'one-commit': words('再生できる履歴がまだありません。これが最初のコミットです。'),
     shallow: words(
       '再生できる履歴がありません。浅いクローンで、コミットが 1 つしかありません。`git fetch --unshallow` で残りを取得できます。',
@@ -132,6 +134,13 @@ export const replay: ReplayTexts = {
     ),
     stopped: words('再生を中止しました。'),
   },
+  noWhy: {
+    'no-commit': (commit) =>
+      say`コミット ${commit} がありません。名前が違うか、ブランチが書き換えられたか、まだ取得されていません。${'git log'} で一覧を確認できます。`,
+    'one-commit': (commit) => say`${commit} は最初のコミットで、比べる親コミットがありません。`,
+    shallow: (commit) =>
+      say`${commit} はこの浅いクローンで最も古いコミットです。${'git fetch --unshallow'} でそれより前を取得できます。`,
+  },
   noReplay: {
     'no-dockerfile': words('その Dockerfile はありません。'),
     invalid: words('この Dockerfile はビルドできないため、再生できません。理由は `kasane check` で確認できます。'),
@@ -139,14 +148,22 @@ export const replay: ReplayTexts = {
       'この Dockerfile をどのフォルダーからビルドするのか分かりません。`--context` で指定してください。',
     ),
     'broken-off': words(
-      '履歴を最後まで読み取れません。リポジトリのオブジェクトが壊れているか、欠けています。`git fsck` で確認してください。',
+      '履歴を最後まで読み取れません。リポジトリのオブジェクトが壊れているか、欠けています。`git fsck` で確認してください。`--history` を小さくすると避けられる場合があります。',
     ),
     stopped: words('再生を中止しました。'),
   },
+  noWorkTree: words(
+    'このフォルダーは、作業ツリーのない git リポジトリ（ベアリポジトリ、または `.git` の中）です。`kasane replay` はクローンの中で実行してください。',
+  ),
+  newDockerfile: (dockerfile) =>
+    say`${dockerfile} は対象の最も古いコミットより新しいため、初めからあったものとして再生しました。`,
+  noSteps: words('ビルダーがキャッシュから使えるステップ（COPY、ADD、RUN）がありません。'),
+  noDockerfileBelow: (folder) => say`${folder} に Dockerfile がありません。`,
   noDockerfile: words('ここには Dockerfile がありません。`kasane replay api/Dockerfile` のように指定してください。'),
   whichDockerfile: (paths) => say`Dockerfile が複数あります。1 つ指定してください: ${list(paths, and, 8)}`,
   noDockerfileIn: (folder, file) => say`${folder} に ${file} がありません。`,
   noFolder: (folder) => say`${folder} はフォルダーではありません。`,
-  notBuildable: (file) =>
-    say`${file} はビルドできないか、指定されたターゲットがありません。理由は \`kasane check\` で確認できます。`,
+  notReadable: (file, why) => say`${file} を読み取れません: ${why}`,
+  notBuildable: (file) => say`${file} はビルドできません。理由は \`kasane check\` で確認できます。`,
+  noTarget: (file, target) => say`${file} に ${target} というステージがありません。`,
 };
