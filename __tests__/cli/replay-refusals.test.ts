@@ -344,6 +344,12 @@ suite('what kasane why can not answer', () => {
   }
 });
 
+const copying = (): Promise<Uint8Array> => Promise.resolve(new TextEncoder().encode('FROM a\nCOPY main.py /\n'));
+
+/** For `git fast-import`. */
+const importOf = (change: string): string =>
+  `commit HEAD\ncommitter t <t@example.com> 0 +0000\ndata 0\nfrom HEAD^0\n${change}\n`;
+
 suite('what is answered all the same', () => {
   test('an older commit that can not be read: the newer ones', async (t) => {
     const one = without(history(t), 'HEAD~3');
@@ -390,8 +396,7 @@ suite('what is answered all the same', () => {
   });
 
   test('a Dockerfile from standard input', async (t) => {
-    const stdin = () => Promise.resolve(new TextEncoder().encode('FROM a\nCOPY main.py /\n'));
-    const ran = await history(t).run('replay - --format json', { stdin });
+    const ran = await history(t).run('replay - --format json', { stdin: copying });
     const { steps } = JSON.parse(ran.stdout) as { steps: readonly { readonly strip: string }[] };
     assert.deepEqual(
       steps.map(({ strip }) => strip),
@@ -401,12 +406,10 @@ suite('what is answered all the same', () => {
 
   test('names that are no UTF-8, and submodules', async (t) => {
     const one = repository(t, { ...app, Dockerfile: 'FROM a\nCOPY . .\n' }, []);
-    const commit = (change: string): string =>
-      `commit HEAD\ncommitter t <t@example.com> 0 +0000\ndata 0\nfrom HEAD^0\n${change}\n`;
     const tip = one.git('rev-parse', 'HEAD');
     // Names in C's quotes: a byte that is no UTF-8.
     for (const change of ['M 100644 inline "caf\\351.py"\ndata 1\n1', `M 160000 ${tip} sub`, `M 160000 ${gone} sub`])
-      execFileSync('git', ['fast-import', '--quiet'], { cwd: one.path, input: commit(change) });
+      execFileSync('git', ['fast-import', '--quiet'], { cwd: one.path, input: importOf(change) });
     const ran = await one.run('replay --format json');
     const { steps } = JSON.parse(ran.stdout) as { steps: readonly { readonly strip: string }[] };
     assert.deepEqual(
