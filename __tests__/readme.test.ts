@@ -106,7 +106,7 @@ for (const [name, language] of [
       const lines = blocks('console')
         .flatMap((block) => [...block.matchAll(/^\$ kasane ([^#|\n]*)/gm)])
         .map(([, line = '']) => line.trim().split(' '));
-      assert.equal(lines.length, 5);
+      assert.equal(lines.length, 7);
       for (const line of lines) {
         const parsed = parseCommand(
           line,
