@@ -26,3 +26,12 @@ for (const page of ['docs/replay.md', 'docs/ja/replay.md']) {
     });
   });
 }
+
+test('help says of replay what replay takes', async (t) => {
+  const one = repository(t, app, []);
+  const { stdout } = await one.run('replay --help');
+  assert.match(stdout, /--format FORMAT +text \(default\) or json\n/);
+  assert.match(stdout, /--history N +how many commits at most, the newest; default: 100\n/);
+  assert.match((await one.run('check --help')).stdout, /--format FORMAT +text \(default\), json, sarif or rdjson\n/);
+  assert.match((await one.run('why --help --lang ja')).stdout, /--format 形式 +text（既定）または json\n/);
+});

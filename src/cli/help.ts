@@ -35,7 +35,7 @@ export function commandHelp(name: CommandName, { cli }: Messages, paint: Paint):
   const { headings, commands } = cli;
   const { usage, text, examples } = commands[name];
   const options = [...optionsOf[name], 'help' as const].map(
-    (option) => [spelling(option, cli), cli.options[option].text] as const,
+    (option) => [spelling(option, cli), cli.ownOptions[name]?.[option] ?? cli.options[option].text] as const,
   );
   return [
     `${paint('bold', `${headings.usage}:`)} ${usage}`,

@@ -10,7 +10,8 @@ export function namePattern(instruction: string): (text: string) => boolean {
   return (text) => {
     const said = bare(upperKeyword(text));
     if (whole(said)) return true;
-    return text.endsWith('...') && startsLike(said.slice(0, -'...'.length), pieces);
+    // It counts bytes, and may cut a character.
+    return text.endsWith('...') && startsLike(said.slice(0, -'...'.length).replace(/\uFFFD+$/, ''), pieces);
   };
 }
 

@@ -53,6 +53,9 @@ function fileProblem(code: string): Phrase {
   return known === undefined ? say`${code}` : words(known);
 }
 
+/** Where an option says something else in a command than in most. */
+type OwnOptions = Readonly<Partial<Record<string, Readonly<Partial<Record<string, string>>>>>>;
+
 interface CommandHelp {
   readonly usage: string;
   readonly summary: string;
@@ -192,6 +195,16 @@ export const cli = {
       examples: [['kasane rules --format json', '']],
     },
   } satisfies Record<string, CommandHelp>,
+  ownOptions: {
+    replay: {
+      history: 'how many commits at most, the newest; default: 100',
+      format: 'text (default) or json',
+      only: 'only suggestions of these rules',
+      context: 'the build context',
+    },
+    why: { format: 'text (default) or json' },
+    rules: { format: 'text (default) or json' },
+  } as OwnOptions,
   options: {
     format: { value: 'FORMAT', text: 'text (default), json, sarif or rdjson' },
     output: { value: 'FILE', text: 'write there instead of standard output' },

@@ -188,6 +188,16 @@ export const cli: Cli = {
       examples: [['kasane rules --format json', '']],
     },
   },
+  ownOptions: {
+    replay: {
+      history: '対象とするコミット数の上限（新しい順）。既定は 100',
+      format: 'text（既定）または json',
+      only: '変更案に使うルールの指定',
+      context: 'ビルドコンテキスト',
+    },
+    why: { format: 'text（既定）または json' },
+    rules: { format: 'text（既定）または json' },
+  },
   options: {
     format: { value: '形式', text: 'text（既定）、json、sarif、rdjson' },
     output: { value: 'ファイル', text: '標準出力の代わりに書き込むファイル' },
