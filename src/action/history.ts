@@ -51,6 +51,11 @@ async function open(
   const inCheckout = own.kind === 'history' ? { history: own, root: workspace, close: () => {} } : null;
   if (inCheckout && !inCheckout.history.cut) return inCheckout;
 
+  if (own.kind === 'none' && own.reason === 'one-commit') {
+    tell({ kind: 'none', reason: 'one-commit' });
+    return null;
+  }
+
   const clone = await engine.clonePartially({
     url: `${serverUrl}/${repository}`,
     commit: tip,

@@ -75,7 +75,7 @@ export async function git(directory: string, args: readonly string[], options: G
   let size = 0;
   for await (const chunk of gitStream(directory, args, options)) {
     size += chunk.length;
-    if (size > limit) throw new GitError(`git ${args[0]}: more than ${limit} bytes`, null);
+    if (size > limit) throw new GitError(`git ${commandIn(args)}: more than ${limit} bytes`, null);
     output.push(chunk);
   }
   return Buffer.concat(output);
@@ -115,6 +115,13 @@ export function gitAhead(
   };
 }
 
+/** Behind the settings that stand in front of it. */
+function commandIn(args: readonly string[]): string {
+  let at = 0;
+  while (args[at] === '-c') at += 2;
+  return args[at] ?? '';
+}
+
 type StreamOptions = Omit<GitOptions, 'limit'>;
 
 interface Running {
@@ -124,7 +131,7 @@ interface Running {
 }
 
 function start(directory: string, args: readonly string[], { input, remote, signal }: StreamOptions): Running {
-  const stopped = (): GitError => new GitError(`git ${args[0]} was stopped`, null, signal?.reason);
+  const stopped = (): GitError => new GitError(`git ${commandIn(args)} was stopped`, null, signal?.reason);
   if (signal?.aborted) throw stopped();
   // What talks to a network does so in processes of its own, which must not outlive it: they form a group that can be killed.
   const grouped = remote !== undefined && process.platform !== 'win32';
@@ -147,7 +154,8 @@ function start(directory: string, args: readonly string[], { input, remote, sign
   const end = new Promise<GitError | null>((resolve) => {
     child.on('close', (status) => {
       ended = true;
-      if (status !== 0) failure ??= new GitError(`git ${args[0]}: ${complaint.trim() || `status ${status}`}`, status);
+      if (status !== 0)
+        failure ??= new GitError(`git ${commandIn(args)}: ${complaint.trim() || `status ${status}`}`, status);
       resolve(failure);
     });
   });
@@ -176,7 +184,7 @@ function start(directory: string, args: readonly string[], { input, remote, sign
         await end;
       } catch (cause) {
         // What could not be started breaks off its output as well.
-        failure ??= new GitError(`git ${args[0]}: its output broke off`, null, cause);
+        failure ??= new GitError(`git ${commandIn(args)}: its output broke off`, null, cause);
       } finally {
         signal?.removeEventListener('abort', stop);
         kill();
