@@ -7,12 +7,23 @@ import type { Inspection } from '../ecosystems/ecosystem.ts';
 import { fromDirectory, isBelow, overlap, resolve } from '../ecosystems/image-path.ts';
 import type { FoundInstall } from '../ecosystems/installs.ts';
 import { placementAfter, type Placement } from '../ecosystems/placement.ts';
-import { destinationOf, ofBase, stepsOf, type Step } from '../ecosystems/steps.ts';
+import { destinationOf, stepsOf, type Step } from '../ecosystems/steps.ts';
 import type { Doubt } from '../findings/doubt.ts';
 import type { Proposal } from '../findings/finding.ts';
 import { stageNamed } from '../image/stages.ts';
 import { applyEdits } from './apply.ts';
 import { assumedContext } from './assumed-context.ts';
+import {
+  blockOf,
+  editOf,
+  inTheirDirectories,
+  originsOf,
+  overwritten,
+  rangeLength,
+  withDestination,
+  type Block,
+  type Reordered,
+} from './blocks.ts';
 import { copyLines, type Placed } from './copy-line.ts';
 import type { Edit } from './edit.ts';
 import { effectOf } from './effects.ts';
@@ -100,48 +111,13 @@ export function installFirstAssumed(
   return draft && { edits: [draft.edit], doubts: [doubt, ...draft.doubts] };
 }
 
-/** Which instruction of the old file each of the new one is; empty when the new one was not read as it was meant. */
-function originsOf(
-  before: Dockerfile,
-  after: Dockerfile,
-  { first, replaced, order }: Draft,
-): ReadonlyMap<Instruction, Instruction> {
-  const start = before.instructions.indexOf(first);
-  const olds: readonly (Instruction | null)[] = [
-    ...before.instructions.slice(0, start),
-    ...order,
-    ...before.instructions.slice(start + replaced),
-  ];
-  if (olds.length !== after.instructions.length) return new Map();
-  return new Map(
-    after.instructions.flatMap((instruction, index) => {
-      const old = olds[index];
-      return old ? [[instruction, old] as const] : [];
-    }),
-  );
-}
-
-interface Draft {
+interface Draft extends Reordered {
   readonly edit: Edit;
-  /** The first instruction that the edit replaces, how many, and what each of the new ones is (null: new). */
-  readonly first: Instruction;
-  readonly replaced: number;
-  readonly order: readonly (Instruction | null)[];
   readonly doubts: readonly Doubt[];
   /** Copies that stand below an install now. */
   readonly below: readonly CopyLike[];
   /** Places that stand above those copies now, besides what the installs fill. */
   readonly made: readonly string[];
-}
-
-/** Lines of the new order, with the blank and detached lines that stand above them. */
-interface Block {
-  readonly lead: readonly string[];
-  readonly lines: readonly string[];
-  /** One for each instruction in it; null: a new one. */
-  readonly origins: readonly (Instruction | null)[];
-  /** Where a RUN that goes below the install has to run. */
-  readonly workdir?: string | null;
 }
 
 function draftOf(
@@ -263,24 +239,6 @@ function isAlone({ command }: Run, own: readonly LateInstall[]): boolean {
     command.form === 'shell' &&
     command.text.trim() === own[0]?.found.command.words.map(({ raw }) => raw).join(' ')
   );
-}
-
-/** A WORKDIR stays where it was; a RUN that went below it gets its own one back. */
-function inTheirDirectories(lower: readonly Block[], last: string | null): readonly Block[] {
-  const blocks: Block[] = [];
-  let current = last;
-  const enter = (path: string | null, lead: readonly string[]): void => {
-    if (path === current || path === null || !/^\/[\w./-]*$/.test(path)) return;
-    blocks.push({ lead, lines: [`WORKDIR ${path}`], origins: [null] });
-    current = path;
-  };
-  for (const block of lower) {
-    const before = blocks.length;
-    if (block.workdir !== undefined) enter(block.workdir, block.lead);
-    blocks.push(blocks.length > before ? { ...block, lead: [] } : block);
-  }
-  enter(last, []);
-  return blocks;
 }
 
 /** An empty directory lies as well below a copy as above. */
@@ -426,79 +384,4 @@ function missing(
     }
   }
   return needed;
-}
-
-function blockOf(dockerfile: Dockerfile, previous: Instruction | null, instruction: Instruction): Block {
-  const own = instruction.comments[0]?.line ?? instruction.range.startLine;
-  const from = previous ? previous.range.endLine + 1 : own;
-  return {
-    lead: linesOf(dockerfile, from, own - 1),
-    lines: linesOf(dockerfile, own, instruction.range.endLine),
-    origins: [instruction],
-  };
-}
-
-/** Below another WORKDIR a relative destination is written out. */
-function withDestination(block: Block, copy: CopyLike, oldWorkdir: string | null, newWorkdir: string | null): Block {
-  const destination = destinationOf(copy, oldWorkdir);
-  const { raw } = copy.destination;
-  const last = block.lines.at(-1) ?? '';
-  const isRelative = !(copy.destination.value ?? '/').startsWith('/');
-  if (oldWorkdir === newWorkdir || !isRelative || !destination || destination.path.startsWith(ofBase)) return block;
-  if (copy.json || copy.heredocs.length > 0 || !last.trimEnd().endsWith(raw)) return block;
-  const path = destination.isDirectory && destination.path !== '/' ? `${destination.path}/` : destination.path;
-  if (/[\s$"'\\]/.test(path)) return block;
-  const line = last.trimEnd().slice(0, -raw.length) + path;
-  return { ...block, lines: [...block.lines.slice(0, -1), line] };
-}
-
-function linesOf({ lines }: Dockerfile, first: number, last: number): readonly string[] {
-  return lines.slice(first - 1, last).map((line) => line.replace(/\r?\n$/, ''));
-}
-
-function rangeLength({ range }: Instruction): number {
-  return range.endLine - range.startLine + 1;
-}
-
-function editOf(
-  dockerfile: Dockerfile,
-  between: readonly Step[],
-  upper: readonly Block[],
-  lower: readonly Block[],
-): Edit {
-  const [first] = between;
-  const last = between.at(-1);
-  const startLine = first?.instruction.comments[0]?.line ?? first?.instruction.range.startLine ?? 1;
-  const endLine = last?.instruction.range.endLine ?? startLine;
-  // The first block had nothing above it; where it went it stands apart as its neighbours do.
-  const gap = blanksOf([...upper, ...lower].find(({ lead }) => lead.length > 0));
-  const spaced = lower.map((block): Block => ({
-    lead: block.lead.length === 0 ? gap : block.lead,
-    lines: block.lines,
-    origins: block.origins,
-  }));
-  const blocks = [...upper, ...spaced];
-  const lines = blocks.flatMap(({ lead, lines: own }, index) => {
-    const above = index === 0 ? lead.filter((line) => line.trim() !== '') : lead;
-    return above.concat(own);
-  });
-  const ended = dockerfile.lines[endLine - 1]?.endsWith('\n') ?? false;
-  const newText = lines.join(dockerfile.eol) + (ended ? dockerfile.eol : '');
-  return { path: dockerfile.path, startLine, endLine, newText };
-}
-
-function blanksOf(block: Block | undefined): readonly string[] {
-  return block?.lead.filter((line) => line.trim() === '').slice(0, 1) ?? [];
-}
-
-/** Directories of the context that a copy would lay over what an install above it made. */
-function overwritten(
-  dockerfile: Dockerfile,
-  context: BuildContext,
-  stage: number,
-  fills: readonly string[],
-  below: readonly CopyLike[],
-): readonly string[] {
-  const placement = placementAfter(stepsOf(dockerfile, stage), context);
-  return below.flatMap((copy) => fills.flatMap((place) => placement.sourcesOf(copy, place)));
 }

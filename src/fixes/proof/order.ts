@@ -1,13 +1,12 @@
 import type { BuildContext } from '../../context/model.ts';
-import type { CopyLike, Instruction, Run } from '../../dockerfile/model.ts';
+import type { CopyLike, Instruction } from '../../dockerfile/model.ts';
 import { commandsOf } from '../../ecosystems/commands.ts';
 import { fromDirectory, isBelow, overlap, resolve } from '../../ecosystems/image-path.ts';
-import { inspect, installsIn } from '../../ecosystems/installs.ts';
 import { placementAfter, type Placement } from '../../ecosystems/placement.ts';
 import { destinationOf, stepsOf, type Step } from '../../ecosystems/steps.ts';
 import type { Doubt } from '../../findings/doubt.ts';
-import { commute, together, unknownEffect, type Effect } from '../effect.ts';
-import { effectOf } from '../effects.ts';
+import { commute, unknownEffect, type Effect } from '../effect.ts';
+import { effectOfRun } from '../run-effect.ts';
 import { stepDoubt } from './step-doubt.ts';
 import type { Change, Part, Sides } from './sides.ts';
 
@@ -209,34 +208,17 @@ class Judge {
     const { instruction } = part.new;
     const origin = part.old.instruction;
     const effect =
-      instruction.keyword === 'RUN' && origin.keyword === 'RUN' ? this.#read(instruction, origin, part) : unknownEffect;
+      instruction.keyword === 'RUN' && origin.keyword === 'RUN'
+        ? effectOfRun(
+            { run: instruction, workdir: part.new.workdir },
+            { run: origin, workdir: part.old.workdir },
+            this.#change.before,
+            this.#context,
+          )
+        : unknownEffect;
     this.#effects.set(part.new, effect);
     return effect;
   }
-
-  /** Of all its commands; of an install what its ecosystem says of it where it stood, with all files there. */
-  #read(run: Run, origin: Run, part: Part): Effect {
-    const { commands, unreadable } = commandsOf(run, part.new.workdir);
-    if (unreadable) return unknownEffect;
-    const installs = installsIn(origin, part.old.workdir);
-    return together(
-      commands.map((command): Effect => {
-        const found = installs.find(
-          (one) => one.command.directory === command.directory && sameWords(one.command.words, command.words),
-        );
-        if (!found) return effectOf(command);
-        const inspection = inspect(found, this.#change.before, this.#context);
-        if (inspection.kind !== 'known') return unknownEffect;
-        const reads = inspection.reads.map(({ imagePath }) => imagePath);
-        const own: Effect = { kind: 'known', reads, writes: inspection.writes, system: 'changes' };
-        return together([own, effectOf({ ...command, words: [] })]);
-      }),
-    );
-  }
-}
-
-function sameWords(a: readonly { readonly raw: string }[], b: readonly { readonly raw: string }[]): boolean {
-  return a.length === b.length && a.every(({ raw }, index) => raw === b[index]?.raw);
 }
 
 function sameThere(path: string, old: Placement, now: Placement): boolean {
