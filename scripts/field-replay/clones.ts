@@ -1,0 +1,35 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A Dockerfile of a public repository at one commit. Nothing of it is kept here. */
+export interface Reference {
+  /** `owner/name` on GitHub. */
+  readonly repository: string;
+  readonly commit: string;
+  readonly dockerfile: string;
+}
+
+/** The clone `owner+name` in that folder. Throws if it isn't there. */
+export function cloneOf(folder: string, { repository }: Reference): string {
+  const clone = join(folder, repository.replace('/', '+'));
+  if (!existsSync(join(clone, '.git'))) throw new Error(`There is no clone of ${repository} at ${clone}`);
+  return clone;
+}
+
+/** Standard output. Throws what git says when it fails. */
+export function git(directory: string, ...args: readonly string[]): string {
+  return outputOf('git', ['-C', directory, ...args]);
+}
+
+/** Standard output. Throws what the command says when it fails. */
+export function outputOf(command: string, args: readonly string[], options: { readonly cwd?: string } = {}): string {
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    ...options,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
+  if (error) throw error;
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${stderr.trim()}`);
+  return stdout;
+}

@@ -1,0 +1,30 @@
+import { fileURLToPath } from 'node:url';
+import { outputOf } from './clones.ts';
+
+/** `replay --format json`. */
+export interface ReplayJson {
+  /** From the root of the repository. */
+  readonly context: string;
+  readonly commits: number;
+  readonly steps: readonly ReplayStep[];
+}
+
+export interface ReplayStep {
+  readonly line: number;
+  readonly instruction: string;
+  readonly stage: string;
+  readonly rebuilt: number;
+  readonly rebuiltAfterFix: number | null;
+  readonly unknown: number;
+  readonly unknownAfterFix: number | null;
+  /** A letter a commit, oldest first: `r` made again, `c` cached, `?` not known. */
+  readonly strip: string;
+  readonly causes: readonly { readonly group: string; readonly commits: number }[];
+}
+
+const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
+
+/** What the sources of this version print for a repository. */
+export function kasane(clone: string, ...args: readonly string[]): string {
+  return outputOf(process.execPath, [cli, ...args, '--color', 'never'], { cwd: clone });
+}

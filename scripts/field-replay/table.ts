@@ -1,0 +1,77 @@
+/**
+ * The replay of real repositories as a Markdown table: how often each install and build was made again, today and with the suggestions.
+ *
+ *     node scripts/field-replay/table.ts CLONES [LIST]
+ *
+ * CLONES: a folder with a clone `owner+name` of each repository, checked out at the commit of the list. LIST: `repositories.json` when not said.
+ */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { cloneOf, git, type Reference } from './clones.ts';
+import { kasane, type ReplayJson, type ReplayStep } from './kasane.ts';
+
+const [clones, list = fileURLToPath(new URL('repositories.json', import.meta.url))] = process.argv.slice(2);
+if (!clones) throw new Error('Usage: node scripts/field-replay/table.ts CLONES [LIST]');
+
+/** What takes minutes, by the words that start it. */
+const costly: readonly RegExp[] = [
+  /\b(?:npm|pnpm|yarn|bun)(?: [a-z:]+)? (?:ci|i|install|fetch|build[a-z:-]*)\b/,
+  /\b(?:npm ci|npm install|pnpm (?:install|fetch|deploy|build)|yarn (?:install|build)|yarn|bun (?:install|run build))\b/,
+  /\bnpm run [a-z:-]+/,
+  /\b(?:pip3?|uv pip|poetry|bundle|pipenv) (?:install|wheel|lock)\b|\buv (?:sync|build)\b/,
+  /\bgo (?:mod (?:download|tidy)|build)\b|\bcargo (?:chef cook|chef prepare|build|install)\b/,
+  /\bmvn [a-z: -]*?(?:prepare-package|package|install|go-offline)\b/,
+  /\bmix (?:deps\.get|deps\.compile|assets\.deploy|compile|release)\b/,
+  /\bapt(?:-get)?(?: -\S+)* install\b|\bapk(?: -\S+)* add\b/,
+  /\b(?:rails assets:precompile|manage\.py collectstatic|make)\b/,
+];
+
+/** The first command of that kind; null: the step is cheap. Only letters, blanks and `.:-` come out of the repository's text. */
+function commandOf({ instruction }: ReplayStep): string | null {
+  if (!instruction.toUpperCase().startsWith('RUN')) return null;
+  const found = costly.flatMap((pattern) => pattern.exec(instruction) ?? []);
+  return found.toSorted((a, b) => instruction.indexOf(a) - instruction.indexOf(b) || b.length - a.length)[0] ?? null;
+}
+
+function count(rebuilt: number | null, unknown: number | null): string {
+  if (rebuilt === null) return '—';
+  return unknown ? `${rebuilt} to ${rebuilt + unknown}` : String(rebuilt);
+}
+
+function rowsOf(reference: Reference, { steps }: ReplayJson): readonly string[] {
+  const hasSuggestions = steps.some(({ rebuiltAfterFix }) => rebuiltAfterFix !== null);
+  return steps.flatMap((step) => {
+    const command = commandOf(step);
+    if (command === null) return [];
+    const causes = step.causes.slice(0, 2).map(({ group, commits }) => `${group} ${commits}`);
+    return [
+      [
+        `${reference.repository} \`${reference.dockerfile}\``,
+        `${step.line}: \`${command}\``,
+        count(step.rebuilt, step.unknown),
+        hasSuggestions ? count(step.rebuiltAfterFix, step.unknownAfterFix) : '',
+        causes.join(', '),
+      ].join(' | '),
+    ];
+  });
+}
+
+console.log('| Dockerfile | line: step | made again | with the suggestions | files that caused it |');
+console.log('| --- | --- | --- | --- | --- |');
+const references = JSON.parse(readFileSync(list, 'utf8')) as readonly Reference[];
+const repositories = new Set<string>();
+let steps = 0;
+for (const reference of references) {
+  const clone = cloneOf(clones, reference);
+  const head = git(clone, 'rev-parse', 'HEAD').trim();
+  if (head !== reference.commit) throw new Error(`${clone} is at ${head}, not at ${reference.commit}`);
+  const replay = JSON.parse(
+    kasane(clone, 'replay', reference.dockerfile, '--history', '200', '--cache', 'max', '--format', 'json'),
+  ) as ReplayJson;
+  const rows = rowsOf(reference, replay);
+  for (const row of rows) console.log(`| ${row} |`);
+  if (replay.commits !== 200) console.log(`| ${reference.repository} | only ${replay.commits} commits | | | |`);
+  repositories.add(reference.repository);
+  steps += rows.length;
+}
+console.error(`${repositories.size} repositories, ${steps} steps`);
