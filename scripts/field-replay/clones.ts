@@ -22,14 +22,14 @@ export function git(directory: string, ...args: readonly string[]): string {
   return outputOf('git', ['-C', directory, ...args]);
 }
 
-/** Standard output. Throws what the command says when it fails. */
-export function outputOf(command: string, args: readonly string[], options: { readonly cwd?: string } = {}): string {
-  const { status, stdout, stderr, error } = spawnSync(command, args, {
-    ...options,
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-  });
-  if (error) throw error;
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${stderr.trim()}`);
-  return stdout;
+/** Standard output. Throws what the command says when its exit status is none of `accept`: 0 when not said. */
+export function outputOf(
+  command: string,
+  args: readonly string[],
+  { accept = [0], ...options }: { readonly cwd?: string; readonly accept?: readonly number[] } = {},
+): string {
+  const ran = spawnSync(command, args, { ...options, encoding: 'utf8', maxBuffer: 1 << 28 });
+  if (ran.error) throw ran.error;
+  if (!accept.includes(ran.status ?? -1)) throw new Error(`${command} ${args.join(' ')}: ${ran.stderr.trim()}`);
+  return ran.stdout;
 }

@@ -8,16 +8,16 @@ import type { Dockerfile } from '../../src/dockerfile/model.ts';
  */
 const shell = `#!/stand-in/busybox sh
 bb=/stand-in/busybox
-made="stand-in $({ echo "$*"; $bb find "$PWD" -xdev -path /etc -prune -o -type f ! -name 'stand-in*' -print0 |
+made="stand-in $({ echo "$*"; $bb find "$PWD" -xdev -path /etc -prune -o -type f ! -name 'made-here*' -print0 |
   $bb sort -z | $bb xargs -0 -r $bb sha256sum; } 2>/dev/null | $bb sha256sum)"
 put() {
   first=
   [ ! -f "$1" ] || read -r first <"$1"
   case $first in '' | 'stand-in '*) $bb mkdir -p "\${1%/*}" && echo "$made" >"$1" ;; esac
 } 2>/dev/null
-put "\${PWD%/}/stand-in"
+put "\${PWD%/}/made-here"
 while read -r path; do
-  case \${path##*/} in ?*.*) [ -d "$path" ] || put "$path" ;; *) [ -f "$path" ] || put "$path/stand-in" ;; esac
+  case \${path##*/} in ?*.*) [ -d "$path" ] || put "$path" ;; *) [ -f "$path" ] || put "$path/made-here" ;; esac
 done </stand-in/outputs
 exit 0
 `;

@@ -8,7 +8,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { cloneOf, git, type Reference } from './clones.ts';
-import { kasane, type ReplayJson, type ReplayStep } from './kasane.ts';
+import { type CheckJson, kasane, type ReplayJson, type ReplayStep } from './kasane.ts';
 
 const [clones, list = fileURLToPath(new URL('repositories.json', import.meta.url))] = process.argv.slice(2);
 if (!clones) throw new Error('Usage: node scripts/field-replay/table.ts CLONES [LIST]');
@@ -43,6 +43,8 @@ function rowsOf(reference: Reference, { steps }: ReplayJson): readonly string[] 
   return steps.flatMap((step) => {
     const command = commandOf(step);
     if (command === null) return [];
+    seen += 1;
+    if (step.rebuilt + step.unknown + (step.rebuiltAfterFix ?? 0) + (step.unknownAfterFix ?? 0) === 0) return [];
     const causes = step.causes.slice(0, 2).map(({ group, commits }) => `${group} ${commits}`);
     return [
       [
@@ -56,11 +58,23 @@ function rowsOf(reference: Reference, { steps }: ReplayJson): readonly string[] 
   });
 }
 
+/** What the findings say: the step that they are about, also where the suggestion splits it. */
+function findingRowsOf(reference: Reference, { findings }: CheckJson): readonly string[] {
+  return findings.flatMap(({ rule, severity, startLine, endLine, evidence, fix }) => {
+    if (!evidence) return [];
+    const place = `${reference.repository} \`${reference.dockerfile}:${startLine}-${endLine}\``;
+    const kind = fix ? (fix.safe ? 'safe' : 'a person decides') : 'none';
+    return [[place, rule, severity, kind, evidence.rebuilt, evidence.rebuiltAfterFix ?? '—'].join(' | ')];
+  });
+}
+
+const findings: string[] = [];
 console.log('| Dockerfile | line: step | made again | with the suggestions | files that caused it |');
 console.log('| --- | --- | --- | --- | --- |');
+let seen = 0;
+let rowCount = 0;
 const references = JSON.parse(readFileSync(list, 'utf8')) as readonly Reference[];
 const repositories = new Set<string>();
-let steps = 0;
 for (const reference of references) {
   const clone = cloneOf(clones, reference);
   const head = git(clone, 'rev-parse', 'HEAD').trim();
@@ -70,8 +84,25 @@ for (const reference of references) {
   ) as ReplayJson;
   const rows = rowsOf(reference, replay);
   for (const row of rows) console.log(`| ${row} |`);
+  const checked = kasane(
+    clone,
+    'check',
+    reference.dockerfile,
+    '--history',
+    '200',
+    '--fail-on',
+    'never',
+    '--format',
+    'json',
+  );
+  findings.push(...findingRowsOf(reference, JSON.parse(checked) as CheckJson));
   if (replay.commits !== 200) console.log(`| ${reference.repository} | only ${replay.commits} commits | | | |`);
   repositories.add(reference.repository);
-  steps += rows.length;
+  rowCount += rows.length;
 }
-console.error(`${repositories.size} repositories, ${steps} steps`);
+console.log('\n| finding | rule | severity | suggestion | made again | with it |');
+console.log('| --- | --- | --- | --- | --- | --- |');
+for (const row of findings) console.log(`| ${row} |`);
+console.error(
+  `${repositories.size} repositories, ${references.length} Dockerfiles, ${seen} installs and builds, ${seen - rowCount} of them never made again`,
+);
