@@ -6,7 +6,7 @@ import type { Files } from './run.ts';
 /** The last stage has a step of its own before it takes from the builder. */
 const app: Files = {
   Dockerfile:
-    'FROM node:22 AS build\nCOPY src src\nRUN make\nFROM node:22\nCOPY config /config\nCOPY --from=build /out /out\n',
+    'FROM node:22 AS build\nRUN tool\nCOPY src src\nRUN make\nFROM node:22\nCOPY config /config\nCOPY --from=build /out /out\n',
   '.dockerignore': '.git\n',
   config: '0',
   'src/a': '0',
@@ -27,11 +27,18 @@ suite('kasane replay --cache', () => {
       assert.equal(json.cache, cache);
       return json.steps.map(({ line, strip }) => `${line} ${strip}`);
     };
-    assert.deepEqual(await strips('max'), ['2 ccrc', '3 ccrc', '5 rrcc', '6 rr?c']);
+    assert.deepEqual(await strips('max'), ['2 cccc', '3 ccrc', '4 ccrc', '6 rrcc', '7 rr?c']);
     // What the last build left holds no result of the builder, and the copy from it has to be made again.
-    assert.deepEqual(await strips('min'), ['2 rrrc', '3 rrrc', '5 rrcc', '6 rr?c']);
+    assert.deepEqual(await strips('min'), ['2 rrrc', '3 rrrc', '4 rrrc', '6 rrcc', '7 rr?c']);
+    const { stdout } = await one.run('replay --cache min');
+    assert.match(
+      stdout,
+      /RUN tool\n {5}■■■□ {2}built again in 3 of 4\n {5}because a later step needs its result, which the cache did not keep\n/,
+    );
+    assert.match(stdout, /RUN make\n {5}■■■□ {2}built again in 3 of 4\n {5}because of code \(1\)\n/);
+    assert.match((await one.run('replay --cache min --lang ja')).stdout, /結果が、キャッシュに残っていない\n/);
     // The second commit takes back what the first one did.
-    assert.deepEqual(await strips('kept'), ['2 ccrc', '3 ccrc', '5 rccc', '6 rc?c']);
+    assert.deepEqual(await strips('kept'), ['2 cccc', '3 ccrc', '4 ccrc', '6 rccc', '7 rc?c']);
   });
 
   test('the builds of the repository say which', async (t) => {

@@ -112,7 +112,7 @@ async function replayAll(
   const { subjects, commits, rows } = replayed;
   const { directory } = subjects.context;
   const times = log && timesIn(log, command.timings ?? '', subjects.dockerfile);
-  const table = { ...replayed, times };
+  const table = { ...replayed, cache: cache.kind, times };
   if (history.cut) tell(messages.replay.fewer[history.cut](history.count, command.history));
   if (isNew) tell(messages.replay.newDockerfile(show(dockerfile)));
   if (command.format === 'json') {

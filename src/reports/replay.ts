@@ -1,3 +1,4 @@
+import type { CacheKind } from '../cache/builder.ts';
 import type { StepAnswer } from '../cache/compare.ts';
 import type { Strip } from '../cache/strip.ts';
 import type { Messages } from '../messages/messages.ts';
@@ -16,6 +17,7 @@ export interface ReplayTable {
   readonly commits: number;
   readonly rows: readonly ReplayRow[];
   readonly hasSuggestions: boolean;
+  readonly cache: CacheKind;
   /** By line; null: no log was given. */
   readonly times: ReadonlyMap<number, StepTime> | null;
 }
@@ -24,7 +26,7 @@ const instructionLimit = 70;
 
 /** Every step with its counts, its strips and what caused it, for a person at a terminal. */
 export function replayText(
-  { commits, rows, hasSuggestions, times }: ReplayTable,
+  { commits, rows, hasSuggestions, cache, times }: ReplayTable,
   { replay, terms }: Messages,
   paint: Paint,
 ): string {
@@ -47,11 +49,14 @@ export function replayText(
       .map(({ group, commits: count }) => `${replay.groups[group]} (${count})`)
       .join(terms.separator);
     const spent = minutes?.ofStep(row) ?? null;
+    // No file made it run.
+    const isNotKept = cache === 'exported-min' && row.rebuilt > 0 && groups === '';
+    const because = isNotKept ? replay.notKept : groups === '' ? null : `${replay.causes} ${groups}`;
     return [
       heading(row, width, paint),
       ...answers.map((answer) => `${indent}${answer}`),
       ...(spent === null ? [] : [`${indent}${spent}`]),
-      ...(groups === '' ? [] : [`${indent}${paint('dim', `${replay.causes} ${groups}`)}`]),
+      ...(because === null ? [] : [`${indent}${paint('dim', because)}`]),
     ];
   });
   return [

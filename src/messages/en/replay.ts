@@ -87,7 +87,7 @@ export const replay = {
   suggested: 'with the suggestions',
   today: 'today',
   causes: 'because of',
-  because: 'because',
+  notKept: 'because a later step needs its result, which the cache did not keep',
   cached: 'cached',
   builtAgain: 'built again',
   notKnown: 'not known',

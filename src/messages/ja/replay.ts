@@ -80,7 +80,7 @@ export const replay: ReplayTexts = {
   suggested: '変更案の適用後',
   today: '現在',
   causes: '原因',
-  because: '原因',
+  notKept: '原因 後のステップに必要な結果が、キャッシュに残っていない',
   cached: 'キャッシュ',
   builtAgain: '再ビルド',
   notKnown: '不明',
