@@ -186,7 +186,7 @@ function findingsOf(seen: readonly Seen[], dockerfile: string, settings: Setting
     const identity = identities[index];
     const severity = severityOf(rule, sighting, dockerfile, settings);
     if (!identity || severity === 'off' || byFingerprint.has(identity.fingerprint)) return;
-    const { startLine, endLine, fix, subjects, step, threshold } = sighting;
+    const { startLine, endLine, fix, subjects, steps, threshold } = sighting;
     byFingerprint.set(identity.fingerprint, {
       ...identity,
       rule: rule.id,
@@ -197,7 +197,7 @@ function findingsOf(seen: readonly Seen[], dockerfile: string, settings: Setting
       endLine,
       ranges: sighting.ranges ?? [{ startLine, endLine }],
       ...(subjects ? { subjects } : {}),
-      ...(step ? { step } : {}),
+      ...(steps ? { steps } : {}),
       ...(threshold ? { threshold } : {}),
       values: sighting.values,
       claims: rule.claims,

@@ -36,7 +36,7 @@ export interface Question {
   readonly witness: Witness | null;
 }
 
-/** What the history says of these findings, by fingerprint; each of them has a `step`. Never throws: evidence is an extra. */
+/** What the history says of these findings, by fingerprint; each of them has `steps`. Never throws: evidence is an extra. */
 export type Witness = (findings: readonly Finding[]) => Promise<ReadonlyMap<string, Evidence>>;
 
 /** Contents refer to contents (a requirements file includes another): each round goes one step deeper. */
@@ -97,7 +97,7 @@ async function evidenceFor(
   findings: readonly Finding[],
   { witness, scope }: Question,
 ): Promise<ReadonlyMap<string, Evidence>> {
-  const asked = findings.filter(({ step }) => step);
+  const asked = findings.filter(({ steps }) => steps);
   const counts = asked.some(({ introduced }) => scope !== 'introduced' || introduced !== false);
   return witness && counts ? witness(asked) : new Map();
 }

@@ -142,6 +142,7 @@ export function evidence(change: Partial<Evidence> = {}): Evidence {
     rebuiltAfterFix: 7,
     unknownAfterFix: 0,
     step: 'RUN pip install -r requirements.txt',
+    line: 8,
     causes: [
       { group: 'sources', commits: 86 },
       { group: 'manifests', commits: 7 },

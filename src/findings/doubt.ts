@@ -54,4 +54,6 @@ export type GeneralDoubt =
   /** The program would get the words of the CMD on this line, which it does not get today. */
   | { readonly kind: 'arguments-change'; readonly line: number }
   | { readonly kind: 'program-reads-file'; readonly path: string }
+  /** An ignore line keeps them out of the image too, where a program or a script that was not read may want them. */
+  | { readonly kind: 'gone-from-image'; readonly paths: readonly string[] }
   | { readonly kind: 'base-unknown'; readonly image: string };

@@ -32,8 +32,9 @@ export interface Evidence {
   /** The same with this finding's suggestion alone; null: it has none, or the step is gone with it. */
   readonly rebuiltAfterFix: number | null;
   readonly unknownAfterFix: number | null;
-  /** The instruction, on one line. */
+  /** The instruction, and where it stands in the Dockerfile. */
   readonly step: string;
+  readonly line: number;
   /** What it was built again for, most commits first. */
   readonly causes: readonly { readonly group: PathGroup; readonly commits: number }[];
   readonly strip: Strip;
@@ -44,7 +45,7 @@ export interface Evidence {
 const enoughCommits = 20;
 
 /** Rebuilds that the suggestion certainly saves; 0 without evidence. */
-export function savedBy({ evidence }: Pick<Finding, 'evidence'>): number {
+export function savedBy({ evidence }: { readonly evidence: Evidence | null }): number {
   if (!evidence || evidence.rebuiltAfterFix === null) return 0;
   return Math.max(0, evidence.rebuilt - evidence.rebuiltAfterFix - (evidence.unknownAfterFix ?? 0));
 }

@@ -38,9 +38,9 @@ export interface Sighting<Values> {
    * (`nginx`), absolute paths in the image (`/data`), paths of the repository (`.env`), variables (`DB_HOST`).
    */
   readonly subjects?: readonly string[];
-  /** What the history is asked about. */
-  readonly step?: StepInQuestion;
-  /** Said only when the history shows it; then there is a `step` and a `fix`. */
+  /** What the history is asked about; the one that the suggestion saves most counts. */
+  readonly steps?: readonly StepInQuestion[];
+  /** Said only when the history shows it; then there are `steps` and a `fix`. */
   readonly threshold?: Threshold;
 }
 
@@ -64,7 +64,7 @@ export interface Finding {
   /** As in `Sighting`. */
   readonly subjects?: readonly string[];
   /** As in `Sighting`. */
-  readonly step?: StepInQuestion;
+  readonly steps?: readonly StepInQuestion[];
   /** As in `Sighting`; whoever reads the engine's result has no use for it. */
   readonly threshold?: Threshold;
   readonly values: unknown;

@@ -1,7 +1,7 @@
 /** What the history says of findings: each of their Dockerfiles as it is, and once with each suggestion, in one pass over the commits. */
 import type { ReplayedStep, ReplayResult } from '../cache/replay.ts';
 import type { ContextSettings } from '../context/resolve.ts';
-import type { Evidence, StepInQuestion } from '../findings/evidence.ts';
+import { savedBy, type Evidence, type StepInQuestion } from '../findings/evidence.ts';
 import { bySeverity, type Finding } from '../findings/finding.ts';
 import type { HistoryProblem } from '../findings/history-problem.ts';
 import type { FoundHistory } from '../sources/history.ts';
@@ -33,7 +33,7 @@ const mostVariants = 200;
 
 interface Asked {
   readonly finding: Finding;
-  readonly step: StepInQuestion;
+  readonly steps: readonly StepInQuestion[];
 }
 
 /** Where the builds of one Dockerfile stand among all. */
@@ -47,7 +47,9 @@ export async function askHistory(
   findings: readonly Finding[],
   question: WitnessQuestion,
 ): Promise<ReadonlyMap<string, Evidence>> {
-  const all = findings.flatMap((finding): readonly Asked[] => (finding.step ? [{ finding, step: finding.step }] : []));
+  const all = findings.flatMap((finding): readonly Asked[] =>
+    finding.steps ? [{ finding, steps: finding.steps }] : [],
+  );
   const asked = all.toSorted((a, b) => weight(a.finding, b.finding)).slice(0, mostVariants);
   const none = new Map<string, Evidence>();
 
@@ -87,8 +89,10 @@ export async function askHistory(
       part ? ran.results.slice(part.from, part.to) : null;
     const entries = asked.flatMap((one) => {
       const before = slice(today.get(one.finding.dockerfile));
-      const evidence = before && evidenceOf(one, before, slice(changed.get(one)), ran.commits);
-      return evidence ? [[one.finding.fingerprint, evidence] as const] : [];
+      const after = slice(changed.get(one));
+      const known = before ? one.steps.flatMap((step) => evidenceOf(step, before, after, ran.commits) ?? []) : [];
+      const [most] = known.toSorted((a, b) => savedBy({ evidence: b }) - savedBy({ evidence: a }));
+      return most ? [[one.finding.fingerprint, most] as const] : [];
     });
     return new Map(entries);
   } finally {
@@ -120,7 +124,7 @@ async function buildsOf(
 
 /** Null: the step is in no build. */
 function evidenceOf(
-  { step }: Asked,
+  step: StepInQuestion,
   today: readonly ReplayResult[],
   changed: readonly ReplayResult[] | null,
   commits: number,
@@ -137,6 +141,7 @@ function evidenceOf(
       rebuiltAfterFix: after?.rebuilt ?? null,
       unknownAfterFix: after?.unknown ?? null,
       step: before.step.text,
+      line: before.step.line,
       causes: causes.map(({ group, commits: count }) => ({ group, commits: count })),
       strip,
       stripAfterFix: after?.strip ?? null,

@@ -144,8 +144,8 @@ function history({ result, messages }: SummaryInput): readonly string[] {
   const known = result.findings.flatMap((finding) =>
     finding.evidence ? [{ ...finding, evidence: finding.evidence }] : [],
   );
-  for (const { evidence, dockerfile, rule, step } of known) {
-    const place = visible(`${dockerfile}:${step?.line ?? 1}`);
+  for (const { evidence, dockerfile, rule } of known) {
+    const place = visible(`${dockerfile}:${evidence.line}`);
     const lines = [`${place} ${visible(evidence.step)} (${rule})`, ...strips(evidence, messages), ''];
     const block = lines.map((line) => `${line}\n`).join('');
     used += bytes(block);

@@ -8,6 +8,7 @@ import { isBelow } from '../../ecosystems/image-path.ts';
 import { installsIn, type FoundInstall } from '../../ecosystems/installs.ts';
 import { contextPath, placementAfter } from '../../ecosystems/placement.ts';
 import { destinationOf, stepsOf, type Step } from '../../ecosystems/steps.ts';
+import type { StepInQuestion } from '../../findings/evidence.ts';
 import type { Proposal, Sighting } from '../../findings/finding.ts';
 import { installFirst, installFirstAssumed, type LateInstall } from '../../fixes/install-first.ts';
 import { narrowMount } from '../../fixes/narrow-mount.ts';
@@ -127,19 +128,16 @@ function sighting(
     },
     anchor: instructions.map(({ normalized }) => normalized),
     ranges: instructions.map(({ range }) => range),
-    ...stepOf(late),
+    steps: late.map(stepOf),
     ...(fix ? { fix } : {}),
   };
 }
 
-/** The first install: with the suggestion it may be split from what stands behind it, or only its dependencies are installed early. */
-function stepOf([first]: readonly KnownInstall[]): Pick<Sighting<Values>, 'step'> {
-  if (!first) return {};
-  const { run, command } = first.found;
-  const { shell } = command;
-  const text = shell && commandsOf(run, first.step.workdir).script?.slice(shell.start, shell.end);
-  const [separate] = first.inspection.dependencyStep === undefined ? [] : [first.inspection.dependencyStep];
-  return { step: { line: run.range.startLine, command: separate ?? text ?? null } };
+/** With the suggestion an install may be split from what stands behind it, or only its dependencies are installed early. */
+function stepOf({ found, inspection, step }: KnownInstall): StepInQuestion {
+  const { run, command } = found;
+  const text = command.shell && commandsOf(run, step.workdir).script?.slice(command.shell.start, command.shell.end);
+  return { line: run.range.startLine, command: inspection.dependencyStep ?? text ?? null };
 }
 
 function needsCode({ inspection }: KnownInstall): boolean {
@@ -218,7 +216,7 @@ function* mounted(
       where: 'mount',
     },
     anchor: [run.normalized],
-    ...stepOf([one]),
+    steps: [stepOf(one)],
     ...(fix ? { fix } : {}),
   };
 }

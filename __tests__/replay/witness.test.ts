@@ -1,0 +1,238 @@
+/** What a history says of findings: of every case of the rules' fixtures, and what the engine makes of it. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test, { suite } from 'node:test';
+import { parse } from 'yaml';
+import { check } from '../../src/engine.ts';
+import type { Evidence } from '../../src/findings/evidence.ts';
+import type { Finding } from '../../src/findings/finding.ts';
+import type { HistoryProblem } from '../../src/findings/history-problem.ts';
+import { contextSettings, defaultSettings, type Settings } from '../../src/findings/settings.ts';
+import { askHistory } from '../../src/replay/witness.ts';
+import { memoryTree } from '../../src/repository/memory.ts';
+import type { Tree } from '../../src/repository/tree.ts';
+import { fixtures, folders, repositoryOf, type Expected } from '../rule-cases.ts';
+import { pastOf, type Commit } from './past.ts';
+
+interface Asking {
+  readonly settings?: Settings;
+  readonly problems?: HistoryProblem[];
+}
+
+async function checked(tree: Tree, dockerfiles: readonly string[], past: readonly Commit[], asking: Asking = {}) {
+  const head = { tree, pending: () => [], load: () => Promise.resolve() };
+  const settings = asking.settings ?? defaultSettings;
+  const result = await check({
+    head,
+    base: null,
+    changes: null,
+    scope: 'all',
+    settings,
+    dockerfiles,
+    paths: null,
+    context: null,
+    only: null,
+    witness: (findings) =>
+      askHistory(findings, {
+        head,
+        contextOf: (dockerfile) => contextSettings(dockerfile, { context: null, settings }),
+        open: () => Promise.resolve({ history: pastOf(tree, past), root: '/nowhere', close: () => {} }),
+        tell: (problem) => asking.problems?.push(problem),
+      }),
+  });
+  return result.findings;
+}
+
+function counts(evidence: Evidence | null): unknown {
+  return evidence && [evidence.commits, evidence.rebuilt, evidence.rebuiltAfterFix];
+}
+
+interface Values {
+  readonly code: { readonly example: string } | null;
+  readonly manifests: readonly string[];
+  readonly installs: readonly unknown[];
+}
+
+/**
+ * The replay knows nothing of the rule, nor the rule of the builder's cache: what the one says is built again at each change of the code, the other
+ * has to see built again, and no longer with the suggestion.
+ */
+suite('cache/copy-before-install, case by case', () => {
+  const rule = 'cache/copy-before-install';
+  let seen = 0;
+  for (const name of folders(join(fixtures, rule))) {
+    const folder = join(fixtures, rule, name);
+    const expected = parse(readFileSync(join(folder, 'expected.yaml'), 'utf8')) as Expected;
+    if (expected.findings.length === 0 || expected.sizes) continue;
+    test(name.replaceAll('-', ' '), async () => {
+      const tree = repositoryOf(folder, expected);
+      const dockerfile = expected.dockerfile ?? 'Dockerfile';
+      const plain = (await checked(tree, [dockerfile], [])).filter((finding) => finding.rule === rule);
+      for (const { fingerprint, values } of plain) {
+        const { code, manifests, installs } = values as Values;
+        if (!code) continue;
+        // Of several installs the one counts that the suggestion saves most, and the manifests are those of all.
+        const inRepository = installs.length > 1 ? [] : manifests.flatMap((path) => pathsOf(tree, path));
+        const past = [
+          { [pathOf(tree, code.example)]: 'other code' },
+          ...inRepository.map((path) => ({ [path]: 'other manifest' })),
+        ];
+        const findings = await checked(tree, [dockerfile], past);
+        const finding = findings.find((one) => one.fingerprint === fingerprint);
+        assert.ok(finding?.evidence, 'the step is in no build');
+        const { rebuilt, unknown, rebuiltAfterFix, strip, stripAfterFix } = finding.evidence;
+        assert.equal(rebuilt + unknown, past.length, 'each of these changes builds the install again');
+        assert.equal([...strip][0], 'rebuilt');
+        if (!finding.fix) continue;
+        assert.notEqual(rebuiltAfterFix, null, 'the install is not found in the changed file');
+        if (!finding.fix.safe) continue;
+        assert.equal([...(stripAfterFix ?? [])][0], 'cached', 'the change of the code still builds it again');
+        assert.equal(rebuiltAfterFix, inRepository.length, 'a change of a manifest no longer builds it again');
+        seen += 1;
+      }
+    });
+  }
+  test('many of them were compared', () => assert.ok(seen >= 25, String(seen)));
+});
+
+/** As it is in the context, as it is in the repository. */
+function pathOf(tree: Tree, path: string): string {
+  return pathsOf(tree, path)[0] ?? path;
+}
+
+function pathsOf(tree: Tree, path: string): readonly string[] {
+  if (tree.get(path)) return [path];
+  return tree.paths.filter((one) => one.endsWith(`/${path}`)).slice(0, 1);
+}
+
+const shop = {
+  Dockerfile: 'FROM node:24-slim\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD ["node", "server.js"]\n',
+  'package.json': '{ "name": "shop", "dependencies": { "left-pad": "1.3.0" } }\n',
+  'package-lock.json':
+    '{ "name": "shop", "lockfileVersion": 3, "packages": { "": { "name": "shop", "dependencies": { "left-pad": "1.3.0" } }, "node_modules/left-pad": { "version": "1.3.0" } } }\n',
+  '.dockerignore': 'node_modules\n.git\n',
+  'server.js': 'console.log(1)\n',
+};
+
+function code(commits: number, path = 'server.js'): readonly Commit[] {
+  return Array.from({ length: commits }, (_, index) => ({ [path]: `code ${index}` }));
+}
+
+function locks(commits: number): readonly Commit[] {
+  return Array.from({ length: commits }, (_, index) => ({ 'package-lock.json': `lock ${index}` }));
+}
+
+async function severityAfter(past: readonly Commit[], settings?: Settings): Promise<string | undefined> {
+  const [finding] = await checked(memoryTree(shop), ['Dockerfile'], past, settings ? { settings } : {});
+  return finding?.severity;
+}
+
+suite('what the history makes of a finding', () => {
+  test('counts, causes and a square a commit', async () => {
+    const past = [...code(3), { 'README.md': 'x' }, ...locks(2), { 'server.js': 'y', 'package.json': 'z' }];
+    const [finding] = await checked(memoryTree(shop), ['Dockerfile'], past);
+    assert.deepEqual(counts(finding?.evidence ?? null), [7, 7, 3]);
+    assert.equal(finding?.evidence?.step, 'RUN npm ci');
+    assert.deepEqual(finding?.evidence?.causes, [
+      { group: 'sources', commits: 4 },
+      { group: 'manifests', commits: 3 },
+      { group: 'docs', commits: 1 },
+    ]);
+    assert.deepEqual(
+      [...(finding?.evidence?.stripAfterFix ?? [])],
+      ['cached', 'cached', 'cached', 'cached', 'rebuilt', 'rebuilt', 'rebuilt'],
+    );
+  });
+
+  const severities: readonly (readonly [name: string, past: readonly Commit[], severity: string])[] = [
+    ['code changes', code(20), 'error'],
+    ['nothing changed that is copied, often enough', Array.from({ length: 20 }, () => ({})), 'notice'],
+    ['nothing changed, but that says little', Array.from({ length: 19 }, () => ({})), 'error'],
+    ['only the lock file changed', locks(20), 'notice'],
+    ['one change of the code is a gain', [...locks(19), ...code(1)], 'error'],
+    ['no commit', [], 'error'],
+  ];
+  for (const [name, past, severity] of severities) {
+    test(`${name}: ${severity}`, async () => assert.equal(await severityAfter(past), severity));
+  }
+
+  test('the configuration has the last word', async () => {
+    const rules = [{ pattern: 'cache/*', severity: 'error' as const, allow: [] }];
+    assert.equal(await severityAfter(locks(20), { ...defaultSettings, rules }), 'error');
+  });
+
+  test('the most wasteful stands first', async () => {
+    const files = Object.fromEntries(
+      ['a', 'b', 'c'].flatMap((folder) =>
+        Object.entries(shop).map(([path, content]) => [`${folder}/${path}`, content] as const),
+      ),
+    );
+    const past = [...code(4, 'c/server.js'), ...code(9, 'b/server.js'), ...code(2, 'a/server.js')];
+    const findings = await checked(memoryTree(files), ['a/Dockerfile', 'b/Dockerfile', 'c/Dockerfile'], past);
+    assert.deepEqual(
+      findings.map(({ path, evidence }) => [path, counts(evidence)]),
+      [
+        ['b/Dockerfile', [15, 9, 0]],
+        ['c/Dockerfile', [15, 4, 0]],
+        ['a/Dockerfile', [15, 2, 0]],
+      ],
+    );
+  });
+
+  test('nobody is asked about findings that the cache has nothing to do with', async () => {
+    const tree = memoryTree({ Dockerfile: 'FROM node:24-slim\nVOLUME /data\nCMD ["node", "server.js"]\n' });
+    const head = { tree, pending: () => [], load: () => Promise.resolve() };
+    const result = await check({
+      head,
+      base: null,
+      changes: null,
+      scope: 'all',
+      settings: defaultSettings,
+      dockerfiles: ['Dockerfile'],
+      paths: null,
+      context: null,
+      only: null,
+      witness: () => assert.fail('asked'),
+    });
+    assert.equal(result.findings.length, 1);
+  });
+
+  test('a step that waits for the output of another one is counted apart', async () => {
+    const files = {
+      ...shop,
+      Dockerfile:
+        'FROM node:24-slim AS made\nWORKDIR /made\nCOPY server.js .\nRUN ./make > out.js\nFROM node:24-slim\nWORKDIR /app\nCOPY --from=made /made/out.js /app/\nCOPY . .\nRUN npm ci\nCMD ["node", "server.js"]\n',
+    };
+    const past: readonly Commit[] = [{ 'server.js': 'new' }, { 'package-lock.json': 'new' }];
+    const [finding] = await checked(memoryTree(files), ['Dockerfile'], past);
+    const { evidence } = finding ?? {};
+    // The copied output may be the same, but the code is copied too; with the suggestion only the output is left.
+    assert.deepEqual([evidence?.rebuilt, evidence?.unknown], [2, 0]);
+    assert.deepEqual([evidence?.rebuiltAfterFix, evidence?.unknownAfterFix], [1, 1]);
+  });
+});
+
+/** Evidence for two findings of one file is that of each suggestion alone. */
+test('findings of one Dockerfile do not count each other’s suggestions', async () => {
+  const files: Record<string, string> = {
+    Dockerfile:
+      'FROM node:24-slim AS one\nWORKDIR /one\nCOPY one .\nRUN npm ci\nFROM node:24-slim\nWORKDIR /two\nCOPY two .\nRUN npm ci\nCOPY --from=one /one /one\n',
+    '.dockerignore': '**/node_modules\n.git\n',
+  };
+  for (const folder of ['one', 'two'])
+    for (const path of ['package.json', 'package-lock.json', 'server.js'] as const)
+      files[`${folder}/${path}`] = shop[path];
+  const findings: readonly Finding[] = await checked(
+    memoryTree(files),
+    ['Dockerfile'],
+    [...code(5, 'one/server.js'), ...code(3, 'two/server.js')],
+  );
+  assert.deepEqual(
+    findings.map(({ startLine, evidence }) => [startLine, counts(evidence)]),
+    [
+      [3, [8, 5, 0]],
+      [7, [8, 3, 0]],
+    ],
+  );
+});
