@@ -13,7 +13,7 @@ function strip(letters: string): Strip {
 function row(today: string, suggested: string | null) {
   return {
     strip: strip(today),
-    suggested: suggested === null ? null : { rebuilt: 0, unknown: 0, strip: strip(suggested) },
+    suggested: suggested === null ? null : { strip: strip(suggested) },
   };
 }
 

@@ -1,5 +1,4 @@
-import type { StripValue } from '../cache/strip.ts';
-import type { ReplayRow } from '../replay/table.ts';
+import type { Strip, StripValue } from '../cache/strip.ts';
 
 /** What building a step again cost over a history, in seconds. */
 export interface Cost {
@@ -8,15 +7,17 @@ export interface Cost {
   readonly suggested: number | null;
 }
 
+/** What became of a step, commit by commit; `suggested`: with the suggestions. */
+interface Replayed {
+  readonly strip: Strip;
+  readonly suggested: { readonly strip: Strip } | null;
+}
+
 /**
  * Counts today what is certain. With the suggestions also what may have been built again, but where that is as little known today: never more is promised
  * than is proven. A step that the suggestions replace is taken to cost what it does.
  */
-export function costOf(
-  { strip, suggested }: Pick<ReplayRow, 'strip' | 'suggested'>,
-  seconds: number,
-  hasSuggestions: boolean,
-): Cost {
+export function costOf({ strip, suggested }: Replayed, seconds: number, hasSuggestions: boolean): Cost {
   const today = [...strip];
   const later = suggested ? [...suggested.strip] : today;
   const rebuilt = today.filter((value) => value === 'rebuilt').length;
