@@ -10,6 +10,7 @@ import { messagesIn } from '../src/messages/index.ts';
 import { renderComment } from '../src/reports/comment.ts';
 import { memoryTree } from '../src/repository/memory.ts';
 import { rules } from '../src/rules/index.generated.ts';
+import { evidence } from './reports/example.ts';
 
 interface Workflow {
   readonly on: Readonly<Record<string, unknown>>;
@@ -122,8 +123,14 @@ for (const [name, language] of [
       const [finding] = checkTree(tree, options).findings;
       const [edit] = finding?.fix?.edits ?? [];
       assert.ok(finding?.fix?.safe && edit);
+      const known = evidence({
+        causes: [
+          { group: 'sources', commits: 84 },
+          { group: 'manifests', commits: 7 },
+        ],
+      });
       const comment = renderComment({
-        finding,
+        finding: { ...finding, evidence: known },
         messages: messagesIn(language),
         suggestion: { kind: 'commit', lines: edit.newText.replace(/\n$/, '').split('\n') },
         docsUrl: null,

@@ -6,6 +6,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { checkOut } from '../__tests__/github/checkout.ts';
 import { pullRequestEvent, type PullAction } from '../__tests__/github/events.ts';
 import type { Pull } from '../__tests__/github/pulls.ts';
 import { startGitHub, type GitHub } from '../__tests__/github/server.ts';
@@ -55,6 +56,11 @@ async function play(github: GitHub, pull: Pull, action: PullAction, round: numbe
   const output = file('output');
   const summary = file('summary.md');
   for (const name of ['temp', 'workspace']) mkdirSync(join(folder, name));
+  try {
+    checkOut(github, pull.headSha, join(folder, 'workspace'));
+  } catch {
+    // Without git there is no history to show, and the rest is the same.
+  }
   // A copy of its own, so that each run loads the bundle anew, as a process would.
   const dist = fileURLToPath(new URL('.', import.meta.url));
   for (const name of readdirSync(dist)) {
@@ -105,11 +111,20 @@ async function play(github: GitHub, pull: Pull, action: PullAction, round: numbe
 }
 
 const github = await startGitHub();
-const base = github.commit({
+/** A small project as they are: 40 commits, most of them to the code, now and then to what it needs. */
+let base = github.commit({
   'main.py': 'print("hello")\n',
   'requirements.txt': 'flask==3.1.0\n',
   'README.md': '# Hello\n',
+  '.dockerignore': '.git\n',
 });
+for (let number = 1; number <= 40; number += 1) {
+  const change =
+    number % 13 === 0
+      ? { 'requirements.txt': `flask==3.1.${number}\n` }
+      : { [number % 5 === 0 ? 'README.md' : 'main.py']: `# ${number}\n` };
+  base = github.commit(change, base);
+}
 github.push('main', base);
 github.push('containers', github.commit({ Dockerfile: dockerfile }, base, 'Add a Dockerfile'));
 const pull = github.open({ head: 'containers', title: 'Run it in a container' });
