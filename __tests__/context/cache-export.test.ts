@@ -63,6 +63,31 @@ const cases: readonly (readonly [name: string, files: Readonly<Record<string, st
     { 'docker-bake.json': '{"target":{"app":{"context":".","cache-to":[{"type":"gha","mode":"max"}]}}}' },
     'max docker-bake.json:1',
   ],
+  [
+    'bake: what a workflow sets for all targets',
+    {
+      'docker-bake.hcl': 'target "app" {\n  context = "."\n  cache-to = ["type=gha,mode=max"]\n}\n',
+      [ci]: 'jobs:\n  build:\n    steps:\n      - uses: docker/bake-action@v6\n        with:\n          set: |\n            *.cache-to=type=gha,scope=${{ inputs.x }}\n',
+    },
+    `min ${ci}:7`,
+  ],
+  [
+    'bake: what a script sets for this target',
+    {
+      'docker-bake.hcl': 'target "app" {\n  context = "."\n}\n',
+      'build.sh':
+        '# docker buildx bake --set app.cache-to=type=gha,mode=max\ndocker buildx bake --set "*.cache-to=type=gha,mode=max" --set x.cache-to=type=gha,mode=max\ndocker buildx bake --set=ap*.cache-to=type=inline --set app.cache-to=type=gha\n',
+    },
+    'min build.sh:3',
+  ],
+  [
+    'bake: what is set for another target',
+    {
+      'docker-bake.hcl': 'target "app" {\n  context = "."\n}\n',
+      'build.sh': 'docker buildx bake --set api.cache-to=type=gha\n',
+    },
+    null,
+  ],
   ['a script', { 'build.sh': 'docker buildx build --cache-to type=gha,mode=max .\n' }, 'max build.sh:1'],
   ["buildah's is another one", { 'build.sh': 'buildah build --cache-to registry/app .\n' }, null],
   [

@@ -1,6 +1,7 @@
 import { basename } from '../../repository/paths.ts';
 import type { Tree } from '../../repository/tree.ts';
 import type { DeclaredBuild } from '../model.ts';
+import { type ExportOverride, exportOverrides, overridden } from './bake-overrides.ts';
 import { bakeHclBuilds, bakeJsonBuilds, isBakeFile } from './bake.ts';
 import { isPipeline, pipelineBuilds } from './ci.ts';
 import { composeBuilds, isComposeFile } from './compose.ts';
@@ -108,18 +109,21 @@ function filesOf(tree: Tree, kind: Kind): readonly string[] {
 export function declaredBuilds(tree: Tree): DeclaredBuilds {
   const builds: DeclaredBuild[] = [];
   const broken: BrokenFile[] = [];
+  const overrides: ExportOverride[] = [];
   const siblings = composeSiblings(tree);
   for (const kind of kinds) {
     for (const path of filesOf(tree, kind)) {
       const content = tree.read(path);
-      if (content.kind !== 'text' || !kind.mentions(content.text)) continue;
+      if (content.kind !== 'text') continue;
+      overrides.push(...exportOverrides(path, content.text));
+      if (!kind.mentions(content.text)) continue;
       const result = kind.read(tree, path, content.text, siblings);
       if (!('detail' in result)) builds.push(...result);
       // A template of a file is not broken: something else makes it.
       else if (isWorkflow(path) || !/\{\{|\{%|<%/.test(content.text)) broken.push(result);
     }
   }
-  return { builds, broken };
+  return { builds: overridden(builds, overrides), broken };
 }
 
 function structured(
