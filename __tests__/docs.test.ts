@@ -43,6 +43,7 @@ const repository = {
   'main.py': 'print(1)\n',
   'server.js': '',
   'src/index.js': '',
+  '.github/dependabot.yml': '',
 };
 
 function finds(id: string, code: string): boolean {

@@ -27,6 +27,7 @@ const everyValue = {
   ),
   ...Object.fromEntries('line count limit commits rebuilt rebuiltAfterFix'.split(' ').map((name) => [name, 7])),
   candidates: ['', 'a'],
+  paths: ['x/y', 'z'],
   files: [{ path: 'x/y', status: 'changed' }],
   ...Object.fromEntries('keyword before after address word'.split(' ').map((name) => [name, 'x/y'])),
   from: 'arg',

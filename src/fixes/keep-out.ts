@@ -1,6 +1,5 @@
 import type { BuildContext } from '../context/model.ts';
 import type { CopyLike, Dockerfile } from '../dockerfile/model.ts';
-import { splitLines } from '../dockerfile/lines.ts';
 import { parseDockerfile } from '../dockerfile/parse.ts';
 import { contextPath } from '../ecosystems/placement.ts';
 import type { Doubt } from '../findings/doubt.ts';
@@ -8,6 +7,7 @@ import { matchPaths, standardNames } from '../repository/names.ts';
 import { isWithin } from '../repository/paths.ts';
 import type { Tree } from '../repository/tree.ts';
 import type { Edit } from './edit.ts';
+import { appendLines } from './ignore-lines.ts';
 
 /** A repository with more Dockerfiles than this is not searched for those that share a context. */
 const mostDockerfiles = 100;
@@ -44,7 +44,7 @@ export function keepOut(
     ignoreFile,
   }));
   const lines = open.filter((directory) => !taken.includes(directory));
-  const edit = lines.length === 0 ? null : append(ignoreFile, shortest(lines, context), tree);
+  const edit = lines.length === 0 ? null : appendLines(ignoreFile, shortest(lines, context), tree);
   if (lines.length > 0 && edit === null) doubts.push({ kind: 'unreadable-file', path: ignoreFile });
   return { edits: edit ? [edit] : [], doubts };
 }
@@ -54,19 +54,6 @@ function shortest(directories: readonly string[], context: BuildContext): readon
   const name = lastName(directories[0] ?? '');
   const isAlike = directories.length > 1 && directories.every((directory) => lastName(directory) === name);
   return isAlike && !context.entries.some(({ path }) => path.split('/').includes(name)) ? [`**/${name}`] : directories;
-}
-
-function append(path: string, lines: readonly string[], tree: Tree): Edit | null {
-  const content = tree.read(path);
-  if (content.kind === 'absent')
-    return { path, startLine: 1, endLine: 0, newText: lines.map((line) => `${line}\n`).join('') };
-  if (content.kind !== 'text') return null;
-  const { lines: present, eol } = splitLines(content.text);
-  const added = lines.map((line) => line + eol).join('');
-  const last = present.at(-1);
-  if (last === undefined || last.endsWith('\n'))
-    return { path, startLine: present.length + 1, endLine: present.length, newText: added };
-  return { path, startLine: present.length, endLine: present.length, newText: last + eol + added };
 }
 
 /** Does a build that this ignore file may rule copy the directory, or something in it, by name? */

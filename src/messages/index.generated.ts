@@ -1,6 +1,8 @@
 // Written by scripts/generate.ts from the folder listing: no need to edit.
 import type { Language, RuleText } from './text.ts';
 import copyBeforeInstall_en from './en/cache/copy-before-install.ts';
+import orderByChangeRate_en from './en/cache/order-by-change-rate.ts';
+import unusedFilesInCopy_en from './en/cache/unused-files-in-copy.ts';
 import copiedTwiceByChown_en from './en/filesystem/copied-twice-by-chown.ts';
 import ignoreWithoutReason_en from './en/kasane/ignore-without-reason.ts';
 import invalidDockerfile_en from './en/kasane/invalid-dockerfile.ts';
@@ -11,6 +13,8 @@ import volume_en from './en/state/volume.ts';
 import npm_doubts_en from './en/ecosystems/npm.ts';
 import pip_doubts_en from './en/ecosystems/pip.ts';
 import copyBeforeInstall_ja from './ja/cache/copy-before-install.ts';
+import orderByChangeRate_ja from './ja/cache/order-by-change-rate.ts';
+import unusedFilesInCopy_ja from './ja/cache/unused-files-in-copy.ts';
 import copiedTwiceByChown_ja from './ja/filesystem/copied-twice-by-chown.ts';
 import ignoreWithoutReason_ja from './ja/kasane/ignore-without-reason.ts';
 import invalidDockerfile_ja from './ja/kasane/invalid-dockerfile.ts';
@@ -24,6 +28,8 @@ import pip_doubts_ja from './ja/ecosystems/pip.ts';
 export const ruleTexts: Readonly<Record<Language, Readonly<Record<string, RuleText<unknown>>>>> = {
   en: {
     'cache/copy-before-install': copyBeforeInstall_en,
+    'cache/order-by-change-rate': orderByChangeRate_en,
+    'cache/unused-files-in-copy': unusedFilesInCopy_en,
     'filesystem/copied-twice-by-chown': copiedTwiceByChown_en,
     'kasane/ignore-without-reason': ignoreWithoutReason_en,
     'kasane/invalid-dockerfile': invalidDockerfile_en,
@@ -34,6 +40,8 @@ export const ruleTexts: Readonly<Record<Language, Readonly<Record<string, RuleTe
   },
   ja: {
     'cache/copy-before-install': copyBeforeInstall_ja,
+    'cache/order-by-change-rate': orderByChangeRate_ja,
+    'cache/unused-files-in-copy': unusedFilesInCopy_ja,
     'filesystem/copied-twice-by-chown': copiedTwiceByChown_ja,
     'kasane/ignore-without-reason': ignoreWithoutReason_ja,
     'kasane/invalid-dockerfile': invalidDockerfile_ja,

@@ -44,5 +44,7 @@ export const doubts: TextsByKind<GeneralDoubt> = {
     say`${line} 行目のコピーより前に ${name} が存在している必要があります。作成するコマンドを上に移すか、番号で指定してください。`,
   'arguments-change': ({ line }) => say`今は渡っていない ${line} 行目の CMD の語が、プログラムに渡るようになります。`,
   'program-reads-file': ({ path }) => say`実行時に ${path} を読むプログラムがあるかもしれません。`,
+  'gone-from-image': ({ paths }) =>
+    say`${list(paths, and)} はイメージにも入らなくなります。イメージ内のプログラムが読む可能性があります。`,
   'base-unknown': ({ image }) => say`ベースイメージ ${image} の内容が分かりません。`,
 };

@@ -1,0 +1,227 @@
+import type { Build } from '../build.ts';
+import { goMatcher, hasWildcard } from '../context/go-match.ts';
+import type { BuildContext } from '../context/model.ts';
+import type { Dockerfile, Instruction, Run } from '../dockerfile/model.ts';
+import { parseDockerfile } from '../dockerfile/parse.ts';
+import { matchPaths, standardNames } from '../repository/names.ts';
+import { basename, dirname, isWithin, join } from '../repository/paths.ts';
+import type { Bystander } from './bystanders.ts';
+import { commandsOf } from './commands.ts';
+import { contextPath } from './placement.ts';
+
+/** The Dockerfiles that are built under the same ignore file, this one first. Null: too many to look at, or not all could be read. */
+export function sharers({ tree, dockerfile, context }: Build): readonly Dockerfile[] | null {
+  const ignoreFile = context?.ignoreFile ?? null;
+  if (ignoreFile !== null && basename(ignoreFile) !== '.dockerignore') return [dockerfile];
+  const isDockerfile = matchPaths(standardNames);
+  const others = tree.paths.filter(
+    (path) => path !== dockerfile.path && isDockerfile(path) && tree.get(`${path}.dockerignore`) === undefined,
+  );
+  if (others.length > mostDockerfiles) return null;
+  const read = others.map((path) => {
+    const content = tree.read(path);
+    return content.kind === 'text' ? parseDockerfile(path, content.text) : null;
+  });
+  return read.some((other) => other === null) ? null : [dockerfile, ...read.filter((other) => other !== null)];
+}
+
+/** A repository with more is not searched. */
+const mostDockerfiles = 100;
+
+/** Is there a sign that some step, script or program has a use for it? What can't be read is a sign. */
+export function usesOf(build: Build, context: BuildContext, files: readonly Dockerfile[]): (one: Bystander) => boolean {
+  const instructions = files.flatMap((file) => file.instructions.map(bare));
+  const kinds = new Set(kindsUsed(build, instructions));
+  const exceptions = exceptionsOf(build, context);
+  const links = linksOf(build, context);
+  const texts = textsOf(context, instructions);
+  return (one) => {
+    if (kinds.has(one.kind) || texts === null || exceptions === null) return true;
+    const isNamed = mentionOf(one);
+    return (
+      instructions.some((instruction) => takes(instruction, one, isNamed)) ||
+      exceptions.some((pattern) => names(pattern, one.path)) ||
+      links.some((path) => isWithin(path, one.path)) ||
+      texts.some(({ path, text }) => !isWithin(path, one.path) && isReadIn(text, one, isNamed))
+    );
+  };
+}
+
+function bare(instruction: Instruction): Exclude<Instruction, { keyword: 'ONBUILD' }> {
+  return instruction.keyword === 'ONBUILD' ? bare(instruction.trigger) : instruction;
+}
+
+const container =
+  /\b(?:docker-ce|docker-cli|docker-compose|docker-buildx|docker\.io(?![\w/.])|(?:get|download)\.docker\.com|podman|buildah|kaniko|skaffold|buildctl|buildkitd?|nerdctl|testcontainers|hadolint|dockle|trivy|grype|checkov|semgrep|devcontainer)\b/i;
+const containerImage =
+  /(?:^|[/\s])(?:docker|dind|kaniko|buildkit|podman|buildah|skaffold|executor|devcontainers?|hadolint)(?:[/:@\s]|$)/i;
+const ciTool =
+  /\b(?:actionlint|zizmor|yamllint|pre-commit|prek|renovate|reuse lint|super-linter|codecov|prettier (?:\S+ )*(?:--check|-c|-l))\b/i;
+const tests =
+  /\b(?:pytest|tox|nox|rspec|phpunit|jest|vitest|ctest|(?:npm|pnpm|yarn|bun|go|cargo|dotnet|make|mix|deno|swift|zig|sbt|mvn|mvnw|gradle|gradlew|flutter|dart)(?: run)? (?:test|verify|check))\b/;
+
+/** Kinds that a tool in the image, or a test, may look through. */
+function kindsUsed(build: Build, instructions: readonly Instruction[]): readonly Bystander['kind'][] {
+  const says = (pattern: RegExp, keywords: readonly string[]): boolean =>
+    instructions.some(({ keyword, normalized }) => keywords.includes(keyword) && pattern.test(normalized));
+  const isDevelopment = build.targets.some(({ development }) => development !== null);
+  const reachesDaemon = build.declared.some(({ origin: { at } }) => {
+    const content = at && build.tree.read(at.path);
+    return content?.kind === 'text' && content.text.includes('docker.sock');
+  });
+  const usesContainers =
+    reachesDaemon ||
+    isDevelopment ||
+    says(container, ['RUN', 'CMD', 'ENTRYPOINT', 'COPY', 'ADD']) ||
+    says(containerImage, ['FROM']) ||
+    says(/--from=\S*\b(?:docker|buildkit|kaniko|compose-bin)\b/i, ['COPY']) ||
+    says(tests, ['RUN', 'CMD', 'ENTRYPOINT']);
+  return [
+    ...(usesContainers ? (['docker'] as const) : []),
+    ...(isDevelopment || says(/\b(?:code-server|openvscode|devcontainer)\b/, ['FROM', 'RUN', 'CMD', 'ENTRYPOINT'])
+      ? (['editor'] as const)
+      : []),
+    ...(says(ciTool, ['RUN', 'CMD', 'ENTRYPOINT']) ? (['ci'] as const) : []),
+  ];
+}
+
+/** A name of its own in a text: `.github/x`, but not `api.github.com`. */
+function mentionOf({ path }: Bystander): (text: string) => boolean {
+  const name = basename(path).replace(/[.+]/g, String.raw`\$&`);
+  const pattern = new RegExp(String.raw`(?<![\w.-])${name}(?![\w-]|\.\w)`, 'i');
+  return (text) => pattern.test(text);
+}
+
+function takes(
+  instruction: Exclude<Instruction, { keyword: 'ONBUILD' }>,
+  { path }: Bystander,
+  isNamed: (text: string) => boolean,
+): boolean {
+  switch (instruction.keyword) {
+    case 'COPY':
+    case 'ADD':
+      return (
+        instruction.from === null &&
+        instruction.sources.some(({ value, raw }) => names(contextPath(value ?? raw), path))
+      );
+    case 'RUN':
+      return isNamed(instruction.normalized) && !onlyRemoves(instruction, isNamed);
+    case 'CMD':
+    case 'ENTRYPOINT':
+    case 'HEALTHCHECK':
+      return isNamed(instruction.normalized);
+    default:
+      return false;
+  }
+}
+
+/** `RUN rm -rf .github`: nobody wants it. */
+function onlyRemoves(run: Run, isNamed: (text: string) => boolean): boolean {
+  const { commands, unreadable } = commandsOf(run, null);
+  if (unreadable || run.mounts.length > 0 || run.heredocs.length > 0) return false;
+  const concerned = commands.filter(({ words, redirects }) =>
+    [...words, ...redirects.flatMap(({ target }) => target ?? [])].some(({ raw }) => isNamed(raw)),
+  );
+  return concerned.length > 0 && concerned.every(({ words: [program] }) => (program?.value ?? program?.raw) === 'rm');
+}
+
+/** Does this source or pattern mean the file itself, or something of the folder? One that takes all there is does not. */
+function names(pattern: string, path: string): boolean {
+  if (isWithin(pattern, path) && pattern !== '') return true;
+  const last = basename(path);
+  const written = pattern.split('/');
+  // The other file may have a context of its own.
+  if (written.includes(last)) return true;
+  const own = written.at(-1) ?? '';
+  if (!hasWildcard(own) || /^[*?]*$/.test(own)) return false;
+  return goMatcher(own)?.(last) ?? false;
+}
+
+/** Lines of the ignore file that bring something back. Null: it can't be read. */
+function exceptionsOf({ tree }: Build, { ignoreFile }: BuildContext): readonly string[] | null {
+  const content = ignoreFile === null ? null : tree.read(ignoreFile);
+  if (content === null || content.kind === 'absent') return [];
+  if (content.kind !== 'text') return null;
+  return content.text.split('\n').flatMap((line) => {
+    const written = line.trim();
+    return written.startsWith('!') ? [contextPath(written.slice(1).trim())] : [];
+  });
+}
+
+const mostLinks = 200;
+
+/** What links of the context lead to. */
+function linksOf({ tree }: Build, context: BuildContext): readonly string[] {
+  return context.entries
+    .filter(({ mode }) => mode === 'symlink')
+    .slice(0, mostLinks)
+    .flatMap(({ path }) => {
+      const content = tree.readEntry(context.toRepository(path));
+      const target = content.kind === 'text' ? join(dirname(path), content.text) : null;
+      return target === null || target === '' ? [] : [target];
+    });
+}
+
+/** Files in which a project says what its build does. */
+const settings =
+  /^(?:package\.json|(?:gnu)?makefile|.*\.mk|.*\.config\.[cm]?[jt]s|build\.rs|setup\.py|setup\.cfg|pyproject\.toml|manifest\.in|cmakelists\.txt|cargo\.toml|(?:gulp|grunt)file\.[cm]?[jt]s|rakefile|composer\.json|taskfile\.ya?ml|justfile|build\.gradle(?:\.kts)?|mkdocs\.ya?ml|conf\.py|_config\.ya?ml|\.eleventy\.js|nx\.json|turbo\.json|angular\.json|mix\.exs|build\.sbt|flake\.nix|build\.xml|meson\.build|magefile\.go)$/i;
+const script = /[\w.-]+\.(?:sh|bash|py|[cm]?[jt]s|rb|pl|php)\b/g;
+
+const deepest = 3;
+const mostSettings = 60;
+const mostScripts = 30;
+
+interface ReadText {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The settings of the build, the scripts that they or the Dockerfiles call, and the sources at the root. Null: not loaded yet. */
+function textsOf(context: BuildContext, instructions: readonly Instruction[]): readonly ReadText[] | null {
+  const chosen = context.entries
+    .map(({ path }) => path)
+    .filter((path) => (settings.test(basename(path)) && depth(path) <= deepest) || /^[^/]+\.go$/.test(path))
+    .toSorted((a, b) => depth(a) - depth(b))
+    .slice(0, mostSettings);
+  const first = readAll(context, chosen);
+  const commands = instructions.filter(({ keyword }) => /^(?:RUN|CMD|ENTRYPOINT)$/.test(keyword));
+  const called = new Set(
+    [...commands.map(({ normalized }) => normalized), ...(first ?? []).map(({ text }) => text)].flatMap(
+      (text) => text.match(script) ?? [],
+    ),
+  );
+  const scripts = context.entries
+    .map(({ path }) => path)
+    .filter((path) => called.has(basename(path)) && !chosen.includes(path))
+    .slice(0, mostScripts);
+  const second = readAll(context, scripts);
+  return first && second && [...first, ...second];
+}
+
+function depth(path: string): number {
+  return path.split('/').length;
+}
+
+function readAll(context: BuildContext, paths: readonly string[]): readonly ReadText[] | null {
+  const contents = paths.map((path) => ({ path, content: context.read(path) }));
+  if (contents.some(({ content }) => content.kind === 'pending')) return null;
+  return contents.flatMap(({ path, content }) => (content.kind === 'text' ? [{ path, text: content.text }] : []));
+}
+
+const builds = /\b(?:docker|podman|buildah|nerdctl|compose|skaffold|kaniko|buildx|hadolint)\b/i;
+const leavesOut = /exclud|ignor|prune|omit|skip|\brm\b|clean/i;
+
+/** Lines that build images, and those that leave the file out, are no use of it. */
+function isReadIn(text: string, { kind }: Bystander, isNamed: (text: string) => boolean): boolean {
+  if (!isNamed(text)) return false;
+  let list = '';
+  for (const line of text.split('\n')) {
+    if (/[[(]\s*$/.test(line)) list = line;
+    else if (/^\s*[\])]/.test(line)) list = '';
+    if (!isNamed(line) || leavesOut.test(line) || leavesOut.test(list) || /^\s*(?:#|\/\/(?!go:)|\*)/.test(line))
+      continue;
+    if (kind !== 'docker' || !builds.test(line.replace(/docker-compose[\w.-]*\.ya?ml|compose[\w.-]*\.ya?ml/gi, ' ')))
+      return true;
+  }
+  return false;
+}
