@@ -15,6 +15,7 @@ import { planBuild } from '../src/cache/plan.ts';
 import { Replay, type ReplayContext } from '../src/cache/replay.ts';
 import { readIgnoreFile } from '../src/context/ignore.ts';
 import { ecosystems } from '../src/ecosystems/index.generated.ts';
+import type { Version } from '../src/repository/history.ts';
 import { LinkTexts } from '../src/sources/history-links.ts';
 import { openHistory, readHistory } from '../src/sources/history.ts';
 import { measure, print } from './measure.ts';
@@ -66,25 +67,33 @@ async function replay(): Promise<Done> {
   const history = await openHistory(repository ?? '', { tip: 'HEAD', commits });
   if (history.kind === 'none') throw new Error(`${history.reason}: ${history.detail}`);
   const ignore = readIgnoreFile(ignoreFile);
-  const context: ReplayContext = { directory: '', kind: 'local', isIgnored: (path) => ignore.ignores(path) };
+  const context: ReplayContext = {
+    directory: '',
+    kind: 'local',
+    isIgnored: (path) => ignore.ignores(path),
+    isAllIgnored: (path) => ignore.ignoresAllIn(path),
+  };
   const subjects = [today, suggested].map((text) => {
     const plan = planBuild({ path: 'Dockerfile', text });
     if (!plan) throw new Error('not a Dockerfile');
     return { plan, context };
   });
-  const isManifest = (path: string): boolean => ecosystems.some((ecosystem) => ecosystem.isManifest(path));
   const run = new Replay(subjects, { cache: 'exported-max', isManifest });
   const links = new LinkTexts(repository ?? '');
   const linkText = (blob: string): string | null => links.get(blob);
-  await links.load(history.start);
-  run.start('start', items(history.start, linkText));
+  await links.load(history.listed.links());
+  run.startFrom('start', history.listed, linkText);
   let changed = 0;
   const end = await readHistory(history, async ({ id, changes }) => {
     await links.load(changes.map(({ after }) => after));
     changed += changes.length;
     run.next(
       id,
-      changes.map(({ path, after }) => ({ path, item: after && itemOf({ path, ...after, size: null }, linkText) })),
+      changes.map(({ path, before, after }) => ({
+        path,
+        item: itemAt(after, linkText),
+        before: itemAt(before, linkText),
+      })),
     );
   });
   if (end.kind !== 'complete') throw new Error(`${end.kind}: ${end.detail}`);
@@ -92,20 +101,18 @@ async function replay(): Promise<Done> {
   return {
     commits: end.read,
     changes: changed,
-    files: history.start.length,
+    files: history.listed.size,
     rebuilt: rebuilt.join(' | '),
     milliseconds: performance.now() - begin,
   };
 }
 
-function* items(
-  start: Parameters<LinkTexts['load']>[0] & Iterable<Parameters<typeof itemOf>[0]>,
-  linkText: (blob: string) => string | null,
-): Generator<readonly [string, Item]> {
-  for (const entry of start) {
-    const item = itemOf(entry, linkText);
-    if (item) yield [entry.path, item];
-  }
+function isManifest(path: string): boolean {
+  return ecosystems.some((ecosystem) => ecosystem.isManifest(path));
+}
+
+function itemAt(version: Version | null, linkText: (blob: string) => string | null): Item | null {
+  return version && itemOf(version, linkText);
 }
 
 function fresh(flags: readonly string[], count: number, what: 'once' | 'memory') {

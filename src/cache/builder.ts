@@ -37,6 +37,8 @@ const SCRATCH: Record = { key: 'scratch', loose: 'scratch', isUncertain: false }
 export class Builder {
   readonly #options: BuilderOptions;
   #records = new Records();
+  /** Of the plans that it has built. */
+  readonly #keys = new WeakMap<Plan, NodeKeys[]>();
 
   constructor(options: BuilderOptions) {
     this.#options = options;
@@ -45,7 +47,9 @@ export class Builder {
   /** One answer for each node of the plan. `context`: what it is built from. */
   build(plan: Plan, context: Listing): readonly Answer[] {
     const { kind } = this.#options;
-    const build = new Build(plan, context, this.#records, this.#options);
+    const keys = this.#keys.get(plan) ?? [];
+    this.#keys.set(plan, keys);
+    const build = new Build(plan, context, this.#records, { ...this.#options, keys });
     const found = build.run();
     const image = kind === 'exported-min' ? layersOf(plan) : null;
     const answers = withResults(plan, found, (node, key) => {
@@ -58,15 +62,43 @@ export class Builder {
   }
 }
 
+/** The keys of a node, and what they were made of the last time: in nearly all builds of a plan the same again. */
+interface NodeKeys {
+  readonly base: Record;
+  readonly contents: readonly Content[];
+  readonly family: string;
+  readonly key: string;
+  readonly loose: string;
+}
+
+function keysOf(node: Node, base: Record, contents: readonly Content[], last: NodeKeys | undefined): NodeKeys {
+  const hasBase = last?.base.key === base.key && last.base.loose === base.loose;
+  if (hasBase && contents.every((content, at) => isSame(content, last.contents[at]))) return last;
+  const family = hasBase ? last.family : hash(`${node.text}\n${base.key}`);
+  const key = hash([family, ...contents.map(({ digest }) => digest)].join('\n'));
+  const loose = hash(
+    [node.text, base.loose, ...node.inputs.map((input, at) => ofLoose(input, contents[at]))].join('\n'),
+  );
+  return { base, contents, family, key, loose };
+}
+
+function isSame({ digest, doubt }: Content, other: Content | undefined): boolean {
+  return digest === other?.digest && (doubt === null) === (other.doubt === null);
+}
+
+interface BuildOptions extends BuilderOptions {
+  readonly keys: NodeKeys[];
+}
+
 class Build {
   readonly #plan: Plan;
   readonly #context: Listing;
   readonly #records: Records;
-  readonly #options: BuilderOptions;
+  readonly #options: BuildOptions;
   readonly #states: State[] = [];
   readonly #files: StageFiles;
 
-  constructor(plan: Plan, context: Listing, records: Records, options: BuilderOptions) {
+  constructor(plan: Plan, context: Listing, records: Records, options: BuildOptions) {
     this.#plan = plan;
     this.#context = context;
     this.#records = records;
@@ -103,11 +135,9 @@ class Build {
     const base = this.#record(node.base, this.#records);
     const below = this.#stateOf(node.base);
     const contents = node.inputs.map((input) => this.#content(input));
-    const family = hash(`${node.text}\n${base.key}`);
-    const key = hash([family, ...contents.map(({ digest }) => digest)].join('\n'));
-    const loose = hash(
-      [node.text, base.loose, ...node.inputs.map((input, at) => ofLoose(input, contents[at]))].join('\n'),
-    );
+    const made = keysOf(node, base, contents, this.#options.keys[index]);
+    this.#options.keys[index] = made;
+    const { family, key, loose } = made;
     const found = this.#records.get(key);
     const isOnUncertain = base.isUncertain || below?.cached === null;
     const own = contents.find((content) => content.doubt)?.doubt ?? null;

@@ -29,13 +29,25 @@ export type Item =
 export const DIRECTORY: Item = { kind: 'directory', mode: '755' };
 
 /** An item with what is hashed of it. */
-export interface Entry {
+export class Entry {
   readonly item: Item;
-  readonly hash: Hash;
+  #hash: Hash | null = null;
+
+  constructor(item: Item) {
+    this.item = item;
+  }
+
+  /** Most are never asked. */
+  get hash(): Hash {
+    return (this.#hash ??= hashOf(stampOf(this.item)));
+  }
 }
 
+/** Nearly all directories are like that. */
+const PLAIN_DIRECTORY = new Entry(DIRECTORY);
+
 export function entryOf(item: Item): Entry {
-  return { item, hash: hashOf(stampOf(item)) };
+  return item === DIRECTORY ? PLAIN_DIRECTORY : new Entry(item);
 }
 
 /** All of an item that a digest hashes. */
@@ -53,7 +65,10 @@ export function stampOf(item: Item): string {
 }
 
 /** Null where the tree gives no blob id: then nobody can say whether two contents are equal. */
-export function itemOf({ mode, blob }: TreeEntry, linkText: (blob: string) => string | null): Item | null {
+export function itemOf(
+  { mode, blob }: Pick<TreeEntry, 'mode' | 'blob'> & Partial<TreeEntry>,
+  linkText: (blob: string) => string | null,
+): Item | null {
   if (blob === null) return null;
   switch (mode) {
     case 'file':

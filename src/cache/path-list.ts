@@ -18,6 +18,8 @@ export interface PathList {
   /** Is what changed taken? */
   change(change: EntryChange): boolean;
   has(relative: string): boolean;
+  /** Can it take anything in this directory? */
+  enters(directory: string): boolean;
   content(): Content;
   clear(): void;
 }
@@ -36,6 +38,10 @@ export class PlainList implements PathList {
   }
 
   has(): boolean {
+    return true;
+  }
+
+  enters(): boolean {
     return true;
   }
 

@@ -74,6 +74,10 @@ export class PatternList implements PathList {
     return relative === '' ? this.#isOwnListed() : this.#through.has(relative);
   }
 
+  enters(): boolean {
+    return true;
+  }
+
   content(): Content {
     const own = this.#isOwnListed() ? this.#own : null;
     if (!own) return { digest: this.#list.digest(), doubt: null };

@@ -54,13 +54,28 @@ export class Records {
 
   /** A tag and a digest of one name may be the same image. */
   image(image: Image): Record {
-    const loose = imageKey({ ...image, digest: null });
+    const { key, loose } = keysOf(image);
     const isPinned = image.digest !== null;
     const seen = this.#images.get(loose) ?? new Set();
     const isUncertain = seen.has(!isPinned);
     this.#images.set(loose, seen.add(isPinned));
-    return { key: imageKey(image), loose, isUncertain };
+    return { key, loose, isUncertain };
   }
+}
+
+interface ImageKeys {
+  readonly key: string;
+  readonly loose: string;
+}
+
+const imageKeys = new WeakMap<Image, ImageKeys>();
+
+function keysOf(image: Image): ImageKeys {
+  const known = imageKeys.get(image);
+  if (known) return known;
+  const keys = { key: imageKey(image), loose: imageKey({ ...image, digest: null }) };
+  imageKeys.set(image, keys);
+  return keys;
 }
 
 function mayBeEqual(contents: readonly Content[], others: readonly Content[]): boolean {

@@ -1,11 +1,14 @@
+import type { Listed } from '../repository/listed.ts';
 import { relativeTo } from '../repository/paths.ts';
 import { type Answer, stepAnswer } from './answer.ts';
+import { baseOf } from './base.ts';
 import { Builder, type CacheKind } from './builder.ts';
 import type { Item } from './item.ts';
 import { type Change, Listing } from './listing.ts';
 import type { Input, Origin } from './node.ts';
 import { groupOf, type PathGroup, pathGroups } from './path-group.ts';
 import type { Plan, Step } from './plan.ts';
+import type { Selection } from './selection.ts';
 import { Strip, type StripValue } from './strip.ts';
 
 /** A build context at every commit. Plans that share one, share the work. */
@@ -16,6 +19,8 @@ export interface ReplayContext {
   readonly kind: 'local' | 'git';
   /** Of paths in the context, under today's ignore file. */
   readonly isIgnored: (path: string) => boolean;
+  /** Is this directory ignored, and certainly all below it? */
+  readonly isAllIgnored?: (directory: string) => boolean;
 }
 
 export interface ReplaySubject {
@@ -65,15 +70,26 @@ const MOST_ENTRIES = 20_000;
 export class Replay {
   readonly #contexts: ReadonlyMap<ReplayContext, Listing>;
   readonly #runs: readonly Run[];
+  /** What the last changes touched, selection by selection. */
+  readonly #groups = new Map<Selection, Groups>();
   #commits = 0;
+  #head: Item | null = null;
 
   constructor(subjects: readonly ReplaySubject[], options: ReplayOptions) {
     const contexts = new Map<ReplayContext, Listing>();
     for (const { context } of subjects) {
-      if (!contexts.has(context)) contexts.set(context, new Listing(context.isIgnored));
+      if (!contexts.has(context)) contexts.set(context, new Listing(context.isIgnored, context.isAllIgnored));
     }
     this.#contexts = contexts;
-    this.#runs = subjects.map(({ plan, context }) => new Run(plan, contexts.get(context) ?? new Listing(), options));
+    const { cache, isManifest } = options;
+    const groupsIn = (selection: Selection): Groups => {
+      const groups = this.#groups.get(selection) ?? groupsOf(selection, isManifest);
+      this.#groups.set(selection, groups);
+      return groups;
+    };
+    this.#runs = subjects.map(
+      ({ plan, context }) => new Run(plan, contexts.get(context) ?? new Listing(), cache, groupsIn),
+    );
   }
 
   /** The tree before the oldest commit; paths from the root of the repository. */
@@ -83,6 +99,15 @@ export class Replay {
       Array.from(items, ([path, item]) => ({ path, item })),
     );
     for (const run of this.#runs) run.start();
+  }
+
+  /** The same, of a tree that is only asked for what is needed of it. `linkText`: of a blob; null: not known. */
+  startFrom(commit: string, listed: Listed, linkText: (blob: string) => string | null): void {
+    for (const [{ directory }, listing] of this.#contexts) {
+      const isRelative = this.#runs.every((run) => run.comparesWholeWithItself(listing));
+      listing.begin(baseOf(listed, directory, linkText), isRelative);
+    }
+    this.start(commit, []);
   }
 
   /** The next commit of the first-parent history; each path once. */
@@ -98,17 +123,20 @@ export class Replay {
   }
 
   #apply(commit: string, changes: readonly Change[]): void {
+    this.#groups.clear();
+    const head = gitHead(commit);
     for (const [{ directory, kind }, listing] of this.#contexts) {
       const own = directory === '' ? changes : changes.flatMap((change) => within(change, directory));
       const hasGit = kind === 'local' && directory === '';
-      listing.apply(hasGit ? [...own, { path: '.git/HEAD', item: gitHead(commit) }] : own);
+      listing.apply(hasGit ? [...own, { path: '.git/HEAD', item: head, before: this.#head }] : own);
     }
+    this.#head = head;
   }
 }
 
-function within({ path, item }: Change, directory: string): readonly Change[] {
-  const relative = relativeTo(path, directory);
-  return relative === null || relative === '' ? [] : [{ path: relative, item }];
+function within(change: Change, directory: string): readonly Change[] {
+  const relative = relativeTo(change.path, directory);
+  return relative === null || relative === '' ? [] : [{ ...change, path: relative }];
 }
 
 function gitHead(commit: string): Item {
@@ -122,18 +150,29 @@ class Run {
   readonly #plan: Plan;
   readonly #listing: Listing;
   readonly #builder: Builder;
-  readonly #isManifest: (path: string) => boolean;
+  readonly #groupsIn: (selection: Selection) => Groups;
   readonly #tallies: readonly Tally[];
 
-  constructor(plan: Plan, listing: Listing, { cache, isManifest }: ReplayOptions) {
+  constructor(plan: Plan, listing: Listing, cache: CacheKind, groupsIn: (selection: Selection) => Groups) {
     this.#plan = plan;
     this.#listing = listing;
     this.#builder = new Builder({ kind: cache, isNetworkFixed: true, mostEntries: MOST_ENTRIES });
-    this.#isManifest = isManifest;
+    this.#groupsIn = groupsIn;
     this.#tallies = plan.steps.map((step) => new Tally(step));
     for (const { inputs } of plan.nodes) {
       for (const input of inputs) if (input.kind === 'context') listing.content(input.selectors);
     }
+  }
+
+  /**
+   * Is all that there is in a listing only ever compared with itself at other times? Steps of one text could be found to copy the same, one of them
+   * everything and one from another place.
+   */
+  comparesWholeWithItself(listing: Listing): boolean {
+    if (listing !== this.#listing) return true;
+    const seen = new Set<string>();
+    const twice = new Set(this.#plan.nodes.flatMap(({ text }) => (seen.size === seen.add(text).size ? [text] : [])));
+    return !this.#plan.nodes.some(({ text, inputs }) => twice.has(text) && inputs.some(takesAll));
   }
 
   start(): void {
@@ -171,17 +210,26 @@ class Run {
   #inputGroups(input: Input, madeOf: (origin: Origin) => Groups): Groups {
     if (input.kind === 'stage' || input.kind === 'layer') return madeOf(input.origin);
     if (input.kind !== 'context') return 0;
-    let groups = 0;
-    for (const selector of input.selectors) {
-      const { touched } = this.#listing.selection(selector);
-      const files = touched.filter((path) => !path.endsWith('/'));
-      // A directory that comes with its first file is not what the commit was about.
-      for (const path of files.length > 0 ? files : touched) {
-        groups |= 1 << pathGroups.indexOf(groupOf(path, this.#isManifest));
-      }
-    }
-    return groups;
+    return input.selectors.reduce((all, selector) => all | this.#groupsIn(this.#listing.selection(selector)), 0);
   }
+}
+
+function groupsOf({ touched }: Selection, isManifest: (path: string) => boolean): Groups {
+  let files: Groups = 0;
+  let directories: Groups = 0;
+  for (const path of touched) {
+    const isDirectory = path.endsWith('/');
+    if (isDirectory && files !== 0) continue;
+    const group = 1 << pathGroups.indexOf(groupOf(path, isManifest));
+    if (isDirectory) directories |= group;
+    else files |= group;
+  }
+  // A directory that comes with its first file is not what the commit was about.
+  return files === 0 ? directories : files;
+}
+
+function takesAll(input: Input): boolean {
+  return input.kind === 'word' || (input.kind === 'context' && input.selectors.some(({ path }) => path === ''));
 }
 
 /** What became of one step so far. */

@@ -1,5 +1,5 @@
 import type { Content, ContentDoubt } from './content.ts';
-import { type Entry, type Item, stampOf } from './item.ts';
+import { DIRECTORY, type Entry, entryOf, type Item, stampOf } from './item.ts';
 import { resolve } from './links.ts';
 import { type PathList, PlainList } from './path-list.ts';
 import { PatternList } from './pattern-list.ts';
@@ -9,8 +9,12 @@ import { WildcardList } from './wildcard-list.ts';
 
 /** Where the entries come from. */
 export interface Entries {
+  /** All of them together are only ever compared with themselves at other times. */
+  readonly isRelative: boolean;
   get(path: string): Item | undefined;
   entries(): Iterable<readonly [path: string, entry: Entry]>;
+  /** At least what stands at a path or below, in the directories that are entered. */
+  below(path: string, enter: (directory: string) => boolean): Iterable<readonly [path: string, entry: Entry]>;
   selection(selector: Selector): Selection;
 }
 
@@ -28,7 +32,26 @@ export class Selection {
     this.#entries = entries;
     this.#list = listFor(selector, entries);
     this.#start = this.#find();
-    this.#fill();
+    this.fill();
+  }
+
+  /** Anew, with what is there now. */
+  fill(): void {
+    this.#start = this.#find();
+    this.#list.clear();
+    const { path: start } = this.#start;
+    if (start === null) return;
+    if (this.#selector.path === '' && isPlain(this.#selector) && this.#entries.isRelative) {
+      // Some beginning that nothing else has.
+      this.#list.change({ relative: '\0', path: '', before: null, after: entryOf(DIRECTORY) });
+    } else {
+      const enter = (path: string): boolean => {
+        const relative = this.#relative(path);
+        return relative !== null && (relative === '' || this.#list.enters(relative));
+      };
+      for (const [path, entry] of this.#entries.below(start, enter)) this.change(path, null, entry);
+    }
+    this.touched.length = 0;
   }
 
   change(path: string, before: Entry | null, after: Entry | null): void {
@@ -41,9 +64,7 @@ export class Selection {
   followLinks(): void {
     const start = this.#find();
     if (start.path === this.#start.path && start.known === this.#start.known) return;
-    this.#start = start;
-    this.#list.clear();
-    this.#fill();
+    this.fill();
     this.touched.push(this.#selector.path);
   }
 
@@ -60,11 +81,6 @@ export class Selection {
       if (relative !== null && this.#list.has(relative)) rows.set(relative, { path, stamp: stampOf(item) });
     }
     return rows;
-  }
-
-  #fill(): void {
-    for (const [path, entry] of this.#entries.entries()) this.change(path, null, entry);
-    this.touched.length = 0;
   }
 
   #find(): Start {

@@ -34,8 +34,16 @@ export function isPlain({ wildcard, include, exclude }: Selector): boolean {
   return !wildcard && include.length === 0 && exclude.length === 0;
 }
 
-export function keyOf({ path, wildcard, include, exclude }: Selector): string {
-  return JSON.stringify([path, wildcard, include, exclude]);
+const keys = new WeakMap<Selector, string>();
+
+/** The same for equal selectors. */
+export function keyOf(selector: Selector): string {
+  const known = keys.get(selector);
+  if (known !== undefined) return known;
+  const { path, wildcard, include, exclude } = selector;
+  const key = JSON.stringify([path, wildcard, include, exclude]);
+  keys.set(selector, key);
+  return key;
 }
 
 /**

@@ -1,10 +1,11 @@
 import { type Content, join } from './content.ts';
 import type { Entry } from './item.ts';
 import { type EntryChange, EntryList, type PathList } from './path-list.ts';
-import { outermostMatch, splitWildcard } from './wildcard.ts';
+import { leadsTo, outermostMatch, splitWildcard } from './wildcard.ts';
 
 /** A wildcard without patterns: what matches, and all below it. */
 export class WildcardList implements PathList {
+  readonly #pattern: string;
   readonly #matched: (path: string) => string | null;
   readonly #contentOf: (path: string) => Content;
   readonly #list: EntryList;
@@ -13,7 +14,8 @@ export class WildcardList implements PathList {
 
   /** `contentOf`: of a plain path, links followed. */
   constructor(path: string, contentOf: (path: string) => Content) {
-    this.#matched = outermostMatch(splitWildcard(path).pattern);
+    this.#pattern = splitWildcard(path).pattern;
+    this.#matched = outermostMatch(this.#pattern);
     this.#contentOf = contentOf;
     this.#list = new EntryList(path);
   }
@@ -35,6 +37,10 @@ export class WildcardList implements PathList {
 
   has(relative: string): boolean {
     return relative !== '' && this.#matched(relative) !== null;
+  }
+
+  enters(directory: string): boolean {
+    return leadsTo(this.#pattern, directory) || this.#matched(directory) !== null;
   }
 
   content(): Content {

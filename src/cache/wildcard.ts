@@ -21,3 +21,8 @@ export function outermostMatch(pattern: string): (path: string) => string | null
     return matches(path) ? path : null;
   };
 }
+
+/** May a pattern match anything in a directory that it doesn't match itself? Only a class has slashes where the pattern has none. */
+export function leadsTo(pattern: string, directory: string): boolean {
+  return pattern.includes('[') || pattern.split('/').length > directory.split('/').length;
+}

@@ -11,12 +11,15 @@ import { compile, type PathTest } from './ignore-pattern.ts';
 export interface IgnoreFile {
   /** Is this path (from the root of the context) left out? Files and directories alike; the root never is. */
   ignores(path: string): boolean;
+  /** Is this directory left out, and certainly all below it? */
+  ignoresAllIn(directory: string): boolean;
   /** Lines that fail the build, in order. They match nothing here. */
   readonly problems: readonly { readonly line: number; readonly pattern: string }[];
 }
 
 interface Pattern {
   readonly negated: boolean;
+  readonly text: string;
   matches: PathTest;
 }
 
@@ -24,6 +27,8 @@ interface Result {
   readonly ignored: boolean;
   /** Indexes of the patterns that matched the path or a parent of it, ascending. */
   readonly matched: readonly number[];
+  /** Ignored, and no exception can match anything below. */
+  readonly isFinal: boolean;
 }
 
 export function readIgnoreFile(text: string): IgnoreFile {
@@ -36,37 +41,72 @@ export function readIgnoreFile(text: string): IgnoreFile {
     const { negated, pattern } = readPattern(written);
     // The name does not matter where Docker checks the syntax.
     const matches = pattern === '' || goMatch(pattern, '.') === null ? null : compile(pattern);
-    if (matches) patterns.push({ negated, matches });
+    if (matches) patterns.push({ negated, text: pattern, matches });
     else problems.push({ line: index + 1, pattern: written });
   }
 
-  const directories = new Map<string, Result>([['', { ignored: false, matched: [] }]]);
+  const directories = new Map<string, Result>();
+  /** Neighbours are asked for together. */
+  let last: { readonly path: string; readonly result: Result } = {
+    path: '',
+    result: { ignored: false, matched: [], isFinal: false },
+  };
+  directories.set('', last.result);
 
-  /** A line matches what its parent matched; else it is asked only when it could change the answer. */
-  const ask = (path: string): Result => {
-    const parent = askDirectory(dirname(path)).matched;
-    const matched: number[] = [];
+  /** A line matches what its parent matched; else it is asked only when it could change the answer. `matched`: takes the indexes of those that do. */
+  const ask = (path: string, parent: readonly number[], matched: number[] | null): boolean => {
     let ignored = false;
     let next = 0;
-    for (const [index, { negated, matches }] of patterns.entries()) {
+    for (let index = 0; index < patterns.length; index += 1) {
+      const pattern = patterns[index];
+      if (!pattern) continue;
+      const { negated } = pattern;
       const inherited = parent[next] === index;
       if (inherited) next += 1;
-      if (!inherited && (negated !== ignored || !matches(path))) continue;
-      matched.push(index);
+      if (!inherited && (negated !== ignored || !pattern.matches(path))) continue;
+      matched?.push(index);
       ignored = !negated;
     }
-    return { ignored, matched };
+    return ignored;
   };
 
   const askDirectory = (path: string): Result => {
-    const known = directories.get(path);
-    if (known) return known;
-    const result = ask(path);
-    directories.set(path, result);
+    if (path === last.path) return last.result;
+    let result = directories.get(path);
+    if (!result) {
+      const parent = askDirectory(dirname(path));
+      const matched: number[] = [];
+      const ignored = ask(path, parent.matched, matched);
+      const end = matched.at(-1) ?? -1;
+      const isFinal =
+        ignored && !patterns.some(({ negated, text: one }, at) => at > end && negated && leadsInto(one, path));
+      result = { ignored, matched, isFinal };
+      directories.set(path, result);
+    }
+    last = { path, result };
     return result;
   };
 
-  return { ignores: (path) => path !== '' && ask(path).ignored, problems };
+  return {
+    ignores(path) {
+      if (path === '') return false;
+      const parent = askDirectory(dirname(path));
+      return parent.isFinal || ask(path, parent.matched, null);
+    },
+    ignoresAllIn: (directory) => askDirectory(directory).isFinal,
+    problems,
+  };
+}
+
+/** May a pattern match something below a directory? */
+function leadsInto(pattern: string, directory: string): boolean {
+  // As in `plainEnds`: what these mean is hard to say.
+  if (/[[\]\\|^{}]/.test(pattern)) return true;
+  const inside = `${directory}/`;
+  const head = pattern.slice(0, pattern.search(/[*?]|$/));
+  if (!head.startsWith(inside) && !inside.startsWith(head)) return false;
+  // Nothing else matches a slash.
+  return pattern.includes('**') || pattern.split('/').length >= inside.split('/').length;
 }
 
 /** First as the file is read, then once more as the pattern is taken: that finds the `!` of `./!x`, and nothing behind the `!` of `!/`. */
