@@ -15,7 +15,6 @@ import { textIncomplete } from '../reports/text.ts';
 import type { NoHistoryReason } from '../repository/history.ts';
 import { whyNoWorkTree, workTreeRoot } from '../sources/git.ts';
 import { type FoundHistory, openHistory } from '../sources/history.ts';
-import type { LoggedStep } from '../timings/logged-step.ts';
 import { cacheOf } from './cache-kind.ts';
 import { type Checked, checkFolder } from './check.ts';
 import { painters } from './colors.ts';
@@ -23,7 +22,7 @@ import type { Command } from './command.ts';
 import { deliver } from './output.ts';
 import { readerOf } from './report.ts';
 import { exitStatus, Refusal, type ExitStatus, type Surroundings } from './surroundings.ts';
-import { readLog, timesIn } from './timings.ts';
+import { type Log, readLog, timesIn } from './timings.ts';
 import { contextDirectory, select, workspaceFor } from './workspace.ts';
 
 type ReplayCommand = Extract<Command, { name: 'replay' }>;
@@ -92,12 +91,11 @@ async function tellWhy({ around, command, checked, question, tell }: Asked, comm
   return exitStatus.clean;
 }
 
-async function replayAll(
-  { around, command, checked, question, tell }: Asked,
-  log: readonly LoggedStep[] | null,
-): Promise<ExitStatus> {
+async function replayAll({ around, command, checked, question, tell }: Asked, log: Log | null): Promise<ExitStatus> {
   const { messages, result, show } = checked;
   const { dockerfile, history } = question;
+  // Before the work: who named another log need not wait for it.
+  const times = log && (await timesIn(log, question));
   const cache = await cacheOf(command.cache, { head: question.head, dockerfile, messages });
   const suggestions = result.findings.flatMap(({ fix }) => (fix ? [fix.edits] : []));
   const isNew = !history.listed.get(dockerfile);
@@ -111,7 +109,6 @@ async function replayAll(
   if (replayed.kind !== 'replayed') return refuse(replayed, tell, messages);
   const { subjects, commits, rows } = replayed;
   const { directory } = subjects.context;
-  const times = log && timesIn(log, command.timings ?? '', subjects.dockerfile);
   const table = { ...replayed, cache: cache.kind, times };
   if (history.cut) tell(messages.replay.fewer[history.cut](history.count, command.history));
   if (isNew) tell(messages.replay.newDockerfile(show(dockerfile)));
