@@ -12,7 +12,7 @@ import { inScope, type Scope } from './findings/scope.ts';
 import type { IgnoreInForce, Result } from './findings/result.ts';
 import type { Settings } from './findings/settings.ts';
 import type { ChangeSet } from './repository/changes.ts';
-import { matchPaths, standardNames } from './repository/names.ts';
+import { isStandardName, matchPaths } from './repository/names.ts';
 import { basename, dirname, isWithin } from './repository/paths.ts';
 import { loadPending, type Source } from './sources/source.ts';
 
@@ -59,7 +59,7 @@ export async function check(question: Question): Promise<Result> {
     const inBase = new Map(looked.map((path) => [path, before.get(path) ?? path]));
     // A Dockerfile that is gone may be one that moved: its findings are not new elsewhere.
     const gone = changes.files.filter(({ status }) => status === 'removed').map(({ path }) => path);
-    const isDockerfile = matchPaths(question.paths ?? standardNames);
+    const isDockerfile = question.paths ? matchPaths(question.paths) : isStandardName;
     const basePaths = new Set([...inBase.values(), ...gone.filter(isDockerfile)]);
     const baseCheck = await rounds(
       base,
@@ -116,7 +116,7 @@ function optionsFor(question: Question, dockerfiles: readonly string[]): CheckOp
 
 function dockerfilesOf({ head, dockerfiles, paths }: Question): readonly string[] {
   if (dockerfiles) return dockerfiles;
-  const matches = matchPaths(paths ?? standardNames);
+  const matches = paths ? matchPaths(paths) : isStandardName;
   return head.tree.paths.filter((path) => {
     const mode = head.tree.get(path)?.mode;
     return (mode === 'file' || mode === 'executable') && matches(path);

@@ -4,7 +4,7 @@ import type { Incomplete } from '../findings/result.ts';
 import { overlay } from '../repository/memory.ts';
 import { realPath } from '../repository/links.ts';
 import { join as joinRepository } from '../repository/paths.ts';
-import { matchPaths, standardNames } from '../repository/names.ts';
+import { isStandardName } from '../repository/names.ts';
 import type { Tree } from '../repository/tree.ts';
 import { contentOf } from '../sources/content.ts';
 import { openFolder } from '../sources/folder.ts';
@@ -118,8 +118,6 @@ export function shownFrom({ root, prefix }: Workspace): (path: string) => string
   if (prefix === '') return (path) => path;
   return (path) => (path === '-' ? path : slashes(relative(join(root, prefix), join(root, path))));
 }
-
-const isStandardName = matchPaths(standardNames);
 
 function dockerfilesBelow(tree: Tree, directory: string): readonly string[] {
   return tree

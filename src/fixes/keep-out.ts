@@ -3,7 +3,7 @@ import type { CopyLike, Dockerfile } from '../dockerfile/model.ts';
 import { parseDockerfile } from '../dockerfile/parse.ts';
 import { contextPath } from '../ecosystems/placement.ts';
 import type { Doubt } from '../findings/doubt.ts';
-import { matchPaths, standardNames } from '../repository/names.ts';
+import { isStandardName } from '../repository/names.ts';
 import { isWithin } from '../repository/paths.ts';
 import type { Tree } from '../repository/tree.ts';
 import type { Edit } from './edit.ts';
@@ -31,12 +31,14 @@ export function keepOut(
   );
   if (open.length === 0) return { edits: [], doubts: [] };
   const ignoreFile = context.ignoreFile ?? context.toRepository('.dockerignore');
+  const others = sharers(tree, dockerfile, ignoreFile);
   const taken = open.filter(
     (directory) =>
       directory === '' ||
       /[\s*?[\]\\!#]/.test(directory) ||
       context.isDirectory(directory) ||
-      isCopied(directory, tree, dockerfile, ignoreFile),
+      copiesByName(dockerfile, directory) ||
+      isCopied(directory, tree, others),
   );
   const doubts = taken.map((directory): Doubt => ({
     kind: 'copy-may-overwrite',
@@ -56,13 +58,16 @@ function shortest(directories: readonly string[], context: BuildContext): readon
   return isAlike && !context.entries.some(({ path }) => path.split('/').includes(name)) ? [`**/${name}`] : directories;
 }
 
-/** Does a build that this ignore file may rule copy the directory, or something in it, by name? */
-function isCopied(directory: string, tree: Tree, own: Dockerfile, ignoreFile: string): boolean {
-  if (copiesByName(own, directory)) return true;
-  if (!/(?:^|\/)\.dockerignore$/.test(ignoreFile)) return false;
-  const isDockerfile = matchPaths(standardNames);
-  const others = tree.paths.filter((path) => path !== own.path && isDockerfile(path));
-  if (others.length > mostDockerfiles) return true;
+/** The other Dockerfiles whose builds this ignore file may rule; null: too many to look into. */
+function sharers(tree: Tree, own: Dockerfile, ignoreFile: string): readonly string[] | null {
+  if (!/(?:^|\/)\.dockerignore$/.test(ignoreFile)) return [];
+  const others = tree.paths.filter((path) => path !== own.path && isStandardName(path));
+  return others.length > mostDockerfiles ? null : others;
+}
+
+/** Does one of them copy the directory, or something in it, by name? */
+function isCopied(directory: string, tree: Tree, others: readonly string[] | null): boolean {
+  if (!others) return true;
   return others.some((path) => {
     const content = tree.read(path);
     if (content.kind !== 'text') return content.kind === 'pending';

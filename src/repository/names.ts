@@ -11,6 +11,13 @@ export const standardNames: readonly string[] = [
   '!**/*.dockerignore',
 ];
 
+const isStandard = matchPaths(standardNames);
+
+/** Is it one of `standardNames`? A repository is full of names that a look at a few letters tells from them. */
+export function isStandardName(path: string): boolean {
+  return /dockerfile|containerfile/i.test(path) && isStandard(path);
+}
+
 /**
  * A test for the globs, in order; the last one that matches a path decides. A glob without `/` matches names in any directory, as
  * users of the ecosystem expect.
@@ -25,6 +32,6 @@ export function matchPaths(globs: readonly string[]): (path: string) => boolean 
     return { excludes, matches };
   });
   // A list of nothing but exclusions starts from the standard names.
-  const included = rules.every((rule) => rule.excludes) && rules.length > 0 ? matchPaths(standardNames) : () => false;
+  const included = rules.every((rule) => rule.excludes) && rules.length > 0 ? isStandardName : () => false;
   return (path) => rules.reduce((found, rule) => (rule.matches(path) ? !rule.excludes : found), included(path));
 }
