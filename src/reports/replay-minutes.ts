@@ -3,6 +3,9 @@ import type { ReplayRow } from '../replay/table.ts';
 import { type Cost, costOf, sumOf } from '../timings/step-cost.ts';
 import type { StepTime } from '../timings/step-times.ts';
 
+/** Less is printed as nothing. */
+const leastSeconds = 0.05;
+
 interface Timed {
   readonly commits: number;
   readonly hasSuggestions: boolean;
@@ -21,14 +24,16 @@ export class Minutes {
     this.#texts = texts;
   }
 
-  /** Null: it costs nothing. */
+  /** Null: it costs nothing to speak of. */
   ofStep(row: ReplayRow): string | null {
     const { commits, hasSuggestions, times } = this.#timed;
     const time = times.get(row.line);
     if (time?.kind === 'measured') {
       const cost = costOf(row, time.seconds, hasSuggestions);
       this.#costs.push(cost);
-      return cost.today > 0 || (cost.suggested ?? 0) > 0 ? this.#texts.step(time.seconds, commits, cost) : null;
+      return Math.max(cost.today, cost.suggested ?? 0) >= leastSeconds
+        ? this.#texts.step(time.seconds, commits, cost)
+        : null;
     }
     if (row.rebuilt === 0 && (row.suggested?.rebuilt ?? 0) === 0) return null;
     this.#left += 1;
