@@ -41,6 +41,7 @@ const repository = {
   'package-lock.json': '{"lockfileVersion":3,"packages":{"":{"dependencies":{"express":"^4"}}}}',
   '.dockerignore': 'node_modules\n',
   'main.py': 'print(1)\n',
+  'docker-entrypoint.sh': '#!/bin/sh\nexec "$@"\n',
   'server.js': '',
   'src/index.js': '',
   '.github/dependabot.yml': '',

@@ -262,7 +262,8 @@ function proveAll(findings: readonly Finding[], proving: Proving): readonly Find
     }
     const uncovered = whatRemains([...before, finding], known, proving);
     if (uncovered !== null) proved.set(finding, doubted(finding, { kind: 'not-proved', rule: uncovered }));
-    else if (isVisible) accepted.push(finding);
+    // The history may not bear it out: the others don't count on it.
+    else if (isVisible && !finding.threshold) accepted.push(finding);
   }
   return findings.map((finding) => proved.get(finding) ?? finding);
 }

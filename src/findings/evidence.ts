@@ -21,6 +21,8 @@ export interface Threshold {
   readonly commits: number;
   /** Rebuilds that the suggestion has to save among them. */
   readonly saved: number;
+  /** Of all rebuilds of the step, how many of them have to be saved, at least: 0 to 1. Below it the rates are near each other. Default 0. */
+  readonly share?: number;
 }
 
 /** What the replay of a history says of the step of a finding. */
@@ -59,17 +61,45 @@ export function withEvidence(
   evidence: ReadonlyMap<string, Evidence>,
   settings: Settings,
 ): readonly Finding[] {
-  return findings.flatMap((finding) => {
+  const said = findings.flatMap((finding) => {
     const known = { ...finding, evidence: evidence.get(finding.fingerprint) ?? null };
     if (finding.threshold && !isBorneOut(known, finding.threshold)) return [];
     if (!costsNothing(known)) return [known];
     const severity = severityFor(settings, finding.rule, finding.dockerfile, 'notice');
     return severity === 'off' ? [] : [{ ...known, severity }];
   });
+  const left = alternatives(said);
+  return said.filter((finding) => !left.has(finding));
 }
 
-function isBorneOut(finding: Finding, { commits, saved }: Threshold): boolean {
-  return finding.evidence !== null && finding.evidence.commits >= commits && savedBy(finding) >= saved;
+function isBorneOut(finding: Finding, { commits, saved, share = 0 }: Threshold): boolean {
+  const { evidence } = finding;
+  if (evidence === null || evidence.commits < commits) return false;
+  return savedBy(finding) >= Math.max(saved, share * evidence.rebuilt);
+}
+
+/** Of what one rule proposes for the same lines only a history can say what is best: what can be committed, then what saves most. */
+function alternatives(findings: readonly Finding[]): ReadonlySet<Finding> {
+  const kept: Finding[] = [];
+  const left = new Set<Finding>();
+  const proposed = findings.filter(({ threshold }) => threshold);
+  for (const finding of proposed.toSorted((a, b) => Number(isSafe(b)) - Number(isSafe(a)) || savedBy(b) - savedBy(a))) {
+    if (kept.some((other) => other.rule === finding.rule && changeTheSame(finding, other))) left.add(finding);
+    else kept.push(finding);
+  }
+  return left;
+}
+
+function isSafe({ fix }: Finding): boolean {
+  return fix?.safe ?? false;
+}
+
+function changeTheSame(a: Finding, b: Finding): boolean {
+  return (a.fix?.edits ?? []).some((one) =>
+    (b.fix?.edits ?? []).some(
+      (other) => one.path === other.path && one.startLine <= other.endLine && other.startLine <= one.endLine,
+    ),
+  );
 }
 
 /** Not even where the model is not sure. */

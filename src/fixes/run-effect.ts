@@ -1,7 +1,9 @@
 import type { BuildContext } from '../context/model.ts';
 import type { Dockerfile, Run } from '../dockerfile/model.ts';
-import { commandsOf } from '../ecosystems/commands.ts';
+import { commandsOf, type PlacedCommand } from '../ecosystems/commands.ts';
 import { inspect, installsIn } from '../ecosystems/installs.ts';
+import { placementAfter, type Placement } from '../ecosystems/placement.ts';
+import { stepsOf } from '../ecosystems/steps.ts';
 import { together, unknownEffect, type Effect } from './effect.ts';
 import { effectOf } from './effects.ts';
 
@@ -23,12 +25,13 @@ export function effectOfRun(
   const { commands, unreadable } = commandsOf(run, workdir);
   if (unreadable) return unknownEffect;
   const installs = installsIn(origin.run, origin.workdir);
+  const isOfContext = filesAt(origin.run, dockerfile, context);
   return together(
     commands.map((command): Effect => {
       const found = installs.find(
         (one) => one.command.directory === command.directory && sameWords(one.command.words, command.words),
       );
-      if (!found) return effectOf(command);
+      if (!found) return ofOther(command, isOfContext);
       const inspection = inspect(found, dockerfile, context);
       if (inspection.kind !== 'known') return unknownEffect;
       const reads = inspection.reads.map(({ imagePath }) => imagePath);
@@ -36,6 +39,27 @@ export function effectOfRun(
       return together([own, effectOf({ ...command, words: [] })]);
     }),
   );
+}
+
+/** Whoever changes nothing but files of the project (`chmod +x /usr/local/bin/entrypoint.sh`) changes nothing of the system. */
+function ofOther(command: PlacedCommand, isOfContext: (path: string) => boolean): Effect {
+  const effect = effectOf(command);
+  if (effect.kind === 'unknown' || effect.system === undefined || effect.writes.length === 0) return effect;
+  if (!effect.writes.every(isOfContext)) return effect;
+  return { kind: 'known', reads: effect.reads, writes: effect.writes };
+}
+
+/** Does a file of the context lie here where the RUN stands? Only few ask. */
+function filesAt(run: Run, dockerfile: Dockerfile, context: BuildContext): (path: string) => boolean {
+  let files: Placement | null = null;
+  return (path) => {
+    if (!files) {
+      const steps = stepsOf(dockerfile, run.stage ?? 0);
+      const at = steps.findIndex(({ instruction }) => instruction === run);
+      files = placementAfter(steps.slice(0, Math.max(0, at)), context);
+    }
+    return files.find(path) !== null;
+  };
 }
 
 function sameWords(a: readonly { readonly raw: string }[], b: readonly { readonly raw: string }[]): boolean {

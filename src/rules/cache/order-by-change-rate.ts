@@ -1,0 +1,311 @@
+import type { Build } from '../../build.ts';
+import type { BuildContext } from '../../context/model.ts';
+import type { CopyLike, Run } from '../../dockerfile/model.ts';
+import { commandsOf, type PlacedCommand } from '../../ecosystems/commands.ts';
+import { installsIn } from '../../ecosystems/installs.ts';
+import { isHandedOn } from '../../ecosystems/handed-on.ts';
+import { isBelow, overlap, parentOf } from '../../ecosystems/image-path.ts';
+import { ecosystems } from '../../ecosystems/index.generated.ts';
+import { viewStage, type KnownInstall, type StageView } from '../../ecosystems/code.ts';
+import { placementAfter, type Placement } from '../../ecosystems/placement.ts';
+import type { Step } from '../../ecosystems/steps.ts';
+import type { Sighting } from '../../findings/finding.ts';
+import { effectOf } from '../../fixes/effects.ts';
+import { liftStep, type Lifted } from '../../fixes/lift-step.ts';
+import { effectOfRun } from '../../fixes/run-effect.ts';
+import { basename } from '../../repository/paths.ts';
+import { defineRule } from '../rule.ts';
+
+export interface Values {
+  /** Copies that none of the steps needs, in order. */
+  readonly copies: readonly { readonly line: number; readonly text: string }[];
+  /** Steps that would stand below them then, and be made again with them. */
+  readonly passed: readonly { readonly line: number; readonly text: string }[];
+  /** Steps that go up. */
+  readonly steps: readonly { readonly line: number; readonly label: string }[];
+  /** Paths of the context that they read. */
+  readonly reads: readonly string[];
+}
+
+/** Each is one more build at every commit of the history, and each try a proof of the whole file. */
+const mostSteps = 4;
+const mostTries = 40;
+
+interface Budget {
+  tries: number;
+}
+
+/**
+ * Says what would be possible; the engine asks the history whether it is worth it (`findings/evidence.ts`). Of the suggestions that change the same
+ * lines it keeps one.
+ */
+export default defineRule<Values>({
+  id: 'cache/order-by-change-rate',
+  severity: 'warning',
+  claims: ['C1', 'C4'],
+  factors: [],
+  fix: 'safe',
+  *check(build) {
+    const { context } = build;
+    if (context === null) return;
+    const budget = { tries: mostTries };
+    for (const stage of build.needed) yield* inStage(build, context, stage, budget);
+  },
+});
+
+/** A step that takes its time, and of which it is known what it reads. */
+interface Costly {
+  readonly run: Run;
+  readonly workdir: string | null;
+  readonly label: string;
+  readonly reads: readonly string[];
+  readonly installs: readonly KnownInstall[];
+  /** Absolute paths in variables. */
+  readonly named: readonly { readonly path: string; readonly isSearched: boolean }[];
+  /** Paths of the context. */
+  readonly manifests: readonly string[];
+}
+
+function* inStage(build: Build, context: BuildContext, stage: number, budget: Budget): Iterable<Sighting<Values>> {
+  const view = viewStage(build.dockerfile, context, stage);
+  if (!view) return;
+  const copies = view.steps.filter(
+    ({ instruction }) => instruction.stage === stage && isCopy(instruction) && isOfContext(instruction),
+  );
+  if (copies.length === 0) return;
+  const costly = view.steps.flatMap((step, index) => costlyStep(build, context, stage, view, step, index));
+  // The last takes those above it along.
+  for (const one of costly.slice(-mostSteps).toReversed()) {
+    const lifts = liftsOf(build, stage, one, copies, budget);
+    const safe = lifts.find(({ proposal }) => proposal.doubts.length === 0);
+    // Past other costly steps more may be saved, if history says so.
+    const far = lifts.find(({ proposal, passed }) => proposal.doubts.length > 0 && (!safe || passed.length > 0));
+    for (const lifted of [safe, far]) if (lifted) yield sighting(one, lifted, costly);
+  }
+}
+
+function costlyStep(
+  build: Build,
+  context: BuildContext,
+  stage: number,
+  view: StageView,
+  { instruction: run, workdir }: Step,
+  index: number,
+): readonly Costly[] {
+  if (run.keyword !== 'RUN' || run.stage !== stage) return [];
+  const { dockerfile } = build;
+  const installs = view.installs.filter(({ found }) => found.run === run);
+  const packages = commandsOf(run, workdir).commands.flatMap((command) => systemLabel(command) ?? []);
+  const label = installs[0]?.found.install.label ?? packages[0];
+  if (label === undefined) return [];
+  const effect = effectOfRun({ run, workdir }, { run, workdir }, dockerfile, context);
+  if (effect.kind === 'unknown') return [];
+  const needsCode = installs.some(({ inspection }) => inspection.dependencyStep !== undefined);
+  const earlier = view.installs.filter((one) => one.index < index);
+  if (needsCode || installs.some((one) => isRepeated(one, earlier) || isHandedOn(dockerfile, context, view, one)))
+    return [];
+  const files = placementAfter(view.steps.slice(0, index), context, run);
+  const manifests = effect.reads.flatMap((place) => {
+    const path = files.find(place);
+    return path === null ? (files.isDirectory(place) ? [`${basename(place)}/`] : []) : [path];
+  });
+  if (manifests.length === 0) return [];
+  // What is mounted for it comes with it.
+  const reads = effect.reads.filter((place) => files.broughtBy(place) !== run);
+  const named = namedIn(view.steps.slice(0, index), run);
+  return [{ run, workdir, label, reads, installs, named, manifests: [...new Set(manifests)] }];
+}
+
+/** The second time there is little left to do. */
+function isRepeated(one: KnownInstall, earlier: readonly KnownInstall[]): boolean {
+  const { ecosystem, directory, label } = one.found.install;
+  return earlier.some(
+    ({ found: { install } }) =>
+      install.ecosystem === ecosystem && install.directory === directory && install.label === label,
+  );
+}
+
+/** From as high as it can go: above each copy, with other installs carried along or passed. */
+function liftsOf(build: Build, stage: number, one: Costly, copies: readonly Step[], budget: Budget): readonly Lifted[] {
+  const lifts: Lifted[] = [];
+  for (const { instruction: over } of copies) {
+    if (!isCopy(over) || over.index > one.run.index) break;
+    for (const installs of ['carry', 'pass'] as const) {
+      if (lifts.some(({ proposal }) => proposal.doubts.length === 0) && installs === 'carry') continue;
+      if ((budget.tries -= 1) < 0) return lifts;
+      const lifted = liftStep(build, {
+        stage,
+        run: one.run,
+        reads: one.reads,
+        over,
+        installs,
+        mayPass: (step) => mayPass(step, one),
+        mayNeed: (copy, files) => mayNeed(copy, files, one),
+      });
+      if (lifted) lifts.push(lifted);
+    }
+  }
+  return lifts;
+}
+
+function sighting(
+  one: Costly,
+  { proposal, below, passed, raised }: Lifted,
+  costly: readonly Costly[],
+): Sighting<Values> {
+  const [first] = below;
+  const steps = costly.filter(({ run }) => raised.includes(run));
+  const instructions = [...below, ...steps.map(({ run }) => run)];
+  // Other installs and builds are made again with the step then: that has to be worth it.
+  const isSwap = proposal.doubts.some(({ kind }) => kind === 'step-between');
+  return {
+    startLine: Math.min(...instructions.map(({ range }) => range.startLine)),
+    endLine: one.run.range.endLine,
+    values: {
+      copies: below.map(shownAt),
+      passed: isSwap ? passed.map(shownAt) : [],
+      steps: steps.map(({ run, label }) => ({ line: run.range.startLine, label })),
+      reads: [...new Set(steps.flatMap(({ manifests }) => manifests))],
+    },
+    anchor: [first, ...passed, one.run].flatMap((instruction) => instruction?.normalized ?? []),
+    ranges: instructions.map(({ range }) => range),
+    steps: steps.map(({ run }) => ({ line: run.range.startLine, command: null })),
+    threshold: { commits: 20, saved: 5, share: isSwap ? 2 / 3 : 1 / 2 },
+    fix: proposal,
+  };
+}
+
+function shownAt({ range, normalized }: CopyLike | Run): { readonly line: number; readonly text: string } {
+  const text = normalized.length > 60 ? `${normalized.slice(0, 59)}…` : normalized;
+  return { line: range.startLine, text };
+}
+
+function isCopy(instruction: Step['instruction']): instruction is CopyLike {
+  return instruction.keyword === 'COPY' || instruction.keyword === 'ADD';
+}
+
+function isOfContext({ from, sources }: CopyLike): boolean {
+  return from === null && sources.some(({ value }) => value !== null && !/^(?:https?:|git@|git:|ssh:)/.test(value));
+}
+
+/** Managers whose programs only work on projects of their own language. */
+const families: readonly (readonly [name: string, programs: RegExp])[] = [
+  ['node', /^(?:npm|npx|yarn|yarnpkg|pnpm|pnpx|bunx?|tsc|vite|webpack|ng|next|nuxt|gulp|grunt|bower|lerna)$/],
+  ['python', /^(?:pip\d?(?:\.\d+)?|poetry|pipenv|pdm|uvx?)$/],
+  ['ruby', /^(?:bundler?|rake|rails)$/],
+  ['php', /^composer(?:\.phar)?$/],
+  ['go', /^go$/],
+  ['rust', /^cargo$/],
+  ['jvm', /^(?:mvnw?|gradlew?|sbt|lein)$/],
+  ['dotnet', /^dotnet$/],
+  ['elixir', /^mix$/],
+  ['hugo', /^hugo$/],
+];
+
+function familyOf({ words }: PlacedCommand): string | null {
+  const name = basename(words[0]?.value ?? '');
+  if (/^python\d?(?:\.\d+)?$/.test(name) && words[1]?.value === '-m' && words[2]?.value === 'pip') return 'python';
+  return families.find(([, programs]) => programs.test(name))?.[0] ?? null;
+}
+
+/**
+ * An install or a build of another language, or of the same one elsewhere: the step can't be in need of it. Anything else that is not known may prepare
+ * the system.
+ */
+function mayPass({ instruction, workdir }: Step, one: Costly): boolean {
+  if (instruction.keyword !== 'RUN') return false;
+  const { commands, unreadable } = commandsOf(instruction, workdir);
+  const own = new Set(commandsOf(one.run, one.workdir).commands.map(familyOf));
+  if (unreadable || one.installs.length === 0) return false;
+  const others = installsIn(instruction, workdir);
+  return commands.every((command) => {
+    const directory = others.find((found) => found.command === command)?.install.directory ?? command.directory;
+    const family = familyOf(command);
+    if (family === null) {
+      const effect = effectOf(command);
+      return effect.kind === 'known' && effect.system !== 'changes';
+    }
+    if (!own.has(family)) return true;
+    return (
+      family === 'node' &&
+      !command.words.some(({ value }) => value === '-g' || value === '--global' || value === 'global') &&
+      one.installs.every(({ found: { install } }) => directory !== null && !overlap(directory, install.directory))
+    );
+  });
+}
+
+/** Places where programs and settings of the system lie. */
+const system = /^\/(?:etc|usr|bin|sbin|lib\w*|opt|root|home|\u0000|var\/lib)(?:\/|$)/;
+/** What programs that serve read, and scripts that start them: no install does. */
+const harmless =
+  /^\/etc\/(?:nginx|apache2|httpd|supervisor|supervisord|php-fpm|uwsgi|haproxy|traefik|caddy|redis|mysql|postgresql|cron\.?\w*|logrotate\.d|systemd|s6[\w-]*|services\.d|cont-init\.d|service|prometheus|grafana)(?:\/|\.|$)|^\/usr\/(?:src|share\/nginx)\/|\/(?:s?bin|local)\/[\w.-]*(?:entrypoint|start|run|wait|health|serve|launch|init)[\w.-]*$|^\/(?:opt|home)\/(?:[\w-]+\/)*(?:app|src|code|project|service|backend|server)\//;
+const settings =
+  /(?:^|\/)(?:pip\.(?:conf|ini)|\.pypirc|\.netrc|_netrc|\.npmrc|\.yarnrc[\w.]*|\.gitconfig|\.git-credentials|\.ssh|id_\w+|known_hosts|sitecustomize\.py|[^/]+\.(?:pem|crt|cer|gpg|asc|key))(?:\/|$)/i;
+
+/** A program, a setting or a manifest that the step may find without being told of it. */
+function mayNeed(copy: CopyLike, files: Placement, one: Costly): boolean {
+  const places = files.filledBy(copy);
+  const brought = files.filesOf(copy);
+  // What it brings, or where to, is not known.
+  if (places.length === 0) return true;
+  if (copy.from !== null || brought.length === 0) return places.some((place) => system.test(place));
+  const { installs } = one;
+  return (
+    brought.some(({ imagePath }) => {
+      if (settings.test(imagePath) || (system.test(imagePath) && !harmless.test(imagePath))) return true;
+      return installs.some(({ found: { install } }) =>
+        isManifestAbove(imagePath, install.ecosystem, install.directory),
+      );
+    }) ||
+    isNamed(places, one) ||
+    (installs.some(({ inspection }) => inspection.hazards.some(({ kind }) => !standing.has(kind))) &&
+      installs.some(({ found: { install } }) => places.some((place) => overlap(place, install.directory))))
+  );
+}
+
+/** What is open about an install wherever it stands. */
+const standing: ReadonlySet<string> = new Set(['npm/lock-missing', 'npm/lock-out-of-step', 'npm/lock-rewritten']);
+
+/** A manager looks for its files in the directories above it too. */
+function isManifestAbove(imagePath: string, ecosystem: string, directory: string): boolean {
+  return (
+    isBelow(directory, parentOf(imagePath)) &&
+    (ecosystems.find(({ id }) => id === ecosystem)?.isManifest(imagePath) ?? false)
+  );
+}
+
+/** Does a variable name the place, or a search path hold the directory that it lies in? The project's own directory says nothing. */
+function isNamed(places: readonly string[], { named, workdir }: Costly): boolean {
+  return named.some(
+    ({ path, isSearched }) =>
+      !isBelow(workdir ?? '/', path) &&
+      places.some((place) => isBelow(path, place) || (isSearched && parentOf(place) === path)),
+  );
+}
+
+/** Absolute paths in the variables that hold at a RUN; only a part of a value may be known (`/app/bin:$PATH`). */
+function namedIn(steps: readonly Step[], { scope }: Run): Costly['named'] {
+  const written = steps.flatMap(({ instruction }) => {
+    if (instruction.keyword === 'ENV') return instruction.pairs.map(({ name, value }) => [name, value.raw] as const);
+    if (instruction.keyword !== 'ARG') return [];
+    return instruction.args.map(({ name, value }) => [name, value?.raw ?? ''] as const);
+  });
+  const held = scope.variables().map(({ name, value }) => [name, value ?? ''] as const);
+  return [...written, ...held].flatMap(([name, text]) =>
+    text
+      .replaceAll(
+        /\$(?:(\w+)|\{(\w+)\})/g,
+        (_, bare?: string, braced?: string) => scope.get(bare ?? braced ?? '')?.value ?? '',
+      )
+      .split(/[\s:;,="']+/)
+      .filter((path) => path.startsWith('/'))
+      .map((path) => ({ path: path.replace(/(?<=.)\/+$/, ''), isSearched: name.endsWith('PATH') })),
+  );
+}
+
+/** Null: it installs no packages of the system. */
+function systemLabel({ words: [program, ...rest] }: PlacedCommand): string | null {
+  const name = basename(program?.value ?? '');
+  const verb = rest.find(({ value }) => value === 'install' || value === 'add')?.value;
+  return verb != null && /^(?:apt-get|apt|apk|dnf|yum|microdnf|zypper)$/.test(name) ? `${name} ${verb}` : null;
+}
