@@ -84,8 +84,9 @@ export class Listing {
     if (this.#shown) return this.#shown.get(path)?.item;
     const own = this.#items.get(path);
     const item = own === undefined ? this.#base?.get(path) : own;
-    if (item && !isDirectory(item)) return this.#isIgnored(path) ? undefined : item;
-    return this.#directories.has(path) ? (item ?? DIRECTORY) : undefined;
+    if (item && !isDirectory(item) && !this.#isIgnored(path)) return item;
+    // What the base has may be gone, if it is ignored.
+    return this.#directories.has(path) ? this.#directoryAt(path) : undefined;
   }
 
   /** All of it, parents first. */
@@ -164,18 +165,14 @@ export class Listing {
       if (wasShown) this.#change(path, before ?? DIRECTORY, item);
       return;
     }
-    const directory = this.#directories.at(dirname(path));
-    if (directory.isHidden && isTold) {
-      // Nobody will ever ask what it is.
-      if (!before) this.#directories.hold(directory);
-      return;
-    }
-    this.#items.set(path, item);
-    const isKept = !directory.isHidden && !this.#isIgnored(path);
+    const isKept = !this.#isIgnored(path);
+    // Nobody asks what is ignored.
+    if (isKept || !isTold) this.#items.set(path, item);
     if (before) {
       if (isKept) this.#change(path, before, item);
       return;
     }
+    const directory = this.#directories.at(dirname(path));
     this.#directories.hold(directory);
     if (!isKept) return;
     this.#directories.turn(directory, true);
@@ -192,8 +189,9 @@ export class Listing {
       return;
     }
     const directory = this.#directories.at(dirname(path));
-    if (!directory.isHidden || !isTold) this.#forget(path);
-    if (!directory.isHidden && !this.#isIgnored(path)) {
+    const isKept = !this.#isIgnored(path);
+    if (isKept || !isTold) this.#forget(path);
+    if (isKept) {
       this.#change(path, item, null);
       this.#directories.turn(directory, false);
     }

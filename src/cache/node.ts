@@ -53,9 +53,15 @@ export type CopySource =
   | { readonly kind: 'text'; readonly name: string; readonly text: string };
 
 /** All that an operation is made from, but for what comes from outside. */
-export function originsOf({ base, inputs }: Node): readonly Origin[] {
-  return [base, ...inputs.flatMap((input) => ('origin' in input ? [input.origin] : []))];
+export function originsOf(node: Node): readonly Origin[] {
+  const known = origins.get(node);
+  if (known) return known;
+  const all = [node.base, ...node.inputs.flatMap((input) => ('origin' in input ? [input.origin] : []))];
+  origins.set(node, all);
+  return all;
 }
+
+const origins = new WeakMap<Node, readonly Origin[]>();
 
 export function isSame(a: Origin, b: Origin): boolean {
   switch (a.kind) {

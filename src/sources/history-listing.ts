@@ -17,6 +17,8 @@ export class HistoryListing implements Listed {
   /** Where each path begins, and where it ends. */
   readonly #starts: Uint32Array;
   readonly #ends: Uint32Array;
+  /** Where something was found last. */
+  #near = 0;
   /** From where an id begins to where its path does. */
   readonly #idLength: number;
 
@@ -46,7 +48,7 @@ export class HistoryListing implements Listed {
 
   get(path: string): Entry | undefined {
     const key = bytesOf(path);
-    const index = this.#find(key, 0);
+    const index = this.#find(key);
     return this.#isPrefix(key, index) && this.#end(index) === this.#start(index) + key.length
       ? this.#entry(index)
       : undefined;
@@ -54,13 +56,13 @@ export class HistoryListing implements Listed {
 
   isDirectory(path: string): boolean {
     const key = bytesOf(`${path}/`);
-    return this.#isPrefix(key, this.#find(key, 0));
+    return this.#isPrefix(key, this.#find(key));
   }
 
   childCount(directory: string): number {
     const key = bytesOf(directory === '' ? '' : `${directory}/`);
     let count = 0;
-    for (let index = this.#find(key, 0); this.#isPrefix(key, index); count += 1) {
+    for (let index = this.#find(key); this.#isPrefix(key, index); count += 1) {
       const end = this.#slash(index, key.length);
       index = end < 0 ? index + 1 : this.#behind(index, end);
     }
@@ -81,7 +83,7 @@ export class HistoryListing implements Listed {
     const key = bytesOf(path === '' ? '' : `${path}/`);
     /** Up to where the directories of an entry are those of the one before. */
     let common = key.length;
-    for (let index = this.#find(key, 0); this.#isPrefix(key, index);) {
+    for (let index = this.#find(key); this.#isPrefix(key, index);) {
       const refused = this.#refused(index, common, enter);
       const next = refused < 0 ? index + 1 : this.#behind(index, refused);
       if (refused < 0) yield this.#entry(index);
@@ -116,7 +118,7 @@ export class HistoryListing implements Listed {
     const start = this.#start(index);
     const key = Buffer.from(this.#bytes.subarray(start, start + end + 1));
     key[end] = slash + 1;
-    return Math.max(index + 1, this.#find(key, index));
+    return Math.max(index + 1, this.#find(key));
   }
 
   /** Where in the path, from there on, the next slash stands; -1: none. */
@@ -127,23 +129,29 @@ export class HistoryListing implements Listed {
     return -1;
   }
 
-  /** The first entry, from one on, whose path is not before the key. */
-  #find(key: Uint8Array, from: number): number {
-    // Most are near.
-    let step = 1;
-    let low = from;
-    let high = from;
-    while (high < this.size && this.#isBefore(high, key)) {
-      low = high + 1;
-      high += step;
-      step *= 2;
+  /** The first entry whose path is not before the key. */
+  #find(key: Uint8Array): number {
+    // Neighbours are asked for together.
+    let low = 0;
+    let high = this.#near;
+    if (high < this.size && this.#isBefore(high, key)) {
+      for (let step = 1; high < this.size && this.#isBefore(high, key); step *= 2) {
+        low = high + 1;
+        high = Math.min(high + step, this.size);
+      }
+    } else {
+      for (let step = 1; high > 0; step *= 2) {
+        low = Math.max(0, high - step);
+        if (this.#isBefore(low, key)) break;
+        high = low;
+      }
     }
-    high = Math.min(high, this.size);
     while (low < high) {
       const middle = (low + high) >>> 1;
       if (this.#isBefore(middle, key)) low = middle + 1;
       else high = middle;
     }
+    this.#near = low;
     return low;
   }
 
