@@ -146,6 +146,16 @@ suite('the history', () => {
     assert.equal(bodies(where).length, 1);
   });
 
+  test('that could not be read on the second run takes nothing out of the comment', async (t) => {
+    const where = await withPast(t, past);
+    await run(where, { history: '100' }, { workspace: workspaceOf(where) });
+    const server = await served(t, where, { before: (_, response) => Boolean(response.writeHead(503).end()) });
+    const again = await run(where, { history: '100' }, { env: server.env });
+    assert.match(again.summary, /git could not fetch it/);
+    assert.deepEqual(again.writes, []);
+    assert.ok(bodies(where)[0]?.includes(sentence));
+  });
+
   test('that shows no gain makes a notice of an error', async (t) => {
     const always = past.map((_, index) => ({ 'package-lock.json': JSON.stringify(lock('1.3.0', index)) }));
     const where = await withPast(t, always);

@@ -11,7 +11,17 @@ function finding(fingerprint: string, more: Partial<Wanted> = {}): Wanted {
   const path = more.path ?? 'Dockerfile';
   const place = { path, startLine: 4, line: 4, proven: true };
   const text = (offer: boolean): string => (offer ? `${fingerprint}, to commit` : fingerprint);
-  return { rule: 'cache/x', fingerprint, anchor: `a-${fingerprint}`, path, place, severe: true, text, ...more };
+  return {
+    rule: 'cache/x',
+    fingerprint,
+    anchor: `a-${fingerprint}`,
+    path,
+    place,
+    severe: true,
+    lacksHistory: false,
+    text,
+    ...more,
+  };
 }
 
 /** The comment that an earlier run made of it. */
@@ -92,6 +102,24 @@ suite('the fewest calls', () => {
       ['edit 1: f, to commit (unresolve)'],
     ],
     ['gone, but not all could be checked', situation([], [comment('f')], { checked: () => false }), []],
+    [
+      'the history is not known this time: what a comment says of it stays',
+      situation(
+        [finding('f', { lacksHistory: true })],
+        [comment('f', { body: `${comment('f').body.replace('f, to', 'in 9 of 10 commits\nf, to')}\nsquares` })],
+      ),
+      [],
+    ],
+    [
+      'the history is not known this time, and something else changed',
+      situation([finding('f', { lacksHistory: true, text: () => 'other words' })], [comment('f')]),
+      ['edit 1: other words'],
+    ],
+    [
+      'the history is known again',
+      situation([finding('f', { text: () => 'in 9 of 10 commits\nf, to commit' })], [comment('f')]),
+      ['edit 1: in 9 of 10 commits\nf, to commit'],
+    ],
     ['the diff does not show it', situation([finding('f', { place: null })], []), ['left f']],
     ['below the level for comments', situation([finding('f', { severe: false })], []), []],
     ['below that level, with a comment from before', situation([finding('f', { severe: false })], [comment('f')]), []],

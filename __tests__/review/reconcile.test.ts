@@ -14,7 +14,16 @@ const pull = { headSha, open: true, locked: false };
 function finding(fingerprint: string, startLine = 4, line = startLine, proven = true): Wanted {
   const text = (offer: boolean): string => (offer ? `${fingerprint}, to commit` : fingerprint);
   const place = { path: 'Dockerfile', startLine, line, proven };
-  return { rule: 'cache/x', fingerprint, anchor: fingerprint, path: 'Dockerfile', place, severe: true, text };
+  return {
+    rule: 'cache/x',
+    fingerprint,
+    anchor: fingerprint,
+    path: 'Dockerfile',
+    place,
+    severe: true,
+    lacksHistory: false,
+    text,
+  };
 }
 
 function question(wanted: readonly Wanted[], more: Partial<ReviewQuestion> = {}): ReviewQuestion {

@@ -29,7 +29,15 @@ function finding(line: number, edits: readonly Edit[], more: Partial<Finding> = 
 function comments(findings: readonly Finding[], text = lines(40, { 5: 'five' }), offer = true) {
   const files = [changedFile('Dockerfile', text.replace('five', '5'), text)];
   const read = (path: string): string | null => (path === 'Dockerfile' ? text : null);
-  const { wanted, committable } = commentsFor({ findings, files, commentOn: 'warning', messages, docsUrl: null, read });
+  const { wanted, committable } = commentsFor({
+    findings,
+    files,
+    commentOn: 'warning',
+    messages,
+    docsUrl: null,
+    lacksHistory: false,
+    read,
+  });
   return { texts: wanted.map((one) => one.text(offer)), places: wanted.map(({ place }) => place), committable };
 }
 

@@ -21,7 +21,7 @@ export interface Reviewed {
 /** Works out the comments of a pull request and, unless it is only a gate, writes them. */
 export async function review(
   places: { readonly github: GitHub; readonly contents: Contents },
-  { result, messages, gathered }: Judgement,
+  { result, messages, gathered, engine, notes }: Judgement,
   inputs: Inputs,
   around: Surroundings,
   write: boolean,
@@ -41,7 +41,9 @@ export async function review(
   const { files } = await gathered.withHunks(new Set(findings.map(({ path }) => path)));
   await gathered.head.load(findings.flatMap(({ path, fix }) => [path, ...(fix?.edits ?? []).map((edit) => edit.path)]));
   const read = (path: string): string | null => textOf(gathered.head, path);
-  const { wanted, committable } = commentsFor({ findings, files, commentOn, messages, docsUrl, read });
+  const lacksHistory = notes.some((note) => note.kind === 'history' && note.problem.kind !== 'fewer');
+  const { wanted, committable } = commentsFor({ findings, files, commentOn, messages, docsUrl, lacksHistory, read });
+  const silenced = new Set(lacksHistory ? engine.rules.filter((rule) => rule.needsHistory).map(({ id }) => id) : []);
   if (!write) return { ...nothing, suggestions: committable };
 
   const unseen = new Set(incomplete.map(({ path }) => path));
@@ -53,7 +55,7 @@ export async function review(
       headSha: gathered.headSha,
       maxComments,
       exists: (path) => gathered.head.tree.get(path) !== undefined,
-      checked: (path) => unseen.size === 0 || seen.has(path),
+      checked: (path, rule) => (unseen.size === 0 || seen.has(path)) && !silenced.has(rule),
       fixedText: (marker) => fixedText(messages, marker),
       pull: { ...pull, forkGone: pull.headRepository === null },
       reviewText: (inline, others) => reviewText({ messages, findings, runUrl, inline, others }),

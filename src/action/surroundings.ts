@@ -6,6 +6,7 @@ import type { Result } from '../findings/result.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { Language } from '../messages/text.ts';
 import type { askHistory } from '../replay/witness.ts';
+import type { Rule } from '../rules/rule.ts';
 import type { RuleFacts } from '../reports/sarif.ts';
 import type { openHistory } from '../sources/history.ts';
 import type { clonePartially } from '../sources/partial-clone.ts';
@@ -51,7 +52,7 @@ interface FilePlace {
 }
 
 export interface Engine {
-  readonly rules: readonly RuleFacts[];
+  readonly rules: readonly (RuleFacts & Pick<Rule, 'needsHistory'>)[];
   check(question: Question): Promise<Result>;
   parseConfiguration(text: string, rules: readonly string[]): Configuration;
   messagesIn(language: Language): Messages;

@@ -11,6 +11,8 @@ export interface Wanted {
   readonly place: Place | null;
   /** At or above `comment-on`; else it only keeps the comment that it has. */
   readonly severe: boolean;
+  /** What the history says of it is not known in this run: a comment that says it, and is else the same, stays. */
+  readonly lacksHistory: boolean;
   /** The text. `offer`: with the block to commit, which fits only on the lines of `place`. */
   text(offer: boolean): string;
 }
@@ -50,7 +52,7 @@ export interface Situation {
   /** Is there such a file on the head side? */
   exists(path: string): boolean;
   /** Was everything checked that could have a finding on this path? Else a comment without a finding stays. */
-  checked(path: string): boolean;
+  checked(path: string, rule: string): boolean;
   /** What a comment says when its finding is gone. */
   fixedText(marker: CommentMarker): string;
 }
@@ -86,14 +88,15 @@ export function plan(situation: Situation): Plan {
     kept.add(one.fingerprint);
     if (isSettled(comment.thread) && comment.marker.fixed === null) continue;
     const body = withMarker(markerOf(one, id), one.text(fits(one.place, comment)));
-    if (sameText(body, comment.body)) continue;
+    if (sameText(body, comment.body) || (one.lacksHistory && isPartOf(body, comment.body))) continue;
     edit.push({ comment, body, thread: comment.thread?.resolved === 'by-us' ? 'unresolve' : null });
   }
 
   const found = new Set(matched.values());
   for (const comment of first) {
     const { marker, thread, path } = comment;
-    if (found.has(comment) || marker.fixed !== null || isSettled(thread) || !situation.checked(path)) continue;
+    if (found.has(comment) || marker.fixed !== null || isSettled(thread) || !situation.checked(path, marker.rule))
+      continue;
     const gone = { ...marker, fixed: headSha };
     const body = withMarker(gone, situation.fixedText(gone));
     if (comment.answered) edit.push({ comment, body, thread: thread?.resolved === 'no' ? 'resolve' : null });
@@ -179,6 +182,14 @@ function fits(place: Place | null, { path, lines }: OwnComment): boolean {
 /** GitHub may give back other line ends, and without the last. */
 function sameText(a: string, b: string): boolean {
   return plainEnds(a) === plainEnds(b);
+}
+
+/** All lines of a text in another one, in their order. */
+function isPartOf(text: string, whole: string): boolean {
+  const lines = plainEnds(text).split('\n');
+  let found = 0;
+  for (const line of plainEnds(whole).split('\n')) if (line === lines[found]) found += 1;
+  return found === lines.length;
 }
 
 function plainEnds(text: string): string {

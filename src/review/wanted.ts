@@ -16,6 +16,8 @@ export interface CommentsInput {
   readonly commentOn: Severity;
   readonly messages: Messages;
   readonly docsUrl: string | null;
+  /** The history was to be read, and could not be. */
+  readonly lacksHistory: boolean;
   /** Text of a file on the head side; null when it can't be had, or is not there. */
   readonly read: (path: string) => string | null;
 }
@@ -37,13 +39,14 @@ export function commentsFor(input: CommentsInput): Comments {
     const offer = offerOf(finding, file, input, offered);
     const block = offer && 'lines' in offer ? offer : null;
     if (block && severe) offered.push({ finding, place: block.place });
-    const { rule, fingerprint, anchor, path } = finding;
+    const { rule, fingerprint, anchor, path, steps, evidence } = finding;
     return {
       rule,
       fingerprint,
       anchor,
       path,
       severe,
+      lacksHistory: input.lacksHistory && steps !== undefined && evidence === null,
       place: block?.place ?? bestPlace(file, finding),
       text: (here) => {
         const suggestion: Suggestion | null =

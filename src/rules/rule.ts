@@ -12,6 +12,8 @@ export interface Rule<Values = unknown> {
   readonly factors: readonly string[];
   /** The best a fix of this rule can be. */
   readonly fix: 'safe' | 'diff' | 'none';
+  /** All its findings are guesses until the history bears them out (`threshold`). */
+  readonly needsHistory?: true;
   /** `allow`: what the configuration tells this rule to leave alone (`findings/configuration.ts`); most rules have no use for it. */
   check(build: Build, allow?: readonly string[]): Iterable<Sighting<Values>>;
 }
