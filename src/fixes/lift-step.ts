@@ -27,8 +27,8 @@ export interface Lift {
   readonly installs: 'carry' | 'pass';
   /** A RUN of which it is not known what it does: may it stand below the step as well? Such a suggestion is never safe. */
   readonly mayPass: (run: Step) => boolean;
-  /** May the step, or one that goes up with it, need this copy in a way that its command does not say? */
-  readonly mayNeed: (copy: CopyLike, files: Placement) => boolean;
+  /** May the step need this copy in a way that its command does not say? */
+  readonly mayNeed: (copy: CopyLike) => boolean;
 }
 
 export interface Lifted {
@@ -110,7 +110,7 @@ interface Sorting {
 
 /** The instructions that end up below the step; null: the copy can't be passed. */
 function whatStays(between: readonly Step[], sorting: Sorting): ReadonlySet<Instruction> | null {
-  const { lift, files, effect } = sorting;
+  const { lift, effect } = sorting;
   const needs = [...lift.reads];
   const lower = new Set<Instruction>();
   const undecided: Step[] = [];
@@ -118,7 +118,7 @@ function whatStays(between: readonly Step[], sorting: Sorting): ReadonlySet<Inst
     const { instruction } = step;
     if (instruction === lift.run) continue;
     if (isCopy(instruction)) {
-      const isNeeded = needs.some((place) => brings(instruction, place, sorting)) || lift.mayNeed(instruction, files);
+      const isNeeded = needs.some((place) => brings(instruction, place, sorting)) || lift.mayNeed(instruction);
       if (!isNeeded) lower.add(instruction);
       else if (instruction === lift.over) return null;
       continue;

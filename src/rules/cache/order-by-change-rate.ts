@@ -74,12 +74,13 @@ function* inStage(build: Build, context: BuildContext, stage: number, budget: Bu
   );
   if (copies.length === 0) return;
   const costly = view.steps.flatMap((step, index) => costlyStep(build, context, stage, view, step, index));
+  const files = placementAfter(view.steps, context);
   // The last takes those above it along.
   for (const one of costly.slice(-mostSteps).toReversed()) {
-    const lifts = liftsOf(build, stage, one, copies, budget);
-    const safe = lifts.find(({ proposal }) => proposal.doubts.length === 0);
+    const lifts = liftsOf(build, { stage, view, files }, one, copies, budget);
+    const safe = lifts.find(isSafe);
     // Past other costly steps more may be saved, if history says so.
-    const far = lifts.find(({ proposal, passed }) => proposal.doubts.length > 0 && (!safe || passed.length > 0));
+    const far = lifts.find((lifted) => !isSafe(lifted) && (!safe || lifted.passed.length > 0));
     for (const lifted of [safe, far]) if (lifted) yield sighting(one, lifted, costly);
   }
 }
@@ -125,13 +126,26 @@ function isRepeated(one: KnownInstall, earlier: readonly KnownInstall[]): boolea
   );
 }
 
+interface InStage {
+  readonly stage: number;
+  readonly view: StageView;
+  /** Where the stage ends. */
+  readonly files: Placement;
+}
+
 /** From as high as it can go: above each copy, with other installs carried along or passed. */
-function liftsOf(build: Build, stage: number, one: Costly, copies: readonly Step[], budget: Budget): readonly Lifted[] {
+function liftsOf(
+  build: Build,
+  { stage, view, files }: InStage,
+  one: Costly,
+  copies: readonly Step[],
+  budget: Budget,
+): readonly Lifted[] {
   const lifts: Lifted[] = [];
   for (const { instruction: over } of copies) {
     if (!isCopy(over) || over.index > one.run.index) break;
     for (const installs of ['carry', 'pass'] as const) {
-      if (lifts.some(({ proposal }) => proposal.doubts.length === 0) && installs === 'carry') continue;
+      if (installs === 'carry' && lifts.some(isSafe)) continue;
       if ((budget.tries -= 1) < 0) return lifts;
       const lifted = liftStep(build, {
         stage,
@@ -140,12 +154,22 @@ function liftsOf(build: Build, stage: number, one: Costly, copies: readonly Step
         over,
         installs,
         mayPass: (step) => mayPass(step, one),
-        mayNeed: (copy, files) => mayNeed(copy, files, one),
+        mayNeed: (copy) => mayNeed(copy, files, one),
       });
-      if (lifted) lifts.push(lifted);
+      if (!lifted) continue;
+      const raised = view.installs.filter(({ found }) => lifted.raised.includes(found.run));
+      if (lifted.below.some((copy) => mayNeed(copy, files, { ...one, installs: raised }))) continue;
+      const hazards = raised.flatMap(({ inspection }) => inspection.hazards);
+      const { edits, doubts } = lifted.proposal;
+      lifts.push({ ...lifted, proposal: { edits, doubts: [...hazards, ...doubts] } });
     }
+    if (lifts.some(isSafe) && lifts.some((lifted) => !isSafe(lifted))) break;
   }
   return lifts;
+}
+
+function isSafe({ proposal }: Lifted): boolean {
+  return proposal.doubts.length === 0;
 }
 
 function sighting(
@@ -242,8 +266,10 @@ const harmless =
 const settings =
   /(?:^|\/)(?:pip\.(?:conf|ini)|\.pypirc|\.netrc|_netrc|\.npmrc|\.yarnrc[\w.]*|\.gitconfig|\.git-credentials|\.ssh|id_\w+|known_hosts|sitecustomize\.py|[^/]+\.(?:pem|crt|cer|gpg|asc|key))(?:\/|$)/i;
 
+type Needing = Pick<Costly, 'installs' | 'named' | 'workdir'>;
+
 /** A program, a setting or a manifest that the step may find without being told of it. */
-function mayNeed(copy: CopyLike, files: Placement, one: Costly): boolean {
+function mayNeed(copy: CopyLike, files: Placement, one: Needing): boolean {
   const places = files.filledBy(copy);
   const brought = files.filesOf(copy);
   // What it brings, or where to, is not known.
@@ -275,7 +301,7 @@ function isManifestAbove(imagePath: string, ecosystem: string, directory: string
 }
 
 /** Does a variable name the place, or a search path hold the directory that it lies in? The project's own directory says nothing. */
-function isNamed(places: readonly string[], { named, workdir }: Costly): boolean {
+function isNamed(places: readonly string[], { named, workdir }: Needing): boolean {
   return named.some(
     ({ path, isSearched }) =>
       !isBelow(workdir ?? '/', path) &&
