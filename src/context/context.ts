@@ -23,7 +23,8 @@ export function buildContext(tree: Tree, options: ContextOptions): BuildContext 
   const ignore = ignoreFile === null ? null : readIgnore(tree, ignoreFile);
   const doubt: Doubt | null =
     options.doubt ?? (ignore === 'unreadable' && ignoreFile ? { kind: 'unreadable-file', path: ignoreFile } : null);
-  const ignores = (path: string): boolean => ignore !== null && ignore !== 'unreadable' && ignore.ignores(path);
+  const known = ignore === 'unreadable' ? null : ignore;
+  const ignores = (path: string): boolean => known?.ignores(path) ?? false;
   const toRepository = (path: string): string => within(directory, path);
 
   const prefix = directory === '' ? 0 : directory.length + 1;
@@ -45,6 +46,7 @@ export function buildContext(tree: Tree, options: ContextOptions): BuildContext 
     isDirectory: (path) => given.isDirectory(path),
     under: (path) => given.under(path),
     ignores,
+    ignoresAllIn: (path) => known?.ignoresAllIn(path) ?? false,
     inRepository: (path) => {
       const place = toRepository(path);
       return tree.get(place) !== undefined || tree.isDirectory(place);

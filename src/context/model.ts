@@ -74,6 +74,8 @@ export interface BuildContext {
   under(directory: string): readonly Entry[];
   /** Would a file at this path be left out, tracked or not (`node_modules` of a working copy)? */
   ignores(path: string): boolean;
+  /** Is everything in this directory certainly left out? False also where it can't be told without asking for each file. */
+  ignoresAllIn(directory: string): boolean;
   /** Is it in the repository at all (also when ignored)? */
   inRepository(path: string): boolean;
   /** Reads also what is ignored: absent only when the repository has it not. */

@@ -20,6 +20,7 @@ export function assumedContext(paths: readonly string[], doubt: Doubt): BuildCon
     isDirectory: (path) => tree.isDirectory(path),
     under: (path) => tree.under(path),
     ignores: () => false,
+    ignoresAllIn: () => false,
     inRepository: () => false,
     read: (path) => tree.read(path),
     toRepository: (path) => path,

@@ -90,20 +90,18 @@ export async function runOver(subjects: readonly ReplaySubject[], run: Run): Pro
   const { history, signal } = run;
   const replayed = new Replay(subjects, { cache: run.cache, isManifest });
   const links = new LinkTexts(run.root);
-  await links.load(history.start);
-  replayed.start(
-    'start',
-    history.start.flatMap(({ path, ...version }) => {
-      const item = itemOf({ path, ...version }, (blob) => links.get(blob));
-      return item ? [[path, item] as const] : [];
-    }),
-  );
+  await links.load(history.listed.links());
+  replayed.startFrom('start', history.listed, (blob) => links.get(blob));
   let done = 0;
   const take = async ({ id, changes }: HistoryCommit): Promise<void> => {
     await links.load(changes.map(({ after }) => after));
     replayed.next(
       id,
-      changes.map(({ path, after }) => ({ path, item: itemAt(path, after, links) })),
+      changes.map(({ path, before, after }) => ({
+        path,
+        item: itemAt(after, links),
+        before: itemAt(before, links),
+      })),
     );
     run.onCommit?.((done += 1));
   };
@@ -123,7 +121,7 @@ export async function whyCommit(question: WhyQuestion): Promise<readonly StepAns
   await links.load(history.start);
   const files = new Map<string, Item>();
   const put = (path: string, version: Version | null): void => {
-    const item = itemAt(path, version, links);
+    const item = itemAt(version, links);
     if (item) files.set(path, item);
     else files.delete(path);
   };
@@ -169,8 +167,8 @@ function itemsOf(
   return items;
 }
 
-function itemAt(path: string, version: Version | null, links: LinkTexts): Item | null {
-  return version && itemOf({ path, ...version, size: null }, (blob) => links.get(blob));
+function itemAt(version: Version | null, links: LinkTexts): Item | null {
+  return version && itemOf(version, (blob) => links.get(blob));
 }
 
 function isManifest(path: string): boolean {

@@ -68,7 +68,12 @@ function shareContext(tree: Tree, context: BuildContext, known: KnownContexts): 
   const key = JSON.stringify([directory, kind, content?.kind === 'text' ? content.text : '']);
   const met = known.get(key);
   if (met) return met;
-  const shared: ReplayContext = { directory, kind, isIgnored: (path) => context.ignores(path) };
+  const shared: ReplayContext = {
+    directory,
+    kind,
+    isIgnored: (inContext) => context.ignores(inContext),
+    isAllIgnored: (inContext) => context.ignoresAllIn(inContext),
+  };
   known.set(key, shared);
   return shared;
 }
