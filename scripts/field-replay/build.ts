@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { parseDockerfile } from '../../src/dockerfile/parse.ts';
-import { cloneOf, git, outputOf, type Reference } from './clones.ts';
+import { cloneOf, fillMissing, git, outputOf, type Reference } from './clones.ts';
 import { kasane, type ReplayJson } from './kasane.ts';
 import { needsOf, writeStandIn } from './stand-in.ts';
 import { placesOf, type Printed, printedIn } from './steps.ts';
@@ -67,7 +67,15 @@ const scratch = mkdtempSync(join(tmpdir(), 'field-replay-'));
 function checkout(range: Range, name: string): string {
   const folder = join(mkdtempSync(join(scratch, 'clone-')), name);
   outputOf('git', ['clone', '--quiet', '--shared', '--no-checkout', cloneOf(clones, range), folder]);
+  fillMissing(folder, [range.commit, ...commitsOf(folder, range)]);
   return folder;
+}
+
+/** Oldest first, and in front of them the parent of the first. */
+function commitsOf(clone: string, { tip, commits }: Range): readonly string[] {
+  return git(clone, 'rev-list', '--first-parent', '--reverse', '-n', String(commits + 1), tip)
+    .trim()
+    .split('\n');
 }
 
 /** Builds a commit's tree with the Dockerfile and the ignore file of today, which stand outside of it. */
@@ -134,8 +142,7 @@ function compare(range: Range): Tally {
   const builds = new Builds(range, today, replay.context);
 
   const tally = new Tally();
-  const line = git(today, 'rev-list', '--first-parent', '--reverse', '-n', String(range.commits + 1), range.tip);
-  const [start = '', ...commits] = line.trim().split('\n');
+  const [start = '', ...commits] = commitsOf(today, range);
   prune();
   builds.build(start);
   for (const [index, commit] of commits.entries()) {
@@ -166,7 +173,14 @@ if (ranges.length === 0) throw new Error('There is nothing to build.');
 console.log('| Dockerfile | images | cache | commits | steps compared | made again | CACHED | unknown | disagreed |');
 console.log('| --- | --- | --- | --- | --- | --- | --- | --- | --- |');
 for (const range of ranges) {
-  const tally = compare(range);
+  let tally: Tally;
+  try {
+    tally = compare(range);
+  } catch (error) {
+    console.error(`${range.repository}: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+    continue;
+  }
   const { compared, rebuilt, cached, unknownCached, unknownRebuilt, disagreed, notPrinted } = tally;
   const name = `${range.repository} \`${range.dockerfile}\`${range.suggested ? ', suggested' : ''}`;
   const unknown = `${unknownCached + unknownRebuilt} (${unknownCached} CACHED)`;

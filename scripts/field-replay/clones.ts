@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A Dockerfile of a public repository at one commit. Nothing of it is kept here. */
@@ -20,6 +20,19 @@ export function cloneOf(folder: string, { repository }: Reference): string {
 /** Standard output. Throws what git says when it fails. */
 export function git(directory: string, ...args: readonly string[]): string {
   return outputOf('git', ['-C', directory, ...args]);
+}
+
+/** Snapshots leave out large files: where those of the commits are not there, a text with their id takes their place. */
+export function fillMissing(clone: string, commits: readonly string[]): void {
+  const objects = git(clone, 'rev-list', '--objects', '--missing=print', '--no-walk', ...commits);
+  for (const line of objects.split('\n')) {
+    if (!line.startsWith('?')) continue;
+    const id = line.slice(1);
+    const file = join(clone, '.git', 'missing');
+    writeFileSync(file, `${id}\n`);
+    const blob = git(clone, 'hash-object', '-w', file).trim();
+    git(clone, 'update-ref', `refs/replace/${id}`, blob);
+  }
 }
 
 /** Standard output. Throws what the command says when its exit status is none of `accept`: 0 when not said. */
