@@ -21,6 +21,19 @@ export interface Content {
   readonly digest: string;
   /** Null: another digest is another content. Else it may be the same all the same. */
   readonly doubt: ContentDoubt | null;
+  /**
+   * With a doubt, of files that lie on top of what is not known: two contents on the same one, of files of the same names, whose files differ, are not
+   * the same whatever lies below.
+   */
+  readonly top?: { readonly on: string; readonly files: string };
+}
+
+/** Are they certainly not the same? */
+export function areDifferent(one: Content, other: Content): boolean {
+  if (one.digest === other.digest) return false;
+  if (one.doubt === null && other.doubt === null) return true;
+  const [top, others] = [one.top, other.top];
+  return top !== undefined && top.on === others?.on && top.files !== others.files;
 }
 
 /** The contents of several things that one step takes from one input. */

@@ -1,4 +1,4 @@
-import type { Content } from './content.ts';
+import { areDifferent, type Content } from './content.ts';
 import type { Image } from './node.ts';
 import { imageKey } from './node.ts';
 
@@ -81,6 +81,6 @@ function keysOf(image: Image): ImageKeys {
 function mayBeEqual(contents: readonly Content[], others: readonly Content[]): boolean {
   return contents.every((content, index) => {
     const other = others[index];
-    return !other || content.digest === other.digest || content.doubt !== null || other.doubt !== null;
+    return !other || !areDifferent(content, other);
   });
 }

@@ -3,6 +3,7 @@ import type { Content, ContentDoubt } from './content.ts';
 import { DIRECTORY, type Item } from './item.ts';
 import { resolve } from './links.ts';
 import { Listing } from './listing.ts';
+import { hash } from './multiset.ts';
 import { type CopyDetails, imageKey, type Node, type Origin } from './node.ts';
 import { isPlain, keyOf, type Selector } from './selector.ts';
 import { outermostMatch, splitWildcard } from './wildcard.ts';
@@ -49,7 +50,10 @@ export class StageFiles {
     const { digest, doubt } = listing.content(selectors);
     // What lies below may lead elsewhere by a link of its own; nobody puts files behind one and copies them from in front of it.
     if (!below || selectors.every((selector) => isOwnFile(listing, selector))) return { digest, doubt };
-    return { digest: `${digest} ${below.key} ${names}`, doubt: below.doubt };
+    const unknown = { digest: `${digest} ${below.key} ${names}`, doubt: below.doubt };
+    return doubt === null
+      ? { ...unknown, top: { on: `${below.key} ${namesOf(files)} ${names}`, files: digest } }
+      : unknown;
   }
 
   #listingOf(files: Files): Listing {
@@ -207,6 +211,12 @@ function isOwnFile(listing: Listing, selector: Selector): boolean {
   const place = resolve((path) => listing.get(path), selector.path, true);
   const item = place.kind === 'path' ? listing.get(place.path) : undefined;
   return item?.kind === 'file';
+}
+
+/** The same for the same files and links, whatever is in them. */
+function namesOf({ items }: Files): string {
+  const names = [...items].flatMap(([path, { kind }]) => (kind === 'directory' ? [] : [`${kind} ${path}`]));
+  return hash(names.sort().join('\n'));
 }
 
 function makeDirectories(items: Items, path: string, item: Item): void {
