@@ -46,10 +46,11 @@ function filtered(all: Rows, lines: readonly string[]): Rows {
   return new Map([...all].filter(([path]) => shown.has(path)));
 }
 
-/** The directory itself is never left out. */
+/** The source itself is left out by `**` alone; a directory then only with nothing in it. */
 function without(exclude: readonly string[], rows: Rows): Rows {
   const rest = filtered(new Map([...rows].filter(([relative]) => relative !== '')), exclude);
-  return new Map([...[...rows].filter(([relative]) => relative === ''), ...rest]);
+  const isLeftOut = exclude.includes('**') && !(rows.get('')?.startsWith('directory') && rest.size > 0);
+  return new Map([...[...rows].filter(([relative]) => relative === '' && !isLeftOut), ...rest]);
 }
 
 function matched(all: Rows, pattern: string, exclude: readonly string[]): Rows {

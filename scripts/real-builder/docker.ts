@@ -77,23 +77,34 @@ interface Vertex {
   readonly digest: string;
   readonly name: string;
   readonly cached?: boolean;
+  readonly completed?: string;
 }
 
-/** The steps of a log; a step is printed again and again, until it is known what became of it. */
+interface Progress {
+  readonly vertexes?: readonly Vertex[];
+  readonly statuses?: readonly { readonly vertex: string }[];
+}
+
+/**
+ * The steps of a log. One is printed again and again, until it is known what became of it: CACHED may come first, because something on it was found,
+ * and then it is made all the same. Only of what is fetched from an exported cache there is a status.
+ */
 function printedIn(log: string, isSingle: boolean): readonly Printed[] {
   const steps = new Map<string, Printed>();
-  for (const line of log.split('\n')) {
-    if (!line.startsWith('{')) continue;
-    const { vertexes = [] } = JSON.parse(line) as { readonly vertexes?: readonly Vertex[] };
-    for (const { digest, name, cached = false } of vertexes) {
+  const fetched = new Set<string>();
+  const lines = log.split('\n').filter((line) => line.startsWith('{'));
+  for (const { vertexes = [], statuses = [] } of lines.map((line) => JSON.parse(line) as Progress)) {
+    for (const { vertex } of statuses) fetched.add(vertex);
+    for (const { digest, name, cached = false, completed } of vertexes) {
       const [, stage = '', number, merge, text = ''] = /^\[(?:(\S+) +)?(\d+)\/\d+\] (LINK )?([^]*)$/.exec(name) ?? [];
       if (number === undefined) continue;
+      const before = steps.get(digest)?.cached ?? false;
       steps.set(digest, {
         stage: isSingle ? '' : stage.toLowerCase(),
         number: Number(number),
         text,
         isMerge: merge !== undefined,
-        cached: cached || (steps.get(digest)?.cached ?? false),
+        cached: cached || (before && (completed === undefined || fetched.has(digest))),
       });
     }
   }

@@ -43,7 +43,10 @@ export class Folder {
     // As in git, a folder is there only with something in it, unless it was made on its own.
     const folders = foldersOf(items);
     for (const path of foldersOf(this.#before)) if (!folders.has(path)) remove(join(folder, path));
-    for (const [path, item] of items) if (!isThere(join(folder, path))) this.#put(join(folder, path), item);
+    for (const [path, item] of items) {
+      // A folder may have come with what is in it, without its mode.
+      if (item.kind === 'directory' || !isThere(join(folder, path))) this.#put(join(folder, path), item);
+    }
     for (const path of state.touched) {
       if (items.get(path)?.kind === 'file') utimesSync(join(folder, path), 1e9, 1e9);
     }

@@ -37,7 +37,8 @@ export async function play(states: readonly State[], { root, busybox, kind }: Su
       if (built.kind === 'failed') return { builds, error: built.error };
       const plan = planOf(state);
       if (!plan) return { builds: [...builds, [REFUSED]], error: null };
-      const judged = judge(plan, model.build(plan, listingOf(state)), built.printed, state.stages.length === 1);
+      const printed = built.printed.map((line) => ({ ...line, text: line.text.replaceAll(salt, '@') }));
+      const judged = judge(plan, model.build(plan, listingOf(state)), printed, state.stages.length === 1);
       builds.push(judged);
       if (judged.some(({ agrees }) => !agrees)) break;
     }

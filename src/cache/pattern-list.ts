@@ -12,7 +12,6 @@ import { outermostMatch, splitWildcard } from './wildcard.ts';
  */
 export class PatternList implements PathList {
   readonly #matched: ((path: string) => string | null) | null;
-  readonly #isParents: boolean;
   readonly #keeps: (relative: string) => boolean;
   readonly #list: EntryList;
   #sieve: Sieve;
@@ -28,7 +27,6 @@ export class PatternList implements PathList {
   constructor({ path, wildcard, include, exclude }: Selector, contentOf: (path: string) => Content) {
     this.#contentOf = contentOf;
     this.#matched = wildcard ? outermostMatch(splitWildcard(path).pattern) : null;
-    this.#isParents = include.length > 0;
     const included = matcherOf(include);
     const excluded = matcherOf(exclude);
     this.#keeps = (relative) => {
@@ -97,11 +95,10 @@ export class PatternList implements PathList {
     this.#sieve = this.#newSieve();
   }
 
-  /** `--parents` names nothing but what is below. */
+  /** By the patterns, which it is matched with as an empty path; else for what is in it. */
   #isOwnListed(): boolean {
-    return (
-      this.#own !== null && (!this.#isParents || (this.#own.entry.item.kind === 'directory' && this.#list.size > 0))
-    );
+    if (!this.#own) return false;
+    return this.#keeps('') || (this.#own.entry.item.kind === 'directory' && this.#list.size > 0);
   }
 
   /** What the patterns are matched with; null: not below the source. */
