@@ -2,7 +2,7 @@ import type { BuildCall } from '../cache/call.ts';
 import { planBuild, type Plan } from '../cache/plan.ts';
 import type { ReplayContext, ReplaySubject } from '../cache/replay.ts';
 import { declaredBuilds } from '../context/discover/discover.ts';
-import type { BuildContext, BuildFacts } from '../context/model.ts';
+import type { BuildContext, BuildFacts, DeclaredBuild } from '../context/model.ts';
 import { buildFacts, type ContextSettings } from '../context/resolve.ts';
 import type { Dockerfile } from '../dockerfile/model.ts';
 import { parseDockerfile } from '../dockerfile/parse.ts';
@@ -42,12 +42,13 @@ export function subjectsOf(
   path: string,
   settings: ContextSettings,
   known: KnownContexts = new Map(),
+  declared: readonly DeclaredBuild[] = declaredBuilds(tree).builds,
 ): Subjects | NoSubjects {
   const content = tree.read(path);
   if (content.kind !== 'text') return { kind: 'no-dockerfile' };
   const dockerfile = parseDockerfile(path, content.text);
   if (dockerfile.nature !== 'dockerfile') return { kind: 'invalid' };
-  const facts = buildFacts(tree, dockerfile, declaredBuilds(tree).builds, settings);
+  const facts = buildFacts(tree, dockerfile, declared, settings);
   const { context } = facts;
   if (!context) return { kind: 'no-context', doubt: facts.doubt };
   const shared = shareContext(tree, context, known);

@@ -1,5 +1,7 @@
 /** What the history says of findings: each of their Dockerfiles as it is, and once with each suggestion, in one pass over the commits. */
 import type { ReplayedStep, ReplayResult } from '../cache/replay.ts';
+import { declaredBuilds } from '../context/discover/discover.ts';
+import type { DeclaredBuild } from '../context/model.ts';
 import type { ContextSettings } from '../context/resolve.ts';
 import { savedBy, type Evidence, type StepInQuestion } from '../findings/evidence.ts';
 import { bySeverity, type Finding } from '../findings/finding.ts';
@@ -36,6 +38,12 @@ interface Asked {
   readonly steps: readonly StepInQuestion[];
 }
 
+/** What is worked out once for all. */
+interface Known {
+  readonly declared: readonly DeclaredBuild[];
+  readonly contexts: KnownContexts;
+}
+
 /** Where the builds of one Dockerfile stand among all. */
 interface Part {
   readonly from: number;
@@ -53,7 +61,8 @@ export async function askHistory(
   const asked = all.toSorted((a, b) => weight(a.finding, b.finding)).slice(0, mostVariants);
   const none = new Map<string, Evidence>();
 
-  const contexts: KnownContexts = new Map();
+  const { builds: declared } = await loaded(question.head, declaredBuilds);
+  const known: Known = { declared, contexts: new Map() };
   const subjects: Subject[] = [];
   const add = (builds: readonly Subject[]): Part => {
     const from = subjects.length;
@@ -65,11 +74,11 @@ export async function askHistory(
   for (const one of asked) {
     const { dockerfile, fix } = one.finding;
     if (!today.has(dockerfile)) {
-      const builds = await buildsOf(question, dockerfile, null, contexts);
+      const builds = await buildsOf(question, known, dockerfile, null);
       if (builds) today.set(dockerfile, add(builds));
     }
     if (!fix || !today.has(dockerfile)) continue;
-    const builds = await buildsOf(question, dockerfile, one.finding, contexts);
+    const builds = await buildsOf(question, known, dockerfile, one.finding);
     if (builds) changed.set(one, add(builds));
   }
   if (subjects.length === 0) return none;
@@ -90,8 +99,8 @@ export async function askHistory(
     const entries = asked.flatMap((one) => {
       const before = slice(today.get(one.finding.dockerfile));
       const after = slice(changed.get(one));
-      const known = before ? one.steps.flatMap((step) => evidenceOf(step, before, after, ran.commits) ?? []) : [];
-      const [most] = known.toSorted((a, b) => savedBy({ evidence: b }) - savedBy({ evidence: a }));
+      const evidence = before ? one.steps.flatMap((step) => evidenceOf(step, before, after, ran.commits) ?? []) : [];
+      const [most] = evidence.toSorted((a, b) => savedBy({ evidence: b }) - savedBy({ evidence: a }));
       return most ? [[one.finding.fingerprint, most] as const] : [];
     });
     return new Map(entries);
@@ -111,13 +120,17 @@ function weight(a: Finding, b: Finding): number {
 
 async function buildsOf(
   { head, contextOf }: WitnessQuestion,
+  { declared, contexts }: Known,
   dockerfile: string,
   finding: Finding | null,
-  contexts: KnownContexts,
 ): Promise<readonly Subject[] | null> {
+  const edits = finding?.fix?.edits ?? [];
+  // A suggestion changes what is built, not which builds there are.
+  const isOwn = edits.every(({ path }) => path === dockerfile || path.endsWith('.dockerignore'));
   return loaded(head, (tree) => {
-    const changed = finding?.fix ? withChanges(tree, [finding.fix.edits]) : tree;
-    const subjects = changed && subjectsOf(changed, dockerfile, contextOf(dockerfile), contexts);
+    const changed = edits.length > 0 ? withChanges(tree, [edits]) : tree;
+    const builds = isOwn ? declared : undefined;
+    const subjects = changed && subjectsOf(changed, dockerfile, contextOf(dockerfile), contexts, builds);
     return subjects?.kind === 'subjects' ? subjects.builds : null;
   });
 }
