@@ -64,8 +64,7 @@ interface Done {
 
 async function replay(): Promise<Done> {
   const begin = performance.now();
-  const history = await openHistory(repository ?? '', { tip: 'HEAD', commits });
-  if (history.kind === 'none') throw new Error(`${history.reason}: ${history.detail}`);
+  const opening = openHistory(repository ?? '', { tip: 'HEAD', commits });
   const ignore = readIgnoreFile(ignoreFile);
   const context: ReplayContext = {
     directory: '',
@@ -79,6 +78,8 @@ async function replay(): Promise<Done> {
     return { plan, context };
   });
   const run = new Replay(subjects, { cache: 'exported-max', isManifest });
+  const history = await opening;
+  if (history.kind === 'none') throw new Error(`${history.reason}: ${history.detail}`);
   const links = new LinkTexts(repository ?? '');
   const linkText = (blob: string): string | null => links.get(blob);
   await links.load(history.listed.links());

@@ -65,6 +65,11 @@ export class Directories {
   /** The directory that is there, or is about to be: then it has to be held next. */
   at(path: string): Directory {
     if (path === this.#last.path) return this.#last;
+    const known = this.#known.get(path);
+    if (known) {
+      this.#last = known;
+      return known;
+    }
     const open: string[] = [];
     let at = path;
     while (at !== '' && !this.#known.has(at)) {

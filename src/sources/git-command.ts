@@ -1,6 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { Socket } from 'node:net';
-import { ReadAhead } from './read-ahead.ts';
 import { SourceError } from './source.ts';
 
 /**
@@ -94,25 +93,17 @@ export async function* gitStream(
   yield* running.read(running.child.stdout);
 }
 
-/**
- * The same, but git starts at once and works ahead of who reads, by a few megabytes. One that nobody ever reads keeps no process alive, and ends with
- * this one.
- */
-export function gitAhead(
-  directory: string,
-  args: readonly string[],
-  options: StreamOptions = {},
-): AsyncIterable<Buffer> {
-  if (options.signal?.aborted) return gitStream(directory, args, options);
+/** A git that has been started. Nobody has to read it: until `hold` is called it keeps no process alive, and ends with this one. */
+export interface StartedGit {
+  readonly output: AsyncIterable<Buffer>;
+  hold(): void;
+}
+
+/** The same as `gitStream`, but git starts at once. Throws `GitError` only where that is stopped before it begins. */
+export function startGit(directory: string, args: readonly string[], options: StreamOptions = {}): StartedGit {
   const running = start(directory, args, options);
-  const ahead = new ReadAhead(running.child.stdout);
   hold(running.child, false);
-  return {
-    async *[Symbol.asyncIterator]() {
-      hold(running.child, true);
-      yield* running.read(ahead);
-    },
-  };
+  return { output: running.read(running.child.stdout), hold: () => hold(running.child, true) };
 }
 
 /** Behind the settings that stand in front of it. */

@@ -156,10 +156,11 @@ export class HistoryListing implements Listed {
   }
 
   #isBefore(index: number, key: Uint8Array): boolean {
+    const bytes = this.#bytes;
     const start = this.#start(index);
     for (let at = 0; at < key.length; at += 1) {
       // The NUL behind it is less than all that a key has.
-      const difference = (this.#bytes[start + at] ?? 0) - (key[at] ?? 0);
+      const difference = (bytes[start + at] ?? 0) - (key[at] ?? 0);
       if (difference !== 0) return difference < 0;
     }
     return false;
@@ -167,8 +168,9 @@ export class HistoryListing implements Listed {
 
   #isPrefix(key: Uint8Array, index: number): boolean {
     if (index >= this.size) return false;
+    const bytes = this.#bytes;
     const start = this.#start(index);
-    for (let at = 0; at < key.length; at += 1) if (this.#bytes[start + at] !== key[at]) return false;
+    for (let at = 0; at < key.length; at += 1) if (bytes[start + at] !== key[at]) return false;
     return true;
   }
 

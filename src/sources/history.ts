@@ -2,9 +2,10 @@ import type { History, HistoryCommit, NoHistoryReason } from '../repository/hist
 import type { Listed } from '../repository/listed.ts';
 import type { Entry } from '../repository/tree.ts';
 import { commitId } from './git.ts';
-import { git, gitAhead, GitError, gitStream } from './git-command.ts';
+import { git, GitError, gitStream, startGit } from './git-command.ts';
 import { HistoryListing } from './history-listing.ts';
 import { readCommits } from './history-raw.ts';
+import { ReadAhead } from './read-ahead.ts';
 import { SourceError } from './source.ts';
 
 export interface HistoryOptions {
@@ -58,9 +59,9 @@ export async function openHistory(root: string, options: HistoryOptions): Promis
 
   const { pairs, end, broken } = walk;
   const oldest = pairs.at(-1);
-  // Both work at once, each on its own processor.
-  const commits = oldest && changesOf(root, pairs.toReversed(), options);
   try {
+    // Both work at once, each on its own processor.
+    const commits = oldest && changesOf(root, pairs.toReversed(), options);
     const shallow = end !== null && (await hasParent(root, end));
     if (!oldest || !commits) {
       if (broken) return none(broken, 'corrupt', options);
@@ -167,9 +168,24 @@ function changesOf(root: string, pairs: readonly Pair[], { signal }: HistoryOpti
       ? { id: commit, input: `${before.tree} ${tree}\n`, header: `${before.tree} ${tree}\n` }
       : { id: commit, input: `${commit} ${parent}\n`, header: `${commit}\0` };
   });
-  const options = { input: asked.map(({ input }) => input).join(''), ...(signal ? { signal } : {}) };
-  return readCommits(gitAhead(root, ['diff-tree', ...shape, '--ignore-submodules=none'], options), asked);
+  const args = ['diff-tree', ...shape, '--ignore-submodules=none'];
+  const input = asked.map((one) => one.input).join('');
+  // All of that is done while nobody waits for it.
+  const started = startGit(root, args, { input, ...(signal ? { signal } : {}) });
+  const ahead = new ReadAhead(readCommits(started.output, asked), ({ changes }) => 1 + changes.length, MOST_AHEAD);
+  return {
+    async *[Symbol.asyncIterator]() {
+      started.hold();
+      for await (const commit of ahead) {
+        if (signal?.aborted) throw new SourceError('git diff-tree was stopped');
+        yield commit;
+      }
+    },
+  };
 }
+
+/** So many changed paths are read before anybody asks for them. */
+const MOST_AHEAD = 10_000;
 
 async function isRepository(root: string): Promise<boolean> {
   try {

@@ -1,55 +1,68 @@
-import type { Readable } from 'node:stream';
+/**
+ * What a source gives, taken from it as it comes, up to a limit, whoever reads it and when. To be read once. An error of the source comes where it was.
+ *
+ * `weightOf`: of one piece, in the unit of `most`.
+ */
+export class ReadAhead<T> implements AsyncIterable<T> {
+  readonly #source: AsyncIterator<T>;
+  readonly #weightOf: (piece: T) => number;
+  readonly #most: number;
+  #pieces: T[] = [];
+  #weight = 0;
+  #end: { readonly error: unknown } | 'complete' | null = null;
+  /** Called when a piece or the end has come, and when there is room again. */
+  #come: (() => void) | null = null;
+  #room: (() => void) | null = null;
 
-/** So many bytes wait for who reads; then the stream does. */
-const MOST = 4 * 1024 * 1024;
-
-/** The chunks of a stream, taken from it as they come, whoever reads them and when. To be read once; all that has come is one chunk. */
-export class ReadAhead implements AsyncIterable<Buffer> {
-  readonly #stream: Readable;
-  #chunks: Buffer[] = [];
-  #size = 0;
-  #isOver = false;
-  #failure: Error | null = null;
-  #wake: (() => void) | null = null;
-
-  constructor(stream: Readable) {
-    this.#stream = stream;
-    stream.on('data', (chunk: Buffer) => {
-      this.#chunks.push(chunk);
-      this.#size += chunk.length;
-      if (this.#size >= MOST) stream.pause();
-      this.#wake?.();
-    });
-    stream.on('error', (error: Error) => {
-      this.#failure = error;
-      this.#end();
-    });
-    stream.on('end', () => this.#end());
-    stream.on('close', () => this.#end());
+  constructor(source: AsyncIterable<T>, weightOf: (piece: T) => number, most: number) {
+    this.#source = source[Symbol.asyncIterator]();
+    this.#weightOf = weightOf;
+    this.#most = most;
+    void this.#pump();
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Buffer, void, void> {
-    for (;;) {
-      const chunks = this.#chunks;
-      if (chunks.length > 0) {
-        this.#chunks = [];
-        this.#size = 0;
-        this.#stream.resume();
-        const [only] = chunks;
-        yield only && chunks.length === 1 ? only : Buffer.concat(chunks);
-      } else if (this.#isOver) {
-        if (this.#failure) throw this.#failure;
-        return;
-      } else {
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        });
+  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, void> {
+    try {
+      for (;;) {
+        const pieces = this.#pieces;
+        if (pieces.length > 0) {
+          this.#pieces = [];
+          this.#weight = 0;
+          this.#room?.();
+          yield* pieces;
+        } else if (this.#end) {
+          if (this.#end !== 'complete') throw this.#end.error;
+          return;
+        } else {
+          await new Promise<void>((resolve) => {
+            this.#come = resolve;
+          });
+        }
       }
+    } finally {
+      this.#end ??= 'complete';
+      this.#room?.();
+      await this.#source.return?.();
     }
   }
 
-  #end(): void {
-    this.#isOver = true;
-    this.#wake?.();
+  async #pump(): Promise<void> {
+    try {
+      while (!this.#end) {
+        const { value, done } = await this.#source.next();
+        if (done) break;
+        this.#pieces.push(value);
+        this.#weight += this.#weightOf(value);
+        this.#come?.();
+        if (this.#weight < this.#most) continue;
+        await new Promise<void>((resolve) => {
+          this.#room = resolve;
+        });
+      }
+      this.#end ??= 'complete';
+    } catch (error) {
+      this.#end ??= { error };
+    }
+    this.#come?.();
   }
 }
