@@ -1,7 +1,7 @@
 import type { Build } from '../build.ts';
 import { goMatcher, hasWildcard } from '../context/go-match.ts';
 import type { BuildContext } from '../context/model.ts';
-import type { Dockerfile, Instruction, Run } from '../dockerfile/model.ts';
+import type { Instruction, Run } from '../dockerfile/model.ts';
 import { parseDockerfile } from '../dockerfile/parse.ts';
 import { matchPaths, standardNames } from '../repository/names.ts';
 import { basename, dirname, isWithin, join } from '../repository/paths.ts';
@@ -9,32 +9,43 @@ import type { Bystander } from './bystanders.ts';
 import { commandsOf } from './commands.ts';
 import { contextPath } from './placement.ts';
 
-/** The Dockerfiles that are built under the same ignore file, this one first. Null: too many to look at, or not all could be read. */
-export function sharers({ tree, dockerfile, context }: Build): readonly Dockerfile[] | null {
+/** A repository with more is not searched. */
+const mostDockerfiles = 100;
+
+/** Other Dockerfiles that may be built under the same ignore file. Null: too many to look at, or not all could be read. */
+export function sharers({ tree, dockerfile, context }: Build): readonly ReadText[] | null {
   const ignoreFile = context?.ignoreFile ?? null;
-  if (ignoreFile !== null && basename(ignoreFile) !== '.dockerignore') return [dockerfile];
+  if (ignoreFile !== null && basename(ignoreFile) !== '.dockerignore') return [];
   const isDockerfile = matchPaths(standardNames);
   const others = tree.paths.filter(
     (path) => path !== dockerfile.path && isDockerfile(path) && tree.get(`${path}.dockerignore`) === undefined,
   );
   if (others.length > mostDockerfiles) return null;
-  const read = others.map((path) => {
+  const texts = others.flatMap((path): readonly ReadText[] => {
     const content = tree.read(path);
-    return content.kind === 'text' ? parseDockerfile(path, content.text) : null;
+    return content.kind === 'text' ? [{ path, text: content.text }] : [];
   });
-  return read.some((other) => other === null) ? null : [dockerfile, ...read.filter((other) => other !== null)];
+  return texts.length === others.length ? texts : null;
 }
 
-/** A repository with more is not searched. */
-const mostDockerfiles = 100;
-
 /** Is there a sign that some step, script or program has a use for it? What can't be read is a sign. */
-export function usesOf(build: Build, context: BuildContext, files: readonly Dockerfile[]): (one: Bystander) => boolean {
+export function usesOf(
+  build: Build,
+  context: BuildContext,
+  candidates: readonly Bystander[],
+  others: readonly ReadText[],
+): (one: Bystander) => boolean {
+  const matters = [...signs, ...candidates.map(mentionOf)];
+  const files = [
+    build.dockerfile,
+    // Most say nothing of all this, and need not be parsed.
+    ...others.flatMap(({ path, text }) => (matters.some((test) => test(text)) ? [parseDockerfile(path, text)] : [])),
+  ];
   const instructions = files.flatMap((file) => file.instructions.map(bare));
   const kinds = new Set(kindsUsed(build, instructions));
   const exceptions = exceptionsOf(build, context);
   const links = linksOf(build, context);
-  const texts = textsOf(context, instructions);
+  const texts = textsOf(context, dirname(build.dockerfile.path), instructions);
   return (one) => {
     if (kinds.has(one.kind) || texts === null || exceptions === null) return true;
     const isNamed = mentionOf(one);
@@ -53,17 +64,29 @@ function bare(instruction: Instruction): Exclude<Instruction, { keyword: 'ONBUIL
 
 const container =
   /\b(?:docker-ce|docker-cli|docker-compose|docker-buildx|docker\.io(?![\w/.])|(?:get|download)\.docker\.com|podman|buildah|kaniko|skaffold|buildctl|buildkitd?|nerdctl|testcontainers|hadolint|dockle|trivy|grype|checkov|semgrep|devcontainer)\b/i;
+const containerCommand =
+  /(?:^|[\s"';&|(])docker(?:-compose)? ?["']?,? ?["']?(?:compose|build|buildx|run|up|pull|push|stack|bake)\b/;
 const containerImage =
   /(?:^|[/\s])(?:docker|dind|kaniko|buildkit|podman|buildah|skaffold|executor|devcontainers?|hadolint)(?:[/:@\s]|$)/i;
+const ciImage =
+  /(?:^|[/\s])(?:jenkins|gitlab-runner|actions-runner|act_runner|act|woodpecker\S*|drone\S*|renovate|super-linter|megalinter\S*|buildkite\S*|agent)(?:[/:@\s]|$)/i;
 const ciTool =
   /\b(?:actionlint|zizmor|yamllint|pre-commit|prek|renovate|reuse lint|super-linter|codecov|prettier (?:\S+ )*(?:--check|-c|-l))\b/i;
 const tests =
   /\b(?:pytest|tox|nox|rspec|phpunit|jest|vitest|ctest|(?:npm|pnpm|yarn|bun|go|cargo|dotnet|make|mix|deno|swift|zig|sbt|mvn|mvnw|gradle|gradlew|flutter|dart)(?: run)? (?:test|verify|check))\b/;
 
+const editorTool = /\b(?:code-server|openvscode|devcontainers?)\b/i;
+const patternCopied = /^\s*(?:onbuild\s+)?(?:copy|add)\b.*[*?[]/im;
+/** What of another Dockerfile can matter, beside the names themselves. */
+const signs = [container, containerCommand, containerImage, ciImage, ciTool, tests, editorTool, patternCopied].map(
+  (pattern) => (text: string) => pattern.test(text),
+);
+
 /** Kinds that a tool in the image, or a test, may look through. */
 function kindsUsed(build: Build, instructions: readonly Instruction[]): readonly Bystander['kind'][] {
   const says = (pattern: RegExp, keywords: readonly string[]): boolean =>
     instructions.some(({ keyword, normalized }) => keywords.includes(keyword) && pattern.test(normalized));
+  const runs = ['RUN', 'CMD', 'ENTRYPOINT'];
   const isDevelopment = build.targets.some(({ development }) => development !== null);
   const reachesDaemon = build.declared.some(({ origin: { at } }) => {
     const content = at && build.tree.read(at.path);
@@ -72,16 +95,15 @@ function kindsUsed(build: Build, instructions: readonly Instruction[]): readonly
   const usesContainers =
     reachesDaemon ||
     isDevelopment ||
-    says(container, ['RUN', 'CMD', 'ENTRYPOINT', 'COPY', 'ADD']) ||
+    says(container, runs) ||
+    says(containerCommand, runs) ||
     says(containerImage, ['FROM']) ||
     says(/--from=\S*\b(?:docker|buildkit|kaniko|compose-bin)\b/i, ['COPY']) ||
-    says(tests, ['RUN', 'CMD', 'ENTRYPOINT']);
+    says(tests, runs);
   return [
     ...(usesContainers ? (['docker'] as const) : []),
-    ...(isDevelopment || says(/\b(?:code-server|openvscode|devcontainer)\b/, ['FROM', 'RUN', 'CMD', 'ENTRYPOINT'])
-      ? (['editor'] as const)
-      : []),
-    ...(says(ciTool, ['RUN', 'CMD', 'ENTRYPOINT']) ? (['ci'] as const) : []),
+    ...(isDevelopment || says(editorTool, ['FROM', ...runs]) ? (['editor'] as const) : []),
+    ...(says(ciTool, runs) || says(ciImage, ['FROM']) ? (['ci'] as const) : []),
   ];
 }
 
@@ -105,7 +127,9 @@ function takes(
         instruction.sources.some(({ value, raw }) => names(contextPath(value ?? raw), path))
       );
     case 'RUN':
-      return isNamed(instruction.normalized) && !onlyRemoves(instruction, isNamed);
+      return isHandled(instruction, (word) => isNamed(word) || (hasWildcard(word) && names(word, path)));
+    case 'ARG':
+    case 'ENV':
     case 'CMD':
     case 'ENTRYPOINT':
     case 'HEALTHCHECK':
@@ -115,14 +139,15 @@ function takes(
   }
 }
 
-/** `RUN rm -rf .github`: nobody wants it. */
-function onlyRemoves(run: Run, isNamed: (text: string) => boolean): boolean {
+/** `RUN rm -rf .github` is no use of it. */
+function isHandled(run: Run, means: (word: string) => boolean): boolean {
+  if (!run.normalized.split(/[\s"'=:;,]+/).some(means)) return false;
   const { commands, unreadable } = commandsOf(run, null);
-  if (unreadable || run.mounts.length > 0 || run.heredocs.length > 0) return false;
+  if (unreadable || run.mounts.length > 0 || run.heredocs.length > 0) return true;
   const concerned = commands.filter(({ words, redirects }) =>
-    [...words, ...redirects.flatMap(({ target }) => target ?? [])].some(({ raw }) => isNamed(raw)),
+    [...words, ...redirects.flatMap(({ target }) => target ?? [])].some(({ raw }) => means(raw)),
   );
-  return concerned.length > 0 && concerned.every(({ words: [program] }) => (program?.value ?? program?.raw) === 'rm');
+  return concerned.length === 0 || concerned.some(({ words: [program] }) => (program?.value ?? program?.raw) !== 'rm');
 }
 
 /** Does this source or pattern mean the file itself, or something of the folder? One that takes all there is does not. */
@@ -171,16 +196,23 @@ const deepest = 3;
 const mostSettings = 60;
 const mostScripts = 30;
 
-interface ReadText {
+export interface ReadText {
   readonly path: string;
   readonly text: string;
 }
 
-/** The settings of the build, the scripts that they or the Dockerfiles call, and the sources at the root. Null: not loaded yet. */
-function textsOf(context: BuildContext, instructions: readonly Instruction[]): readonly ReadText[] | null {
+/** The settings of the build, the scripts that they or the Dockerfiles call, and Go code beside the files. Null: not loaded yet. */
+function textsOf(
+  context: BuildContext,
+  beside: string,
+  instructions: readonly Instruction[],
+): readonly ReadText[] | null {
+  // `//go:embed` reaches files of its own directory and below.
+  const isEmbedder = (path: string): boolean =>
+    path.endsWith('.go') && (dirname(path) === '' || context.toRepository(dirname(path)) === beside);
   const chosen = context.entries
     .map(({ path }) => path)
-    .filter((path) => (settings.test(basename(path)) && depth(path) <= deepest) || /^[^/]+\.go$/.test(path))
+    .filter((path) => (settings.test(basename(path)) && depth(path) <= deepest) || isEmbedder(path))
     .toSorted((a, b) => depth(a) - depth(b))
     .slice(0, mostSettings);
   const first = readAll(context, chosen);
@@ -208,7 +240,7 @@ function readAll(context: BuildContext, paths: readonly string[]): readonly Read
   return contents.flatMap(({ path, content }) => (content.kind === 'text' ? [{ path, text: content.text }] : []));
 }
 
-const builds = /\b(?:docker|podman|buildah|nerdctl|compose|skaffold|kaniko|buildx|hadolint)\b/i;
+const builds = /docker|podman|buildah|nerdctl|compose|skaffold|kaniko/i;
 const leavesOut = /exclud|ignor|prune|omit|skip|\brm\b|clean/i;
 
 /** Lines that build images, and those that leave the file out, are no use of it. */
@@ -220,8 +252,14 @@ function isReadIn(text: string, { kind }: Bystander, isNamed: (text: string) => 
     else if (/^\s*[\])]/.test(line)) list = '';
     if (!isNamed(line) || leavesOut.test(line) || leavesOut.test(list) || /^\s*(?:#|\/\/(?!go:)|\*)/.test(line))
       continue;
-    if (kind !== 'docker' || !builds.test(line.replace(/docker-compose[\w.-]*\.ya?ml|compose[\w.-]*\.ya?ml/gi, ' ')))
-      return true;
+    if (kind !== 'docker' || !builds.test(withoutNames(line))) return true;
   }
   return false;
+}
+
+/** `docker build -f Dockerfile.dev` says `docker` twice. */
+function withoutNames(line: string): string {
+  return line
+    .replace(/[\w./-]*(?:dockerfile|compose)[\w.-]*\.[\w.-]+/gi, ' ')
+    .replace(/[\w./-]*(?<![\w-])[Dd]ockerfile\b/g, ' ');
 }

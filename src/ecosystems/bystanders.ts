@@ -30,6 +30,7 @@ const plain = /^[\w./@+-]+$/;
  * ignore file that applies: most changes of theirs change the build itself.
  */
 export function bystandersIn(context: BuildContext, dockerfile: string): readonly Bystander[] {
+  const own = new Set([dockerfile, context.ignoreFile]);
   const places = new Set(['', ...insideOf(context, dirname(dockerfile))]);
   const found = new Map<string, Bystander>();
   for (const { path, mode } of context.entries) {
@@ -39,7 +40,7 @@ export function bystandersIn(context: BuildContext, dockerfile: string): readonl
     if (kind) found.set(top, { path: top, kind, isFolder: true });
     else if (mode !== 'submodule' && places.has(dirname(path)) && plain.test(path)) {
       const group = kindOf(path);
-      if (group && context.toRepository(path) !== dockerfile) found.set(path, { path, kind: group, isFolder: false });
+      if (group && !own.has(context.toRepository(path))) found.set(path, { path, kind: group, isFolder: false });
     }
   }
   return [...found.values()];
@@ -52,7 +53,7 @@ function insideOf({ directory }: BuildContext, path: string): readonly string[] 
 
 function kindOf(path: string): 'ci' | 'docker' | null {
   const name = basename(path);
-  if (name.endsWith('.dockerignore') && name.length === '.dockerignore'.length) return null;
+  if (name === '.dockerignore') return null;
   const group = groupOf(name, () => false);
   if (group === 'docker')
     return isSource(path) || (template.test(name) && !name.startsWith('docker-bake.')) ? null : 'docker';

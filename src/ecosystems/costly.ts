@@ -9,9 +9,18 @@ export interface CostlyCommand {
   /** `npm run build`; long ones end with `…`. */
   readonly label: string;
   readonly line: number;
-  /** It installs from manifests, and does nothing else. */
-  readonly isInstall: boolean;
+  /**
+   * `setup`: installs packages that the command names, or downloads: it could stand anywhere. `install`: from manifests. `work`: everything else, which
+   * as a rule has to stand below the code.
+   */
+  readonly kind: 'setup' | 'install' | 'work';
 }
+
+const setup =
+  /^(?:apt|apt-get|aptitude|apk|microdnf|dnf|yum|tdnf|zypper|brew|xbps-install|pacman|curl|wget|aria2c|axel|git|svn|rustup|pecl|pear|docker-php-ext-install|install-php-extensions) |^(?:npm|pnpm|yarn|bun) .*(?:-g|--global|\bglobal)\b|^corepack |^gem install |^go install \S+@|^cargo install (?!.*--path)|^dotnet (?:tool|workload) |^(?:pip[\d.]*|python\S* -m pip|uv pip) install (?!.*(?:\/|\s\.|\s-[er]\b))/;
+/** Those of managers that have no module of this folder (yet). */
+const otherInstall =
+  /^(?:yarn|pnpm|bun|bundle|bundler|composer|poetry|pdm|pipenv|uv) (?:i|install|sync)\b|^(?:yarn|pnpm)$|^dotnet restore\b|^go mod\b/;
 
 /** They download, install, compile or clone. */
 const costly: readonly RegExp[] = [
@@ -45,17 +54,31 @@ const costly: readonly RegExp[] = [
 
 /** The same programs, asked for something cheap. */
 const cheap =
-  /^\S+ (?:-v|-V|--version|version|--help|help|config|cache|set|init|prune|view|why|ls|list|show|env|login|logout|info)\b|^\S+ clean$|^(?:pip[\d.]*|poetry|composer|gem|conda|uv) (?:config|cache|check|freeze|list|show|env|help)\b/;
+  /^\S+ (?:-v|-V|--version|version|--help|help|config|cache|set|init|prune|view|why|ls|list|show|env|login|logout|info)\b|^\S+ clean$|^cargo (?:\+\S+ )?chef prepare\b|\bturbo prune\b|^(?:pip[\d.]*|poetry|composer|gem|conda|uv) (?:config|cache|check|freeze|list|show|env|help)\b/;
 
-/** The first command of the RUN that downloads, installs, compiles or clones; one that does not install from manifests goes first. Null: none known. */
+const order = ['work', 'install', 'setup'] as const;
+
+/** Work first, then an install from manifests, then anything else that downloads, installs, compiles or clones. Null: none known. */
 export function costlyCommand(run: Run, workdir: string | null): CostlyCommand | null {
   const installs = installsIn(run, workdir);
-  const other = commandsOf(run, workdir).commands.find(
-    (command) => isCostly(command) && !installs.some((install) => install.command === command),
+  // What runs only under a condition says less.
+  const commands = commandsOf(run, workdir).commands.toSorted(
+    (a, b) => Number(isConditional(a)) - Number(isConditional(b)),
   );
-  if (other) return { label: labelOf(other), line: lineOf(run, other), isInstall: false };
-  const [install] = installs;
-  return install ? { label: install.install.label, line: lineOf(run, install.command), isInstall: true } : null;
+  const found = commands.flatMap((command): readonly CostlyCommand[] => {
+    const install = installs.find((one) => one.command === command);
+    const line = lineOf(run, command);
+    if (install) return [{ label: install.install.label, line, kind: 'install' }];
+    if (!isCostly(command)) return [];
+    const words = lineOfWords(command);
+    const kind = setup.test(words) ? 'setup' : otherInstall.test(words) ? 'install' : 'work';
+    return [{ label: labelOf(command), line, kind }];
+  });
+  return found.toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))[0] ?? null;
+}
+
+function isConditional({ nesting }: PlacedCommand): boolean {
+  return nesting.some((one) => one === 'if-branch' || one === 'case-branch' || one === 'or-right');
 }
 
 function isCostly(command: PlacedCommand): boolean {

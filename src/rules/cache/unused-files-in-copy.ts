@@ -29,8 +29,8 @@ interface Place {
   readonly files: readonly Bystander[];
 }
 
-/** So many commits say what a repository is like; three of them in vain are more than chance. */
-const threshold = { commits: 20, saved: 3 };
+/** So many commits say what a repository is like; three of them in vain, and three of a hundred, are more than chance. */
+const threshold = { commits: 20, saved: 3, share: 0.03 };
 
 /** More than any file that a person wrote. */
 const mostSteps = 1000;
@@ -47,19 +47,11 @@ export default defineRule<Values>({
     if (!context || context.doubt !== null || context.kind === 'git' || build.declared.some(isClone)) return;
     const candidates = bystandersIn(context, dockerfile.path);
     const place = candidates.length > 0 ? bestPlace(build, context, candidates) : null;
-    const files = place && sharers(build);
-    if (!place || !files) return;
-    const isUsed = usesOf(build, context, files);
+    const others = place && sharers(build);
+    if (!place || !others) return;
+    const isUsed = usesOf(build, context, place.files, others);
     const unused = place.files.filter((one) => !isUsed(one));
-    const fix =
-      unused.length > 0
-        ? leaveOut(
-            unused,
-            build,
-            context,
-            files.slice(1).map(({ path }) => path),
-          )
-        : null;
+    const fix = unused.length > 0 ? leaveOut(unused, build, context, others) : null;
     if (!fix) return;
     const { copy, run, command } = place;
     const instructions = copy === run ? [run] : [copy, run];
@@ -97,9 +89,11 @@ function bestPlace(build: Build, context: BuildContext, candidates: readonly Bys
   return best;
 }
 
-/** A step that has to stand below the code says more than an install that need not. */
+const weights = { work: 2, install: 1, setup: 0 };
+
+/** A step that has to stand below the code says more than one that need not. */
 function rank({ files, command }: Place): number {
-  return files.length * 2 + (command.isInstall ? 0 : 1);
+  return files.length * 3 + weights[command.kind];
 }
 
 function placesIn(
@@ -144,7 +138,7 @@ function leaveOut(
   files: readonly Bystander[],
   { tree, dockerfile }: Build,
   context: BuildContext,
-  others: readonly string[],
+  others: readonly { readonly path: string }[],
 ): Proposal | null {
   const ignoreFile = context.ignoreFile ?? context.toRepository('.dockerignore');
   const edit = appendLines(
@@ -156,7 +150,7 @@ function leaveOut(
   const isNear = (path: string): boolean =>
     [dirname(dockerfile.path), context.directory].includes(dirname(path)) && isWithin(path, context.directory);
   const doubts: Doubt[] = [{ kind: 'gone-from-image', paths: files.map(({ path }) => path) }];
-  if (others.some(isNear)) doubts.push({ kind: 'shared-with-other-build', path: ignoreFile });
+  if (others.some(({ path }) => isNear(path))) doubts.push({ kind: 'shared-with-other-build', path: ignoreFile });
   return { edits: [edit], doubts };
 }
 
