@@ -138,6 +138,8 @@ export class Listing {
   }
 
   content(selectors: readonly Selector[]): Content {
+    const [first] = selectors;
+    if (first && selectors.length === 1) return this.selection(first).content();
     return join(selectors.map((selector) => this.selection(selector).content()));
   }
 

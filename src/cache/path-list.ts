@@ -28,8 +28,10 @@ export interface PathList {
 export class PlainList implements PathList {
   readonly #all = new Multiset();
   #own: Entry | null = null;
+  #content: Content | null = null;
 
   change({ relative, before, after }: EntryChange): boolean {
+    this.#content = null;
     const name = hashOf(relative);
     if (before) this.#all.remove(paired(name, before.hash));
     if (after) this.#all.add(paired(name, after.hash));
@@ -46,13 +48,16 @@ export class PlainList implements PathList {
   }
 
   content(): Content {
-    if (!this.#own || this.#own.item.kind === 'directory') {
-      return { digest: `directory ${this.#all.digest()}`, doubt: null };
-    }
-    return { digest: entryDigest(textOf(this.#own.hash)), doubt: null };
+    return (this.#content ??= { digest: this.#digest(), doubt: null });
+  }
+
+  #digest(): string {
+    if (!this.#own || this.#own.item.kind === 'directory') return `directory ${this.#all.digest()}`;
+    return entryDigest(textOf(this.#own.hash));
   }
 
   clear(): void {
+    this.#content = null;
     this.#all.clear();
     this.#own = null;
   }
