@@ -4,7 +4,7 @@ import { type BuildState, type StepAnswer, whyRebuilt } from '../cache/compare.t
 import { type Item, itemOf } from '../cache/item.ts';
 import { Replay, type ReplayResult, type ReplaySubject } from '../cache/replay.ts';
 import type { ContextSettings } from '../context/resolve.ts';
-import { ecosystems } from '../ecosystems/index.generated.ts';
+import { isManifest } from '../ecosystems/installs.ts';
 import type { Edit } from '../fixes/edit.ts';
 import type { HistoryCommit, Version } from '../repository/history.ts';
 import { relativeTo } from '../repository/paths.ts';
@@ -169,10 +169,6 @@ function itemsOf(
 
 function itemAt(version: Version | null, links: LinkTexts): Item | null {
   return version && itemOf(version, (blob) => links.get(blob));
-}
-
-function isManifest(path: string): boolean {
-  return ecosystems.some((ecosystem) => ecosystem.isManifest(path));
 }
 
 /** What a tree says when all that was asked of it is there. */
