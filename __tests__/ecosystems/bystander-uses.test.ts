@@ -25,6 +25,12 @@ function of(files: Readonly<Record<string, MemoryFile>>): readonly string[] {
   return left(memoryTree({ ...app, ...files }));
 }
 
+function many(count: number): Record<string, string> {
+  return Object.fromEntries(
+    Array.from({ length: count }, (_, index) => [`images/${index}/Dockerfile`, 'FROM scratch\n']),
+  );
+}
+
 suite('files that nothing uses', () => {
   test('a link leads into the folder', () => {
     assert.deepEqual(of({}), ['.github', 'compose.yaml']);
@@ -51,8 +57,6 @@ suite('files that nothing uses', () => {
   });
 
   test('more Dockerfiles than anybody could look at', () => {
-    const many = (count: number): Record<string, string> =>
-      Object.fromEntries(Array.from({ length: count }, (_, index) => [`images/${index}/Dockerfile`, 'FROM scratch\n']));
     assert.deepEqual(of(many(100)), ['.github', 'compose.yaml']);
     assert.deepEqual(of(many(101)), []);
   });

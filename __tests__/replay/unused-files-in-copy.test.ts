@@ -189,6 +189,15 @@ suite(`${rule} and the history`, () => {
     ]);
   });
 
+  test('two Dockerfiles whose ignore file has no line end: both are said', async () => {
+    const files = { 'Dockerfile.worker': app.Dockerfile, '.dockerignore': 'node_modules\n.git' };
+    const { findings } = await found({ files, past: [...often(20, 'server.js'), ...often(5, workflow)] });
+    assert.deepEqual(
+      findings.map(({ path }) => path),
+      ['Dockerfile', 'Dockerfile.worker'],
+    );
+  });
+
   test('two Dockerfiles, one with an ignore file of its own: only the other one is said', async () => {
     const files = {
       'Dockerfile.worker': app.Dockerfile,

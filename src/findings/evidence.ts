@@ -84,7 +84,10 @@ function alternatives(findings: readonly Finding[]): ReadonlySet<Finding> {
   const left = new Set<Finding>();
   const proposed = findings.filter(({ threshold }) => threshold);
   for (const finding of proposed.toSorted((a, b) => Number(isSafe(b)) - Number(isSafe(a)) || savedBy(b) - savedBy(a))) {
-    if (kept.some((other) => other.rule === finding.rule && changeTheSame(finding, other))) left.add(finding);
+    // Two Dockerfiles may want lines in the ignore file that they share.
+    const isOther = ({ rule, dockerfile }: Finding): boolean =>
+      rule === finding.rule && dockerfile === finding.dockerfile;
+    if (kept.some((other) => isOther(other) && changeTheSame(finding, other))) left.add(finding);
     else kept.push(finding);
   }
   return left;
