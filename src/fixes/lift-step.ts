@@ -3,7 +3,7 @@ import type { BuildContext } from '../context/model.ts';
 import type { CopyLike, Instruction, Run } from '../dockerfile/model.ts';
 import { parseDockerfile } from '../dockerfile/parse.ts';
 import { installsIn } from '../ecosystems/installs.ts';
-import { overlap } from '../ecosystems/image-path.ts';
+import { overlap, parentOf } from '../ecosystems/image-path.ts';
 import { placementAfter, type Placement } from '../ecosystems/placement.ts';
 import { stepsOf, type Step } from '../ecosystems/steps.ts';
 import type { Doubt } from '../findings/doubt.ts';
@@ -68,14 +68,22 @@ export function liftStep(build: Build, lift: Lift): Lifted | null {
   for (const [index, step] of between.entries()) {
     const { instruction } = step;
     const block = blockOf(dockerfile, between[index - 1]?.instruction ?? null, instruction);
-    if (!lower.has(instruction)) upperBlocks.push(block);
-    else if (isCopy(instruction)) lowerBlocks.push(withDestination(block, instruction, step.workdir, workdir));
-    else lowerBlocks.push({ ...block, workdir: step.workdir });
+    if (!lower.has(instruction)) {
+      upperBlocks.push(block);
+      continue;
+    }
+    const placed: Block = isCopy(instruction)
+      ? inWorkdir(withDestination(block, instruction, step.workdir, workdir), instruction, workdir)
+      : { ...block, workdir: step.workdir };
+    const above = between[index - 1]?.instruction;
+    const joined = above && lower.has(above) ? joinedWith(lowerBlocks.at(-1), placed, workdir) : null;
+    if (joined) lowerBlocks.splice(-1, 1, joined);
+    else lowerBlocks.push(placed);
   }
-  const placed = inTheirDirectories(lowerBlocks, workdir);
-  const edit = editOf(dockerfile, between, upperBlocks, placed);
+  const moved = inTheirDirectories(lowerBlocks, workdir);
+  const edit = editOf(dockerfile, between, upperBlocks, moved);
   const after = parseDockerfile(dockerfile.path, applyEdits(dockerfile.text, [edit]));
-  const order = [...upperBlocks, ...placed].flatMap(({ origins }) => origins);
+  const order = [...upperBlocks, ...moved].flatMap(({ origins }) => origins);
   const origins = originsOf(dockerfile, after, { first: lift.over, replaced: between.length, order });
 
   const allowed = new Set(passed.filter(lift.mayPass).map(lineOf));
@@ -83,6 +91,8 @@ export function liftStep(build: Build, lift: Lift): Lifted | null {
   if (broken.some((doubt) => doubt.kind !== 'step-between' || !allowed.has(doubt.line))) return null;
 
   const raised = between.filter(({ instruction }) => !lower.has(instruction));
+  const there = placementAfter(steps.slice(0, first), context);
+  if (below.some((copy) => raised.some((step) => ownersDiffer(copy, step.instruction, files, there)))) return null;
   const fills = raised.flatMap((step) => {
     const own = effect(step);
     return step.instruction.keyword === 'RUN' && own.kind === 'known' ? own.writes : [];
@@ -98,6 +108,45 @@ export function liftStep(build: Build, lift: Lift): Lifted | null {
 
 function runsOf(steps: readonly Step[]): readonly Run[] {
   return steps.flatMap(({ instruction }) => (instruction.keyword === 'RUN' ? [instruction] : []));
+}
+
+/** A relative destination is seen from the directory that the stage is in then. */
+function inWorkdir(block: Block, { destination }: CopyLike, workdir: string | null): Block {
+  return destination.value?.startsWith('/') === true ? block : { ...block, workdir };
+}
+
+/** What stands without a blank line between stays so; null: there is one, or they run in different directories. */
+function joinedWith(
+  above: Block | undefined,
+  { lead, lines, origins, workdir }: Block,
+  last: string | null,
+): Block | null {
+  if (!above || lead.length > 0) return null;
+  const [one, other] = [above.workdir ?? last, workdir ?? last];
+  if (one !== other) return null;
+  return {
+    lead: above.lead,
+    lines: [...above.lines, ...lines],
+    origins: [...above.origins, ...origins],
+    workdir: one,
+  };
+}
+
+/** A directory that is not there yet is made by the copy that comes first, for the owner that it names. */
+function ownersDiffer(copy: CopyLike, other: Instruction, files: Placement, there: Placement): boolean {
+  if (!isCopy(other) || copy.chown?.raw === other.chown?.raw) return false;
+  const made = new Set(files.filledBy(copy).flatMap((place) => parentsOf(place)));
+  return files
+    .filledBy(other)
+    .flatMap((place) => parentsOf(place))
+    .some((directory) => made.has(directory) && !there.exists(directory));
+}
+
+/** `/a/b/c` → `/a`, `/a/b`, and itself, which may be a directory. */
+function parentsOf(place: string): readonly string[] {
+  const parents: string[] = [];
+  for (let at = place; at !== '/'; at = parentOf(at)) parents.push(at);
+  return parents;
 }
 
 interface Sorting {

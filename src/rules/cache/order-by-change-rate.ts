@@ -4,12 +4,12 @@ import type { CopyLike, Run } from '../../dockerfile/model.ts';
 import { commandsOf, type PlacedCommand } from '../../ecosystems/commands.ts';
 import { installsIn } from '../../ecosystems/installs.ts';
 import { isHandedOn } from '../../ecosystems/handed-on.ts';
-import { isBelow, overlap, parentOf } from '../../ecosystems/image-path.ts';
-import { ecosystems } from '../../ecosystems/index.generated.ts';
+import { overlap } from '../../ecosystems/image-path.ts';
 import { viewStage, type KnownInstall, type StageView } from '../../ecosystems/code.ts';
 import { placementAfter, type Placement } from '../../ecosystems/placement.ts';
 import type { Step } from '../../ecosystems/steps.ts';
 import type { Sighting } from '../../findings/finding.ts';
+import { mayBeInput, seenFrom } from '../../ecosystems/implicit-inputs.ts';
 import { effectOf } from '../../fixes/effects.ts';
 import { liftStep, type Lifted } from '../../fixes/lift-step.ts';
 import { effectOfRun } from '../../fixes/run-effect.ts';
@@ -60,8 +60,6 @@ interface Costly {
   readonly label: string;
   readonly reads: readonly string[];
   readonly installs: readonly KnownInstall[];
-  /** Absolute paths in variables. */
-  readonly named: readonly { readonly path: string; readonly isSearched: boolean }[];
   /** Paths of the context. */
   readonly manifests: readonly string[];
 }
@@ -103,8 +101,8 @@ function costlyStep(
   if (effect.kind === 'unknown') return [];
   const needsCode = installs.some(({ inspection }) => inspection.dependencyStep !== undefined);
   const earlier = view.installs.filter((one) => one.index < index);
-  if (needsCode || installs.some((one) => isRepeated(one, earlier) || isHandedOn(dockerfile, context, view, one)))
-    return [];
+  if (needsCode || installs.some(hasHazard)) return [];
+  if (installs.some((one) => isRepeated(one, earlier) || isHandedOn(dockerfile, context, view, one))) return [];
   const files = placementAfter(view.steps.slice(0, index), context, run);
   const manifests = effect.reads.flatMap((place) => {
     const path = files.find(place);
@@ -113,8 +111,7 @@ function costlyStep(
   if (manifests.length === 0) return [];
   // What is mounted for it comes with it.
   const reads = effect.reads.filter((place) => files.broughtBy(place) !== run);
-  const named = namedIn(view.steps.slice(0, index), run);
-  return [{ run, workdir, label, reads, installs, named, manifests: [...new Set(manifests)] }];
+  return [{ run, workdir, label, reads, installs, manifests: [...new Set(manifests)] }];
 }
 
 /** The second time there is little left to do. */
@@ -154,11 +151,12 @@ function liftsOf(
         over,
         installs,
         mayPass: (step) => mayPass(step, one),
-        mayNeed: (copy) => mayNeed(copy, files, one),
+        mayNeed: (copy) => mayBeInput(copy, files, seenFrom(one.run, view)),
       });
       if (!lifted) continue;
       const raised = view.installs.filter(({ found }) => lifted.raised.includes(found.run));
-      if (lifted.below.some((copy) => mayNeed(copy, files, { ...one, installs: raised }))) continue;
+      const needs = (run: Run): boolean => lifted.below.some((copy) => mayBeInput(copy, files, seenFrom(run, view)));
+      if (raised.some(hasHazard) || lifted.raised.some(needs)) continue;
       const hazards = raised.flatMap(({ inspection }) => inspection.hazards);
       const { edits, doubts } = lifted.proposal;
       lifts.push({ ...lifted, proposal: { edits, doubts: [...hazards, ...doubts] } });
@@ -258,75 +256,11 @@ function mayPass({ instruction, workdir }: Step, one: Costly): boolean {
   });
 }
 
-/** Places where programs and settings of the system lie. */
-const system = /^\/(?:etc|usr|bin|sbin|lib\w*|opt|root|home|\u0000|var\/lib)(?:\/|$)/;
-/** What programs that serve read, and scripts that start them: no install does. */
-const harmless =
-  /^\/etc\/(?:nginx|apache2|httpd|supervisor|supervisord|php-fpm|uwsgi|haproxy|traefik|caddy|redis|mysql|postgresql|cron\.?\w*|logrotate\.d|systemd|s6[\w-]*|services\.d|cont-init\.d|service|prometheus|grafana)(?:\/|\.|$)|^\/usr\/(?:src|share\/nginx)\/|\/(?:s?bin|local)\/[\w.-]*(?:entrypoint|start|run|wait|health|serve|launch|init)[\w.-]*$|^\/(?:opt|home)\/(?:[\w-]+\/)*(?:app|src|code|project|service|backend|server)\//;
-const settings =
-  /(?:^|\/)(?:pip\.(?:conf|ini)|\.pypirc|\.netrc|_netrc|\.npmrc|\.yarnrc[\w.]*|\.gitconfig|\.git-credentials|\.ssh|id_\w+|known_hosts|sitecustomize\.py|[^/]+\.(?:pem|crt|cer|gpg|asc|key))(?:\/|$)/i;
-
-type Needing = Pick<Costly, 'installs' | 'named' | 'workdir'>;
-
-/** A program, a setting or a manifest that the step may find without being told of it. */
-function mayNeed(copy: CopyLike, files: Placement, one: Needing): boolean {
-  const places = files.filledBy(copy);
-  const brought = files.filesOf(copy);
-  // What it brings, or where to, is not known.
-  if (places.length === 0) return true;
-  if (copy.from !== null || brought.length === 0) return places.some((place) => system.test(place));
-  const { installs } = one;
-  return (
-    brought.some(({ imagePath }) => {
-      if (settings.test(imagePath) || (system.test(imagePath) && !harmless.test(imagePath))) return true;
-      return installs.some(({ found: { install } }) =>
-        isManifestAbove(imagePath, install.ecosystem, install.directory),
-      );
-    }) ||
-    isNamed(places, one) ||
-    (installs.some(({ inspection }) => inspection.hazards.some(({ kind }) => !standing.has(kind))) &&
-      installs.some(({ found: { install } }) => places.some((place) => overlap(place, install.directory))))
-  );
-}
-
-/** What is open about an install wherever it stands. */
+/** What is open about an install wherever it stands. All else may be there only where it stands. */
 const standing: ReadonlySet<string> = new Set(['npm/lock-missing', 'npm/lock-out-of-step', 'npm/lock-rewritten']);
 
-/** A manager looks for its files in the directories above it too. */
-function isManifestAbove(imagePath: string, ecosystem: string, directory: string): boolean {
-  return (
-    isBelow(directory, parentOf(imagePath)) &&
-    (ecosystems.find(({ id }) => id === ecosystem)?.isManifest(imagePath) ?? false)
-  );
-}
-
-/** Does a variable name the place, or a search path hold the directory that it lies in? The project's own directory says nothing. */
-function isNamed(places: readonly string[], { named, workdir }: Needing): boolean {
-  return named.some(
-    ({ path, isSearched }) =>
-      !isBelow(workdir ?? '/', path) &&
-      places.some((place) => isBelow(path, place) || (isSearched && parentOf(place) === path)),
-  );
-}
-
-/** Absolute paths in the variables that hold at a RUN; only a part of a value may be known (`/app/bin:$PATH`). */
-function namedIn(steps: readonly Step[], { scope }: Run): Costly['named'] {
-  const written = steps.flatMap(({ instruction }) => {
-    if (instruction.keyword === 'ENV') return instruction.pairs.map(({ name, value }) => [name, value.raw] as const);
-    if (instruction.keyword !== 'ARG') return [];
-    return instruction.args.map(({ name, value }) => [name, value?.raw ?? ''] as const);
-  });
-  const held = scope.variables().map(({ name, value }) => [name, value ?? ''] as const);
-  return [...written, ...held].flatMap(([name, text]) =>
-    text
-      .replaceAll(
-        /\$(?:(\w+)|\{(\w+)\})/g,
-        (_, bare?: string, braced?: string) => scope.get(bare ?? braced ?? '')?.value ?? '',
-      )
-      .split(/[\s:;,="']+/)
-      .filter((path) => path.startsWith('/'))
-      .map((path) => ({ path: path.replace(/(?<=.)\/+$/, ''), isSearched: name.endsWith('PATH') })),
-  );
+function hasHazard({ inspection }: KnownInstall): boolean {
+  return inspection.hazards.some(({ kind }) => !standing.has(kind));
 }
 
 /** Null: it installs no packages of the system. */
