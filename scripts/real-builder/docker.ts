@@ -82,19 +82,19 @@ interface Vertex {
 
 interface Progress {
   readonly vertexes?: readonly Vertex[];
-  readonly statuses?: readonly { readonly vertex: string }[];
+  readonly statuses?: readonly { readonly id: string; readonly vertex: string }[];
 }
 
 /**
  * The steps of a log. One is printed again and again, until it is known what became of it: CACHED may come first, because something on it was found,
- * and then it is made all the same. Only of what is fetched from an exported cache there is a status.
+ * and then it is made all the same, unless its result is fetched from an exported cache.
  */
 function printedIn(log: string, isSingle: boolean): readonly Printed[] {
   const steps = new Map<string, Printed>();
   const fetched = new Set<string>();
   const lines = log.split('\n').filter((line) => line.startsWith('{'));
   for (const { vertexes = [], statuses = [] } of lines.map((line) => JSON.parse(line) as Progress)) {
-    for (const { vertex } of statuses) fetched.add(vertex);
+    for (const { id, vertex } of statuses) if (/^(?:extracting )?sha256:/.test(id)) fetched.add(vertex);
     for (const { digest, name, cached = false, completed } of vertexes) {
       const [, stage = '', number, merge, text = ''] = /^\[(?:(\S+) +)?(\d+)\/\d+\] (LINK )?([^]*)$/.exec(name) ?? [];
       if (number === undefined) continue;

@@ -1,4 +1,5 @@
 import type { Answer } from './answer.ts';
+import { Chains } from './chains.ts';
 import type { Content, ContentDoubt } from './content.ts';
 import type { Listing } from './listing.ts';
 import { hash } from './multiset.ts';
@@ -37,6 +38,7 @@ const SCRATCH: Record = { key: 'scratch', loose: 'scratch', isUncertain: false }
 export class Builder {
   readonly #options: BuilderOptions;
   #records = new Records();
+  #chains = new Chains();
   /** Of the plans that it has built. */
   readonly #keys = new WeakMap<Plan, NodeKeys[]>();
 
@@ -49,15 +51,21 @@ export class Builder {
     const { kind } = this.#options;
     const keys = this.#keys.get(plan) ?? [];
     this.#keys.set(plan, keys);
-    const build = new Build(plan, context, this.#records, { ...this.#options, keys });
+    const build = new Build(plan, context, this.#records, { ...this.#options, keys, chains: this.#chains });
     const found = build.run();
     const image = kind === 'exported-min' ? layersOf(plan) : null;
     const answers = withResults(plan, found, (node, key) => {
-      if (kind !== 'kept') return image?.has(node) ?? true;
+      if (kind !== 'kept') return (image?.has(node) ?? true) && !build.isChained(key);
       return plan.nodes[node]?.definition.operation !== 'merge' || this.#records.isUsed(key);
     });
-    if (kind !== 'kept') this.#records = new Records();
-    build.remember(this.#records, answers);
+    if (kind === 'kept') {
+      build.remember(this.#records, answers);
+    } else {
+      const records = new Records();
+      build.remember(records, answers);
+      this.#records = records;
+      this.#chains = build.chains(answers);
+    }
     return answers;
   }
 }
@@ -88,6 +96,7 @@ function isSame({ digest, doubt }: Content, other: Content | undefined): boolean
 
 interface BuildOptions extends BuilderOptions {
   readonly keys: NodeKeys[];
+  readonly chains: Chains;
 }
 
 class Build {
@@ -123,12 +132,47 @@ class Build {
   }
 
   remember(records: Records, answers: readonly Answer[]): void {
-    for (const { record, family, contents } of this.#states) records.add(record, family, contents);
+    for (const [index, { record, key, family, contents }] of this.#states.entries()) {
+      const isWithoutResult = answers[index]?.cached === true && this.isChained(key);
+      if (!isWithoutResult) records.add(record, family, contents);
+    }
     for (const [index, node] of this.#plan.nodes.entries()) {
       if (node.base.kind === 'image') records.image(node.base.image);
       if (answers[index]?.cached === true) continue;
       for (const origin of originsOf(node)) records.use(this.#record(origin, records).key);
     }
+  }
+
+  /** Is there no more of it than its key, in the cache that an earlier build exported? */
+  isChained(key: string): boolean {
+    return this.#options.chains.get(key) !== undefined && this.#records.get(key) === undefined;
+  }
+
+  /** What an export of this build has of earlier ones. */
+  chains(answers: readonly Answer[]): Chains {
+    const { chains: before } = this.#options;
+    const chains = new Chains();
+    for (const [index, node] of this.#plan.nodes.entries()) {
+      const answer = answers[index];
+      if (!answer || !node.inputs.some(({ kind }) => kind === 'stage')) continue;
+      const { cached, family, key } = answer;
+      const old = cached === true ? before.of(key) : before.ofAny(cached === null ? family : '');
+      chains.add(family, key, old, this.#keysBelow(node));
+    }
+    return chains;
+  }
+
+  /** Of all that is taken from stages. */
+  #keysBelow({ inputs }: Node): readonly string[] {
+    const seen = new Set<number>();
+    const open = inputs.flatMap((input) => (input.kind === 'stage' ? [input.origin] : []));
+    for (let origin = open.pop(); origin; origin = open.pop()) {
+      const node = origin.kind === 'node' && !seen.has(origin.node) ? this.#plan.nodes[origin.node] : undefined;
+      if (origin.kind !== 'node' || !node) continue;
+      seen.add(origin.node);
+      open.push(...originsOf(node));
+    }
+    return [...seen].map((index) => this.#states[index]?.key ?? '');
   }
 
   #state(index: number, node: Node, keys: ReadonlySet<string>): State {
@@ -157,7 +201,11 @@ class Build {
     if (found) return { ...known, cached: null, doubt: doubt ?? HISTORY, isShaky, ...recorded(false) };
     // Two operations that turn out to be the same are made once.
     if (keys.has(key)) return { ...known, cached: true, ...recorded(isOnUncertain) };
-    if (!this.#records.mayHave(family, contents, loose, isOnUncertain)) {
+    // Of the image itself, a result is asked for.
+    const isResult = this.#plan.result.kind === 'node' && this.#plan.result.node === index;
+    const chained = isResult ? undefined : this.#options.chains.get(key);
+    if (chained === true && !isShaky) return { ...known, cached: true, ...recorded(isOnUncertain) };
+    if (chained === undefined && !this.#records.mayHave(family, contents, loose, isOnUncertain)) {
       return { ...known, cached: false, ...recorded(isOnUncertain) };
     }
     return { ...known, cached: null, doubt: doubt ?? HISTORY, isShaky, ...recorded(true) };
@@ -200,8 +248,9 @@ class Build {
           : { digest: `fixed ${fixed}`, doubt: null };
       }
       case 'word': {
-        const { digest } = this.#context.content([WHOLE]);
-        return { digest: `word ${input.word} ${digest}`, doubt: { kind: 'word', word: input.word } };
+        const { word, from } = input;
+        const { digest } = from === 'context' ? this.#context.content([WHOLE]) : this.#files.content(from, [WHOLE]);
+        return { digest: `word ${word} ${digest}`, doubt: { kind: 'word', word } };
       }
     }
   }
@@ -209,6 +258,7 @@ class Build {
   /** Is it only taken for the same? */
   #isShaky(input: Input, content: Content | undefined): boolean {
     if (input.kind === 'address') return input.fixed === null && !this.#options.isNetworkFixed;
+    if (input.kind === 'word') return input.from !== 'context' && this.#stateOf(input.from)?.isShaky === true;
     if (input.kind === 'stage') return content?.doubt !== null && this.#stateOf(input.origin)?.isShaky === true;
     return input.kind === 'layer' && this.#stateOf(input.origin)?.isShaky === true;
   }

@@ -23,7 +23,8 @@ export function copiedBy(copy: CopyLike, origin: Origin | null, isBase: boolean,
   let isKnown = copy.destinationPath !== null;
   for (const { value, raw } of copy.sources) {
     if (value === null) {
-      inputs.push({ kind: 'word', word: raw });
+      // What it is built on is the same, then, or the step is another one anyway.
+      if (!isBase) inputs.push({ kind: 'word', word: raw, from: origin ?? 'context' });
       sources.push({ name: `\0${raw}`, include: [], text: null });
       isKnown = false;
     } else if (copy.keyword === 'ADD' && isAddress(value)) {

@@ -66,7 +66,8 @@ function placedParts(mount: Mount, target: string, at: Surroundings, inputs: Ope
 /** The index of the input that it takes from. */
 function inputOf({ from, source }: Mount, { root, named }: Surroundings, inputs: OpenInput[]): number | 'root' {
   if (source?.value === null || from?.value === null) {
-    return inputs.push({ kind: 'word', word: `${from?.raw ?? ''} ${source?.raw ?? ''}` }) - 1;
+    const word = `${from?.raw ?? ''} ${source?.raw ?? ''}`;
+    return inputs.push({ kind: 'word', word, from: from?.value ? named(from.value) : 'context' }) - 1;
   }
   const selector: Selector = { path: clean(source?.value ?? ''), wildcard: false, include: [], exclude: [] };
   const origin = from?.value ? named(from.value) : null;

@@ -24,8 +24,8 @@ export type Input =
   | { readonly kind: 'layer'; readonly origin: Origin }
   /** `fixed`: what its content is by a checksum or commit that is written in the Dockerfile; null: asked for in each build. */
   | { readonly kind: 'address'; readonly address: string; readonly fixed: string | null }
-  /** A word that only the build knows says what is taken. */
-  | { readonly kind: 'word'; readonly word: string };
+  /** A word that only the build knows says what is taken. `from`: what it is surely in. */
+  | { readonly kind: 'word'; readonly word: string; readonly from: 'context' | Origin };
 
 /** One operation of the builder. */
 export interface Node {
@@ -56,9 +56,14 @@ export type CopySource =
 export function originsOf(node: Node): readonly Origin[] {
   const known = origins.get(node);
   if (known) return known;
-  const all = [node.base, ...node.inputs.flatMap((input) => ('origin' in input ? [input.origin] : []))];
+  const all = [node.base, ...node.inputs.flatMap(originsIn)];
   origins.set(node, all);
   return all;
+}
+
+function originsIn(input: Input): readonly Origin[] {
+  if (input.kind === 'word') return input.from === 'context' ? [] : [input.from];
+  return 'origin' in input ? [input.origin] : [];
 }
 
 const origins = new WeakMap<Node, readonly Origin[]>();

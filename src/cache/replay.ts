@@ -229,7 +229,10 @@ function groupsOf({ touched }: Selection, isManifest: (path: string) => boolean)
 }
 
 function takesAll(input: Input): boolean {
-  return input.kind === 'word' || (input.kind === 'context' && input.selectors.some(({ path }) => path === ''));
+  return (
+    (input.kind === 'word' && input.from === 'context') ||
+    (input.kind === 'context' && input.selectors.some(({ path }) => path === ''))
+  );
 }
 
 /** What became of one step so far. */

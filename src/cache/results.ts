@@ -35,7 +35,7 @@ export function withResults(
     const node = nodes[index];
     const own = found[index];
     if (!node || !own) continue;
-    const taker = own.cached === true && !hasResult(index, own.key) ? takers.get(index) : undefined;
+    const taker = own.cached !== false && !hasResult(index, own.key) ? takers.get(index) : undefined;
     const answer: Answer = taker
       ? { ...own, cached: taker.cached, doubt: taker.doubt, again: taker.cached === false ? 'no-result' : null }
       : own;
