@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+
+import { stepAnswer } from '../../src/cache/answer.ts';
+import { Builder, type CacheKind } from '../../src/cache/builder.ts';
+import type { BuildState } from '../../src/cache/compare.ts';
+import { Listing } from '../../src/cache/listing.ts';
+import { planBuild } from '../../src/cache/plan.ts';
+import { state } from './state.ts';
+
+/** Builds one after the other by one builder; of each, whether its steps were CACHED: `.`, made: `R`, or not known: `?`. */
+function builds(kind: CacheKind, ...states: readonly BuildState[]): readonly string[] {
+  const builder = new Builder({ kind, isNetworkFixed: false, mostEntries: Infinity });
+  return states.map(({ dockerfile, call, items, isIgnored }) => {
+    const plan = planBuild(dockerfile, call);
+    assert.ok(plan);
+    const context = new Listing(isIgnored);
+    context.apply([...items].map(([path, item]) => ({ path, item })));
+    const answers = builder.build(plan, context);
+    return plan.steps
+      .map((step) => stepAnswer(step, answers).cached)
+      .map((cached) => (cached === null ? '?' : cached ? '.' : 'R'))
+      .join('');
+  });
+}
+
+/** What real builders said to random cases (`scripts/real-builder.ts`) and the model did not know. */
+suite('disagreements with a real builder', () => {
+  test('a pattern may leave out the source itself, whose path is empty to it', () => {
+    for (const pattern of ['**', '*', '**/*', './**', '!b --exclude=*']) {
+      const dockerfile = ['FROM scratch', `COPY --exclude=${pattern} a /d/`, 'RUN one'];
+      const results = builds('kept', state(dockerfile, { a: '1' }), state(dockerfile, { a: '2' }));
+      assert.deepEqual(results, ['RR', '..'], pattern);
+    }
+    for (const pattern of ['?*', 'a', '**/a', '/*', '* --exclude=!*']) {
+      const dockerfile = ['FROM scratch', `COPY --exclude=${pattern} a /d/`, 'RUN one'];
+      const results = builds('kept', state(dockerfile, { a: '1' }), state(dockerfile, { a: '2' }));
+      assert.deepEqual(results, ['RR', 'RR'], pattern);
+    }
+  });
+
+  test('with all that is in it left out, neither does a directory count, nor what a wildcard matched', () => {
+    const modes = (dockerfile: readonly string[]): readonly string[] =>
+      builds(
+        'kept',
+        state(dockerfile, { 'a/b': '1', a: { kind: 'directory', mode: '755' } }),
+        state(dockerfile, { 'a/b': '2', a: { kind: 'directory', mode: '700' } }),
+      );
+    assert.deepEqual(modes(['FROM scratch', 'COPY --exclude=* a /d/']), ['R', '.']);
+    assert.deepEqual(modes(['FROM scratch', 'COPY --exclude=** a* /d/']), ['R', '.']);
+    assert.deepEqual(modes(['FROM scratch', 'COPY --exclude=b a /d/']), ['R', 'R']);
+    assert.deepEqual(modes(['FROM scratch', 'COPY --exclude=* --exclude=!b a /d/']), ['R', 'R']);
+  });
+
+  const planner = [
+    'FROM scratch AS planner',
+    'COPY . /all/',
+    'COPY list /list',
+    'FROM scratch',
+    'COPY --from=planner /list /list',
+    'RUN install',
+  ];
+
+  test('an exported cache has the old keys of what was found by content', () => {
+    const [first, second] = [
+      { list: '1', other: '1' },
+      { list: '1', other: '2' },
+    ].map((files) => state(planner, files));
+    assert.ok(first && second);
+    for (const kind of ['exported-max', 'exported-min', 'kept'] as const) {
+      // Back to the first: the planner's steps are in no image of the build before, and nobody looks at them.
+      assert.deepEqual(builds(kind, first, second, first, second), ['RRRR', 'RR..', '....', '....'], kind);
+    }
+  });
+
+  test('without their results: what needs them makes them again', () => {
+    const [first, second] = [
+      { list: '1', other: '1' },
+      { list: '1', other: '2' },
+    ].map((files) => state(planner, files));
+    const more = state([...planner, 'COPY --from=planner /all/other /other'], { list: '1', other: '1' });
+    assert.ok(first && second);
+    assert.deepEqual(builds('exported-max', first, second, more), ['RRRR', 'RR..', 'RR..R']);
+    assert.deepEqual(builds('kept', first, second, more), ['RRRR', 'RR..', '....R']);
+    const alone = state(planner, { list: '1', other: '1' }, { target: 'planner' });
+    assert.deepEqual(builds('exported-max', first, second, alone), ['RRRR', 'RR..', 'RR']);
+  });
+
+  test('not of what was made again', () => {
+    const [first, second] = [
+      { list: '1', other: '1' },
+      { list: '2', other: '2' },
+    ].map((files) => state(planner, files));
+    assert.ok(first && second);
+    assert.deepEqual(builds('exported-max', first, second, first), ['RRRR', 'RRRR', 'RRRR']);
+  });
+
+  test('a word that only the build knows says nothing about other stages', () => {
+    const dockerfile = ['FROM image AS a', 'COPY a /a', 'FROM image', 'COPY --from=a $WHERE /a', 'COPY b /b'];
+    const states = [
+      { a: '1', b: '1' },
+      { a: '1', b: '2' },
+      { a: '2', b: '2' },
+    ].map((files) => state(dockerfile, files));
+    assert.deepEqual(builds('kept', ...states), ['RRR', '..R', 'R??']);
+  });
+});
