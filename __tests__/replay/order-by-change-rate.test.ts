@@ -2,11 +2,14 @@
 import assert from 'node:assert/strict';
 import test, { suite } from 'node:test';
 import { check } from '../../src/engine.ts';
+import { witnessOn } from '../../src/cli/history.ts';
 import type { Finding } from '../../src/findings/finding.ts';
 import { contextSettings, defaultSettings, type Settings } from '../../src/findings/settings.ts';
 import { applyEdits } from '../../src/fixes/apply.ts';
 import { askHistory } from '../../src/replay/witness.ts';
 import { memoryTree } from '../../src/repository/memory.ts';
+import { openFolder } from '../../src/sources/folder.ts';
+import { repository } from '../cli/history.ts';
 import { pastOf, type Commit } from './past.ts';
 
 const rule = 'cache/order-by-change-rate';
@@ -188,6 +191,41 @@ suite(rule, () => {
     assert.deepEqual(await found(code, past({ 'main.py': 30 })), []);
     const rules = [{ pattern: 'cache/copy-before-install', severity: 'off' as const, allow: [] }];
     assert.equal((await found(code, past({ 'main.py': 30 }), { ...defaultSettings, rules })).length, 1);
+  });
+
+  test('a real repository', async (t) => {
+    const commits = past({ VERSION: 22, 'requirements.txt': 1 }) as readonly Readonly<Record<string, string>>[];
+    const one = repository(t, { ...files, Dockerfile: text(simple) }, commits);
+    const head = await openFolder(one.path);
+    const settings = defaultSettings;
+    const { witness, problems } = witnessOn({
+      root: one.path,
+      head,
+      tip: 'HEAD',
+      commits: 200,
+      context: null,
+      settings,
+    });
+    const result = await check({
+      head,
+      base: null,
+      changes: null,
+      scope: 'all',
+      settings,
+      dockerfiles: ['Dockerfile'],
+      paths: null,
+      context: null,
+      only: [rule],
+      witness,
+    });
+    assert.deepEqual(
+      result.findings.map(({ fix, evidence }) => [fix?.safe, evidence?.rebuilt, evidence?.rebuiltAfterFix]),
+      [[true, 23, 1]],
+    );
+    assert.deepEqual(
+      problems.map(({ kind }) => kind),
+      ['fewer'],
+    );
   });
 
   test('it can be turned off, and ignored with a reason', async () => {

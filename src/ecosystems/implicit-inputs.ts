@@ -11,6 +11,8 @@ import type { Step } from './steps.ts';
 export interface Seen {
   readonly workdir: string | null;
   readonly installs: readonly Install[];
+  /** Packages of the system are installed, whose own scripts may read settings that are there before them. */
+  readonly packages: boolean;
   readonly variables: readonly { readonly path: string; readonly isSearched: boolean }[];
   readonly words: ReadonlySet<string>;
 }
@@ -23,10 +25,12 @@ export function seenFrom(run: Run, { steps, installs }: StageView): Seen {
   if (before) return before;
   const at = steps.findIndex(({ instruction }) => instruction === run);
   const workdir = steps[at]?.workdir ?? null;
-  const directories = new Set([workdir, ...commandsOf(run, workdir).commands.map(({ directory }) => directory)]);
+  const { commands } = commandsOf(run, workdir);
+  const directories = new Set([workdir, ...commands.map(({ directory }) => directory)]);
   const seen: Seen = {
     workdir,
     installs: installs.flatMap(({ found }) => (found.run === run ? [found.install] : [])),
+    packages: commands.some(({ words }) => managers.test(words[0]?.value ?? '')),
     variables: variablesAt(steps.slice(0, Math.max(0, at)), run.scope, workdir),
     words: new Set([...directories].flatMap((directory) => pathsIn(run.normalized, run.scope, directory, () => true))),
   };
@@ -34,11 +38,14 @@ export function seenFrom(run: Run, { steps, installs }: StageView): Seen {
   return seen;
 }
 
+const managers = /(?:^|\/)(?:apt-get|apt|aptitude|dpkg|apk|dnf|yum|microdnf|rpm|zypper|pacman)$/;
 /** Places where programs and settings of the system lie, or may lie. */
 const system = /^\/(?:$|var$|(?:etc|usr|bin|sbin|lib\w*|opt|root|home|\u0000|var\/lib)(?:\/|$))/;
-/** What programs that serve read, scripts that start them, and projects: no install looks there by itself. */
+/** What programs that serve read. */
+const ofServers =
+  /^\/etc\/(?:nginx|apache2|httpd|supervisord?|php-fpm|uwsgi|gunicorn|haproxy|traefik|caddy|redis|mysql|postgresql|cron(?:\.\w+|tabs?)?|logrotate|rsyslog|init|my_init|systemd|s6[\w-]*|services|cont-init|service|prometheus|grafana)(?:\/|\.|$)/;
+/** Scripts that start them, and projects: no install looks there by itself. */
 const harmless: readonly RegExp[] = [
-  /^\/etc\/(?:nginx|apache2|httpd|supervisord?|php-fpm|uwsgi|gunicorn|haproxy|traefik|caddy|redis|mysql|postgresql|cron(?:\.\w+|tabs?)?|logrotate|rsyslog|init|my_init|systemd|s6[\w-]*|services|cont-init|service|prometheus|grafana)(?:\/|\.|$)/,
   /^\/usr\/(?:src|share\/nginx)\//,
   /\/(?:s?bin|local)\/[\w.-]*(?:entry-?point|start|run|wait|health|serve|launch|init)[\w.-]*$/,
   /^\/(?:opt|home)\/(?:[\w-]+\/)*(?:app|src|code|project|service|backend|server)\//,
@@ -66,16 +73,22 @@ export function mayBeInput(copy: CopyLike, files: Placement, seen: Seen): boolea
     paths.some(
       (path) =>
         credentials.test(path) ||
-        (system.test(path) && !harmless.some((pattern) => pattern.test(path))) ||
+        (system.test(path) && !isHarmless(path, seen)) ||
         seen.installs.some((install) => isFoundFrom(path, install)) ||
         isWord(path, seen),
     ) || isInVariable(places, seen)
   );
 }
 
+function isHarmless(path: string, { packages }: Seen): boolean {
+  return (!packages && ofServers.test(path)) || harmless.some((pattern) => pattern.test(path));
+}
+
 /** A manager looks for its files in the directories above it too. */
 function isFoundFrom(path: string, { ecosystem, directory }: Install): boolean {
   if (!isBelow(directory, parentOf(path))) return false;
+  // A list (`requirements.txt`) is only read by who is told so.
+  if (path.endsWith('.txt')) return settings.test(path);
   return settings.test(path) || (ecosystems.find(({ id }) => id === ecosystem)?.isManifest(path) ?? false);
 }
 
