@@ -325,6 +325,21 @@ const cases: readonly Case[] = [
     causes: { 2: 'cached', 3: files('src/a.js'), 5: { kind: 'stage', line: 3 } },
   },
   {
+    name: 'a text for what may be a directory: nobody names it by its delimiter',
+    dockerfile: [
+      'FROM a AS build',
+      'COPY <<E /app.conf',
+      'x',
+      'E',
+      'COPY src /app',
+      'FROM b',
+      'COPY --from=build /app.conf /',
+    ],
+    files: { 'src/a.js': 'a' },
+    after: { files: { 'src/a.js': 'other' } },
+    causes: { 2: 'cached', 5: files('src/a.js'), 7: 'cached' },
+  },
+  {
     name: 'a file under its own name is a file',
     dockerfile: ['FROM a AS build', 'COPY one.js /one.js', 'COPY src /app', 'FROM b', 'COPY --from=build /one.js /'],
     files: { 'one.js': '1', 'src/a.js': 'a' },

@@ -133,12 +133,12 @@ export class StageFiles {
     const to = destination.replace(/^\/+|\/+$/g, '');
     if (isBehindLink(items, to)) return false;
     const owned = (item: Item): Item => withOwner(item, owner, mode);
-    const put = (name: string, item: Item, isOne: boolean): boolean => {
+    // A directory of that name may lie below, where nobody sees it: then the file goes into it. `unseen`: what it is taken for; null: either.
+    const put = (name: string, item: Item, unseen: 'directory' | 'file' | null): boolean => {
       const isDirectory = destination.endsWith('/') || to === '' || items.get(to)?.kind === 'directory';
-      // A directory of that name may lie below, and then the file goes into it; several files go nowhere else.
-      const isHidden = !isDirectory && hasBelow && !items.has(to);
-      if (isHidden && isOne && basename(to) !== name) return false;
-      const isInside = isDirectory || (isHidden && !isOne);
+      const isUnseen = !isDirectory && hasBelow && !items.has(to);
+      if (isUnseen && unseen === null) return false;
+      const isInside = isDirectory || (isUnseen && unseen === 'directory');
       const path = isInside ? (to === '' ? name : `${to}/${name}`) : to;
       makeDirectories(items, dirname(path), owned(DIRECTORY));
       items.set(path, owned(item));
@@ -147,7 +147,7 @@ export class StageFiles {
     return sources.every((source) => {
       if (source.kind === 'text') {
         const file: Item = { kind: 'file', mode: '644', content: `text ${source.text}` };
-        return put(source.name, file, sources.length === 1);
+        return put(source.name, file, sources.length === 1 ? 'file' : 'directory');
       }
       const files = source.from === 'context' ? null : this.#filesOf(source.from);
       const from = files ? this.#listingOf(files) : this.#options.context;
@@ -162,7 +162,9 @@ export class StageFiles {
           if (!item || item.kind === 'directory') return this.#copyDirectory(from, path, to, items, owned);
           // Archives are unpacked, and a link that a wildcard matched is followed.
           if (unpacks || item.kind === 'symlink') return false;
-          return put(name, item, sources.length === 1 && taken.length === 1);
+          // Several files go nowhere else.
+          const isOne = sources.length === 1 && taken.length === 1;
+          return put(name, item, !isOne ? 'directory' : basename(to) === name ? 'file' : null);
         })
       );
     });
