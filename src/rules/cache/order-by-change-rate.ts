@@ -30,6 +30,8 @@ export interface Values {
 /** Each is one more build at every commit of the history, and each try a proof of the whole file. */
 const mostSteps = 4;
 const mostTries = 40;
+/** Instructions between two places: nobody reads a suggestion that moves more. */
+const farthest = 40;
 
 interface Budget {
   tries: number;
@@ -141,6 +143,7 @@ function liftsOf(
   const lifts: Lifted[] = [];
   for (const { instruction: over } of copies) {
     if (!isCopy(over) || over.index > one.run.index) break;
+    if (one.run.index - over.index > farthest) continue;
     for (const installs of ['carry', 'pass'] as const) {
       if (installs === 'carry' && lifts.some(isSafe)) continue;
       if ((budget.tries -= 1) < 0) return lifts;
