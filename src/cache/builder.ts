@@ -72,6 +72,8 @@ export class Builder {
 
 /** The keys of a node, and what they were made of the last time: in nearly all builds of a plan the same again. */
 interface NodeKeys {
+  /** When it was simply taken from the cache. */
+  taken?: State;
   readonly base: Record;
   readonly contents: readonly Content[];
   readonly family: string;
@@ -178,11 +180,23 @@ class Build {
   #state(index: number, node: Node, keys: ReadonlySet<string>): State {
     const base = this.#record(node.base, this.#records);
     const below = this.#stateOf(node.base);
-    const contents = node.inputs.map((input) => this.#content(input));
+    const contents = node.inputs.length === 0 ? NONE : node.inputs.map((input) => this.#content(input));
     const made = keysOf(node, base, contents, this.#options.keys[index]);
     this.#options.keys[index] = made;
     const { family, key, loose } = made;
     const found = this.#records.get(key);
+    const isForced = this.#isForced(index);
+    const isMade = isForced || (node.base.kind === 'node' && this.#isForced(node.base.node));
+    const isShaky = below?.isShaky === true || node.inputs.some((input, at) => this.#isShaky(input, contents[at]));
+    if (found && !isShaky && !isMade) {
+      // Nearly all are, and as they were the last time.
+      if (made.taken?.record !== found) {
+        const sure = { doubt: null, again: null, isShaky: false, source: null };
+        made.taken = { ...sure, key, family, contents, cached: true, record: found };
+      }
+      return made.taken;
+    }
+
     const isOnUncertain = base.isUncertain || below?.cached === null;
     const own = contents.find((content) => content.doubt)?.doubt ?? null;
     const doubt = below?.doubt ?? below?.source ?? own ?? doubtOf(node.base);
@@ -192,12 +206,9 @@ class Build {
       source: isUncertain && !found ? doubt : null,
     });
 
-    const isForced = this.#isForced(index);
-    if (isForced || (node.base.kind === 'node' && this.#isForced(node.base.node))) {
+    if (isMade) {
       return { ...known, cached: false, again: isForced ? 'forced' : null, ...recorded(isOnUncertain || own !== null) };
     }
-    const isShaky = below?.isShaky === true || node.inputs.some((input, at) => this.#isShaky(input, contents[at]));
-    if (found && !isShaky) return { ...known, cached: true, ...recorded(false) };
     if (found) return { ...known, cached: null, doubt: doubt ?? HISTORY, isShaky, ...recorded(false) };
     // Two operations that turn out to be the same are made once.
     if (keys.has(key)) return { ...known, cached: true, ...recorded(isOnUncertain) };
@@ -263,6 +274,8 @@ class Build {
     return input.kind === 'layer' && this.#stateOf(input.origin)?.isShaky === true;
   }
 }
+
+const NONE: readonly Content[] = [];
 
 const HISTORY: ContentDoubt = { kind: 'history' };
 
