@@ -12,7 +12,7 @@ import fc from 'fast-check';
 import type { CacheKind } from '../src/cache/builder.ts';
 import { findBusybox } from './real-builder/busybox.ts';
 import { builds } from './real-builder/cases.ts';
-import { findBuilder, prune } from './real-builder/docker.ts';
+import { findBuilder } from './real-builder/docker.ts';
 import { type Played, play, type Surroundings } from './real-builder/play.ts';
 import { caseLine, Tally } from './real-builder/tally.ts';
 import type { State } from './real-builder/state.ts';
@@ -48,6 +48,14 @@ if (builder === null) {
   );
 }
 
+if (kind !== 'kept' && builder.driver === 'docker') {
+  leave(
+    'The docker driver exports no cache. Name a builder of another kind with BUILDX_BUILDER; what it keeps will be lost.',
+  );
+}
+
+const OLDEST_MINOR = 26;
+
 /** A case that disagrees is made smaller for so long. */
 const LONGEST_SHRINKING = 180_000;
 
@@ -55,13 +63,11 @@ const root = mkdtempSync(join(tmpdir(), 'kasane-real-builder-'));
 const surroundings: Surroundings = { root, busybox, kind };
 const tally = new Tally();
 const started = performance.now();
-say(`# ${kind} cache; ${builder}; seeds from ${seed}`);
+say(`# ${kind} cache; ${builder.driver}, BuildKit ${builder.version}; seeds from ${seed}`);
+const minor = Number(/^v0\.(\d+)/.exec(builder.version)?.[1] ?? OLDEST_MINOR);
+if (minor < OLDEST_MINOR) say(`# The model is of BuildKit 0.${OLDEST_MINOR} and newer: be sure that this is one.`);
 try {
-  for (let index = 0; index < cases; index += 1) {
-    // Each case has a shell of its own.
-    if (index % 50 === 0) await prune();
-    await one(seed + index);
-  }
+  for (let index = 0; index < cases; index += 1) await one(seed + index);
 } finally {
   rmSync(root, { recursive: true, force: true });
 }

@@ -22,12 +22,19 @@ export type Built =
 
 const docker = process.env['DOCKER'] ?? 'docker';
 
-/** What builds: `docker buildx` with the builder that it takes by itself (BUILDX_BUILDER, DOCKER_HOST). Null: there is none. */
-export async function findBuilder(): Promise<string | null> {
+/** What builds. */
+export interface RealBuilder {
+  readonly driver: string;
+  /** As it says itself. */
+  readonly version: string;
+}
+
+/** `docker buildx` with the builder that it takes by itself (BUILDX_BUILDER, DOCKER_HOST). Null: there is none. */
+export async function findBuilder(): Promise<RealBuilder | null> {
   const { status, output } = await run(['buildx', 'inspect', '--bootstrap']);
   if (status !== 0) return null;
   const value = (name: string): string => new RegExp(`^ *${name}: +(.*)$`, 'm').exec(output)?.[1] ?? 'unknown';
-  return `${value('Driver')}, BuildKit ${value('BuildKit version')}`;
+  return { driver: value('Driver'), version: value('BuildKit version') };
 }
 
 /** A real builder for one case; `root`: where exported caches are kept. */
@@ -68,7 +75,7 @@ export class Docker {
 }
 
 /** Takes from the builder all that it keeps. */
-export async function prune(): Promise<void> {
+async function prune(): Promise<void> {
   const { status, output } = await run(['buildx', 'prune', '--all', '--force']);
   if (status !== 0) throw new Error(`The builder can't be emptied: ${errorIn(output)}`);
 }
