@@ -30,8 +30,8 @@ interface Read {
 }
 
 async function drain(): Promise<Read> {
-  const { start, commits: stream } = await open();
-  const read: Read = { commits: 0, changes: 0, files: start.length };
+  const { listed, commits: stream } = await open();
+  const read: Read = { commits: 0, changes: 0, files: listed.size };
   for await (const { changes } of stream) {
     read.commits += 1;
     read.changes += changes.length;
