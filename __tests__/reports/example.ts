@@ -138,17 +138,17 @@ export function evidence(change: Partial<Evidence> = {}): Evidence {
   return {
     commits: 100,
     rebuilt: 91,
-    unknown: 0,
     rebuiltAfterFix: 7,
-    unknownAfterFix: 0,
+    mostSaved: 84,
+    isExact: true,
     step: 'RUN pip install -r requirements.txt',
     line: 8,
     causes: [
       { group: 'sources', commits: 86 },
       { group: 'manifests', commits: 7 },
     ],
-    strip: stripOf(100, (at) => at % 11 !== 0),
-    stripAfterFix: stripOf(100, (at) => at % 14 === 1),
+    strip: stripOf(100, (at) => at === 0 || at % 11 !== 0),
+    stripAfterFix: stripOf(100, (at) => at > 1 && at % 14 === 1),
     ...change,
   };
 }

@@ -28,12 +28,17 @@ export interface Threshold {
 /** What the replay of a history says of the step of a finding. */
 export interface Evidence {
   readonly commits: number;
-  /** In how many of them the step was certainly built again, and in how many more perhaps. */
+  /** In how many of them the step was certainly built again. */
   readonly rebuilt: number;
-  readonly unknown: number;
-  /** The same with this finding's suggestion alone; null: it has none, or the step is gone with it. */
+  /**
+   * In how many it would have been with this finding's suggestion alone: all those where it would be, and of those where nobody can know it the ones
+   * that are in `rebuilt`. So what it is less than `rebuilt` is certainly saved. Null: there is no suggestion, or the step is gone with it.
+   */
   readonly rebuiltAfterFix: number | null;
-  readonly unknownAfterFix: number | null;
+  /** Commits that may be saved: all that are not certainly the same with the suggestion. Without one, all that may have built the step again. */
+  readonly mostSaved: number;
+  /** Is it known of each commit, before and after? Else the counts are bounds. */
+  readonly isExact: boolean;
   /** The instruction, and where it stands in the Dockerfile. */
   readonly step: string;
   readonly line: number;
@@ -43,13 +48,29 @@ export interface Evidence {
   readonly stripAfterFix: Strip | null;
 }
 
+/** The counts of two strips of the same commits. */
+export function countsOf(
+  strip: Strip,
+  after: Strip | null,
+): Pick<Evidence, 'commits' | 'rebuilt' | 'rebuiltAfterFix' | 'mostSaved' | 'isExact'> {
+  const counts = { commits: strip.length, rebuilt: 0, rebuiltAfterFix: 0, mostSaved: 0, isExact: true };
+  const others = after?.[Symbol.iterator]();
+  for (const value of strip) {
+    const other = others?.next().value ?? null;
+    if (value === 'rebuilt') counts.rebuilt += 1;
+    if (other === 'rebuilt' || (other === 'unknown' && value === 'rebuilt')) counts.rebuiltAfterFix += 1;
+    if (value !== 'cached' && other !== 'rebuilt') counts.mostSaved += 1;
+    if (value === 'unknown' || other === 'unknown') counts.isExact = false;
+  }
+  return after ? counts : { ...counts, rebuiltAfterFix: null };
+}
+
 /** So many commits have to show that nothing is saved, before it is believed. */
 const enoughCommits = 20;
 
 /** Rebuilds that the suggestion certainly saves; 0 without evidence. */
 export function savedBy({ evidence }: { readonly evidence: Evidence | null }): number {
-  if (!evidence || evidence.rebuiltAfterFix === null) return 0;
-  return Math.max(0, evidence.rebuilt - evidence.rebuiltAfterFix - (evidence.unknownAfterFix ?? 0));
+  return evidence && evidence.rebuiltAfterFix !== null ? Math.max(0, evidence.rebuilt - evidence.rebuiltAfterFix) : 0;
 }
 
 /**
@@ -107,7 +128,5 @@ function changeTheSame(a: Finding, b: Finding): boolean {
 
 /** Not even where the model is not sure. */
 function costsNothing({ evidence }: Finding): boolean {
-  if (!evidence || evidence.commits < enoughCommits) return false;
-  const most = evidence.rebuilt + evidence.unknown;
-  return evidence.rebuiltAfterFix === null ? most === 0 : most <= evidence.rebuiltAfterFix;
+  return evidence !== null && evidence.commits >= enoughCommits && evidence.mostSaved === 0;
 }

@@ -3,7 +3,7 @@ import type { ReplayedStep, ReplayResult } from '../cache/replay.ts';
 import { declaredBuilds } from '../context/discover/discover.ts';
 import type { DeclaredBuild } from '../context/model.ts';
 import type { ContextSettings } from '../context/resolve.ts';
-import { savedBy, type Evidence, type StepInQuestion } from '../findings/evidence.ts';
+import { countsOf, savedBy, type Evidence, type StepInQuestion } from '../findings/evidence.ts';
 import { bySeverity, type Finding } from '../findings/finding.ts';
 import type { HistoryProblem } from '../findings/history-problem.ts';
 import type { FoundHistory } from '../sources/history.ts';
@@ -99,7 +99,7 @@ export async function askHistory(
     const entries = asked.flatMap((one) => {
       const before = slice(today.get(one.finding.dockerfile));
       const after = slice(changed.get(one));
-      const evidence = before ? one.steps.flatMap((step) => evidenceOf(step, before, after, ran.commits) ?? []) : [];
+      const evidence = before ? one.steps.flatMap((step) => evidenceOf(step, before, after) ?? []) : [];
       const [most] = evidence.toSorted((a, b) => savedBy({ evidence: b }) - savedBy({ evidence: a }));
       return most ? [[one.finding.fingerprint, most] as const] : [];
     });
@@ -140,23 +140,17 @@ function evidenceOf(
   step: StepInQuestion,
   today: readonly ReplayResult[],
   changed: readonly ReplayResult[] | null,
-  commits: number,
 ): Evidence | null {
   for (const [index, { steps }] of today.entries()) {
     const before = steps.find((one) => one.step.line === step.line);
     if (!before) continue;
     const after = changed ? sameWork(step, before, steps, changed[index]?.steps ?? []) : null;
-    const { rebuilt, unknown, strip, causes } = before;
     return {
-      commits,
-      rebuilt,
-      unknown,
-      rebuiltAfterFix: after?.rebuilt ?? null,
-      unknownAfterFix: after?.unknown ?? null,
+      ...countsOf(before.strip, after?.strip ?? null),
       step: before.step.text,
       line: before.step.line,
-      causes: causes.map(({ group, commits: count }) => ({ group, commits: count })),
-      strip,
+      causes: before.causes.map(({ group, commits }) => ({ group, commits })),
+      strip: before.strip,
       stripAfterFix: after?.strip ?? null,
     };
   }

@@ -89,13 +89,8 @@ function jsonFinding(finding: Finding, messages: Messages): JsonFinding {
   };
 }
 
-/** What may have been built again counts for the side that makes the suggestion look worse. */
-function jsonEvidence({ commits, rebuilt, rebuiltAfterFix, unknownAfterFix }: Evidence): JsonEvidence {
-  return {
-    commits,
-    rebuilt,
-    rebuiltAfterFix: rebuiltAfterFix === null ? null : rebuiltAfterFix + (unknownAfterFix ?? 0),
-  };
+function jsonEvidence({ commits, rebuilt, rebuiltAfterFix }: Evidence): JsonEvidence {
+  return { commits, rebuilt, rebuiltAfterFix };
 }
 
 function jsonFix({ safe, doubts, edits }: Fix, messages: Messages): JsonFinding['fix'] {

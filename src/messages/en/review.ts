@@ -6,19 +6,15 @@ function cause({ group, commits }: Evidence['causes'][number]): string {
   return `${replay.groups[group]} ${commits}`;
 }
 
-function perhaps(count: number): Phrase {
-  return count > 0 ? say` (perhaps ${count} more)` : [];
-}
-
 /** The frame of a review comment; what it is about comes from the rule's own texts. */
 export const review = {
-  evidence: (evidence: Evidence): Phrase => {
-    const { commits, rebuilt, unknown, rebuiltAfterFix, unknownAfterFix, step, causes } = evidence;
+  /** Bounds where not everything is known: a later stage that copies what a command makes depends on what it makes. */
+  evidence: ({ commits, rebuilt, rebuiltAfterFix, isExact, step, causes }: Evidence): Phrase => {
     const all = commits === 1 ? words('commit') : say`${commits} commits`;
-    const often = say`In ${rebuilt} of the last ${all}${perhaps(unknown)} ${shortened(step)} was built again`;
     const why = causes.length > 0 ? say` (${words(causes.map(cause).join(', '))})` : [];
-    if (rebuiltAfterFix === null) return [...often, ...why, '.'];
-    return say`${often}${why}; with the suggestion, in ${rebuiltAfterFix}${perhaps(unknownAfterFix ?? 0)}.`;
+    const often = say`In ${isExact ? [] : words('at least ')}${rebuilt} of the last ${all} ${shortened(step)} was built again${why}`;
+    if (rebuiltAfterFix === null) return [...often, '.'];
+    return say`${often}; with the suggestion, in ${isExact ? [] : words('at most ')}${rebuiltAfterFix}.`;
   },
   /** Above the strips, folded. */
   history: 'Commit by commit',

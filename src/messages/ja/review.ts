@@ -1,23 +1,19 @@
 import type { Review } from '../en/review.ts';
 import type { Evidence } from '../../findings/evidence.ts';
-import { say, shortened, words, type Phrase } from '../phrase.ts';
+import { say, shortened, words } from '../phrase.ts';
 import { replay } from './replay.ts';
 
 function cause({ group, commits }: Evidence['causes'][number]): string {
   return `${replay.groups[group]} ${commits}`;
 }
 
-function perhaps(count: number): Phrase {
-  return count > 0 ? say`(ほかに ${count} 回の可能性)` : [];
-}
-
 export const review: Review = {
-  evidence: (evidence) => {
-    const { commits, rebuilt, unknown, rebuiltAfterFix, unknownAfterFix, step, causes } = evidence;
+  evidence: ({ commits, rebuilt, rebuiltAfterFix, isExact, step, causes }) => {
     const why = causes.length > 0 ? say`(${words(causes.map(cause).join('、'))})` : [];
-    const often = say`直近 ${commits} コミットのうち ${rebuilt} 回${perhaps(unknown)}、${shortened(step)} がビルドし直されています${why}。`;
+    const least = isExact ? [] : words('少なくとも ');
+    const often = say`直近 ${commits} コミットのうち${least.length > 0 ? [] : words(' ')}${least}${rebuilt} 回、${shortened(step)} がビルドし直されています${why}。`;
     if (rebuiltAfterFix === null) return often;
-    return say`${often}変更案を適用すると ${rebuiltAfterFix} 回${perhaps(unknownAfterFix ?? 0)}で済みます。`;
+    return say`${often}変更案を適用すると${isExact ? words(' ') : words('多くても ')}${rebuiltAfterFix} 回で済みます。`;
   },
   history: 'コミットごとの結果',
   historyToday: '現在',
