@@ -78,7 +78,7 @@ export function listingOf(state: State): Listing {
   return listing;
 }
 
-export function callOf({ args, target }: State): BuildCall {
+function callOf({ args, target }: State): BuildCall {
   return { args: new Map(Object.entries(args)), network: NETWORK, ...(target === null ? {} : { target }) };
 }
 
