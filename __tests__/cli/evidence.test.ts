@@ -87,27 +87,27 @@ suite('evidence on the command line', () => {
     ['outside git', ({ path }) => rmSync(join(path, '.git'), { recursive: true }), null],
     [
       'nothing committed yet',
-      ({ path, git }) => {
-        rmSync(join(path, '.git'), { recursive: true });
-        git('init', '-q');
+      (where) => {
+        rmSync(join(where.path, '.git'), { recursive: true });
+        where.git('init', '-q');
       },
       /The findings say nothing about the history: nothing is committed yet/,
     ],
     [
       'the first commit',
-      ({ path, git }) => {
-        rmSync(join(path, '.git'), { recursive: true });
-        git('init', '-q');
-        git('add', '-A');
-        git('commit', '-qm', 'x');
+      (where) => {
+        rmSync(join(where.path, '.git'), { recursive: true });
+        where.git('init', '-q');
+        where.git('add', '-A');
+        where.git('commit', '-qm', 'x');
       },
       null,
     ],
     [
       'a broken object',
-      ({ path, git }) => {
-        const tree = git('rev-parse', 'HEAD~2^{tree}');
-        rmSync(join(path, '.git/objects', tree.slice(0, 2), tree.slice(2)), { force: true });
+      (where) => {
+        const tree = where.git('rev-parse', 'HEAD~2^{tree}');
+        rmSync(join(where.path, '.git/objects', tree.slice(0, 2), tree.slice(2)), { force: true });
       },
       /history/,
     ],
