@@ -115,7 +115,7 @@ const shop = {
   'server.js': 'console.log(1)\n',
 };
 
-function code(commits: number, path = 'server.js'): readonly Commit[] {
+function edits(commits: number, path = 'server.js'): readonly Commit[] {
   return Array.from({ length: commits }, (_, index) => ({ [path]: `code ${index}` }));
 }
 
@@ -130,7 +130,7 @@ async function severityAfter(past: readonly Commit[], settings?: Settings): Prom
 
 suite('what the history makes of a finding', () => {
   test('counts, causes and a square a commit', async () => {
-    const past = [...code(3), { 'README.md': 'x' }, ...locks(2), { 'server.js': 'y', 'package.json': 'z' }];
+    const past = [...edits(3), { 'README.md': 'x' }, ...locks(2), { 'server.js': 'y', 'package.json': 'z' }];
     const [finding] = await checked(memoryTree(shop), ['Dockerfile'], past);
     assert.deepEqual(counts(finding?.evidence ?? null), [7, 7, 3]);
     assert.equal(finding?.evidence?.step, 'RUN npm ci');
@@ -146,11 +146,11 @@ suite('what the history makes of a finding', () => {
   });
 
   const severities: readonly (readonly [name: string, past: readonly Commit[], severity: string])[] = [
-    ['code changes', code(20), 'error'],
+    ['code changes', edits(20), 'error'],
     ['nothing changed that is copied, often enough', Array.from({ length: 20 }, () => ({})), 'notice'],
     ['nothing changed, but that says little', Array.from({ length: 19 }, () => ({})), 'error'],
     ['only the lock file changed', locks(20), 'notice'],
-    ['one change of the code is a gain', [...locks(19), ...code(1)], 'error'],
+    ['one change of the code is a gain', [...locks(19), ...edits(1)], 'error'],
     ['no commit', [], 'error'],
   ];
   for (const [name, past, severity] of severities) {
@@ -168,7 +168,7 @@ suite('what the history makes of a finding', () => {
         Object.entries(shop).map(([path, content]) => [`${folder}/${path}`, content] as const),
       ),
     );
-    const past = [...code(4, 'c/server.js'), ...code(9, 'b/server.js'), ...code(2, 'a/server.js')];
+    const past = [...edits(4, 'c/server.js'), ...edits(9, 'b/server.js'), ...edits(2, 'a/server.js')];
     const findings = await checked(memoryTree(files), ['a/Dockerfile', 'b/Dockerfile', 'c/Dockerfile'], past);
     assert.deepEqual(
       findings.map(({ path, evidence }) => [path, counts(evidence)]),
@@ -228,7 +228,7 @@ test('findings of one Dockerfile do not count each other’s suggestions', async
   const findings: readonly Finding[] = await checked(
     memoryTree(files),
     ['Dockerfile'],
-    [...code(5, 'one/server.js'), ...code(3, 'two/server.js')],
+    [...edits(5, 'one/server.js'), ...edits(3, 'two/server.js')],
   );
   assert.deepEqual(
     findings.map(({ startLine, evidence }) => [startLine, counts(evidence)]),
