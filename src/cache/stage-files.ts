@@ -34,6 +34,7 @@ export class StageFiles {
   readonly #options: Options;
   readonly #files = new Map<number, Files>();
   readonly #listings = new Map<Files, Listing>();
+  readonly #names = new Map<Files, string>();
   #entriesLeft: number;
 
   constructor(options: Options) {
@@ -52,8 +53,18 @@ export class StageFiles {
     if (!below || selectors.every((selector) => isOwnFile(listing, selector))) return { digest, doubt };
     const unknown = { digest: `${digest} ${below.key} ${names}`, doubt: below.doubt };
     return doubt === null
-      ? { ...unknown, top: { on: `${below.key} ${namesOf(files)} ${names}`, files: digest } }
+      ? { ...unknown, top: { on: `${below.key} ${this.#namesOf(files)} ${names}`, files: digest } }
       : unknown;
+  }
+
+  /** The same for the same files and links, whatever is in them. */
+  #namesOf(files: Files): string {
+    const known = this.#names.get(files);
+    if (known !== undefined) return known;
+    const names = [...files.items].flatMap(([path, { kind }]) => (kind === 'directory' ? [] : [`${kind} ${path}`]));
+    const made = hash(names.sort().join('\n'));
+    this.#names.set(files, made);
+    return made;
   }
 
   #listingOf(files: Files): Listing {
@@ -213,12 +224,6 @@ function isOwnFile(listing: Listing, selector: Selector): boolean {
   const place = resolve((path) => listing.get(path), selector.path, true);
   const item = place.kind === 'path' ? listing.get(place.path) : undefined;
   return item?.kind === 'file';
-}
-
-/** The same for the same files and links, whatever is in them. */
-function namesOf({ items }: Files): string {
-  const names = [...items].flatMap(([path, { kind }]) => (kind === 'directory' ? [] : [`${kind} ${path}`]));
-  return hash(names.sort().join('\n'));
 }
 
 function makeDirectories(items: Items, path: string, item: Item): void {
