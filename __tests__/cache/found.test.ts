@@ -86,6 +86,18 @@ suite('disagreements with a real builder', () => {
     assert.deepEqual(builds('exported-max', first, second, alone), ['RRRR', 'RR..', 'RR']);
   });
 
+  test('what may have been found is not said to have no result', () => {
+    const a = ['FROM scratch AS a', 'COPY file /', 'RUN one'];
+    const b = ['FROM scratch AS b', 'COPY --from=a /out /out', 'COPY other /', 'COPY file /'];
+    const dockerfile = [...a, ...b, 'FROM scratch', 'COPY --from=b / /'];
+    const [first, second] = [
+      { file: '1', other: '1' },
+      { file: '2', other: '1' },
+    ].map((files) => state(dockerfile, files));
+    assert.ok(first && second);
+    assert.deepEqual(builds('exported-max', first, second, first), ['RRRRRR', 'RR??R?', '??????']);
+  });
+
   test('not of what was made again', () => {
     const [first, second] = [
       { list: '1', other: '1' },

@@ -30,6 +30,8 @@ interface State extends Answer {
   readonly source: ContentDoubt | null;
   /** Found, but only if what is taken from outside is as before. */
   readonly isShaky: boolean;
+  /** It may be the same as something in the cache under a key that only the builder knows. */
+  readonly mayBeOther: boolean;
 }
 
 const SCRATCH: Record = { key: 'scratch', loose: 'scratch', isUncertain: false };
@@ -55,7 +57,7 @@ export class Builder {
     const found = build.run();
     const image = kind === 'exported-min' ? layersOf(plan) : null;
     const answers = withResults(plan, found, (node, key) => {
-      if (kind !== 'kept') return (image?.has(node) ?? true) && !build.isChained(key);
+      if (kind !== 'kept') return (image?.has(node) ?? true) && build.hasResult(node);
       return plan.nodes[node]?.definition.operation !== 'merge' || this.#records.isUsed(key);
     });
     if (kind === 'kept') {
@@ -135,7 +137,7 @@ class Build {
 
   remember(records: Records, answers: readonly Answer[]): void {
     for (const [index, { record, key, family, contents }] of this.#states.entries()) {
-      const isWithoutResult = answers[index]?.cached === true && this.isChained(key);
+      const isWithoutResult = answers[index]?.cached === true && this.#isChained(key);
       if (!isWithoutResult) records.add(record, family, contents);
     }
     for (const [index, node] of this.#plan.nodes.entries()) {
@@ -146,8 +148,15 @@ class Build {
   }
 
   /** Is there no more of it than its key, in the cache that an earlier build exported? */
-  isChained(key: string): boolean {
+  #isChained(key: string): boolean {
     return this.#options.chains.get(key) !== undefined && this.#records.get(key) === undefined;
+  }
+
+  /** Of what is in the exported cache. Null: that can't be known. */
+  hasResult(node: number): boolean | null {
+    const state = this.#states[node];
+    if (!state || !this.#isChained(state.key)) return true;
+    return state.mayBeOther ? null : false;
   }
 
   /** What an export of this build has of earlier ones. */
@@ -191,7 +200,7 @@ class Build {
     if (found && !isShaky && !isMade) {
       // Nearly all are, and as they were the last time.
       if (made.taken?.record !== found) {
-        const sure = { doubt: null, again: null, isShaky: false, source: null };
+        const sure = { doubt: null, again: null, isShaky: false, mayBeOther: false, source: null };
         made.taken = { ...sure, key, family, contents, cached: true, record: found };
       }
       return made.taken;
@@ -200,7 +209,7 @@ class Build {
     const isOnUncertain = base.isUncertain || below?.cached === null;
     const own = contents.find((content) => content.doubt)?.doubt ?? null;
     const doubt = below?.doubt ?? below?.source ?? own ?? doubtOf(node.base);
-    const known = { key, family, contents, doubt: null, again: null, isShaky: false };
+    const known = { key, family, contents, doubt: null, again: null, isShaky: false, mayBeOther: false };
     const recorded = (isUncertain: boolean): Pick<State, 'record' | 'source'> => ({
       record: found ?? { key, loose, isUncertain },
       source: isUncertain && !found ? doubt : null,
@@ -215,11 +224,12 @@ class Build {
     // Of the image itself, a result is asked for.
     const isResult = this.#plan.result.kind === 'node' && this.#plan.result.node === index;
     const chained = isResult ? undefined : this.#options.chains.get(key);
-    if (chained === true && !isShaky) return { ...known, cached: true, ...recorded(isOnUncertain) };
-    if (chained === undefined && !this.#records.mayHave(family, contents, loose, isOnUncertain)) {
+    const mayBeOther = this.#records.mayHave(family, contents, loose, isOnUncertain);
+    if (chained === true && !isShaky) return { ...known, cached: true, mayBeOther, ...recorded(isOnUncertain) };
+    if (chained === undefined && !mayBeOther) {
       return { ...known, cached: false, ...recorded(isOnUncertain) };
     }
-    return { ...known, cached: null, doubt: doubt ?? HISTORY, isShaky, ...recorded(true) };
+    return { ...known, cached: null, doubt: doubt ?? HISTORY, isShaky, mayBeOther, ...recorded(true) };
   }
 
   #record(origin: Origin, records: Records): Record {

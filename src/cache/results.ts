@@ -22,12 +22,12 @@ export function layersOf({ nodes, result }: Plan): ReadonlySet<number> {
  * is made too, with all below it that has no result either.
  *
  * An exported cache of `mode=min` has results for the final image's layers alone (cache-semantics 6.5). A builder that is kept has one for everything but a
- * COPY --link that nothing was ever made of: to merge is cheap, and is put off (seen with 0.32 and later).
+ * COPY --link that nothing was ever made of: to merge is cheap, and is put off (seen with 0.32 and later). `hasResult`: null where that can't be known.
  */
 export function withResults(
   { nodes }: Plan,
   found: readonly Answer[],
-  hasResult: (node: number, key: string) => boolean,
+  hasResult: (node: number, key: string) => boolean | null,
 ): readonly Answer[] {
   const answers = [...found];
   const takers = new Map<number, Answer>();
@@ -35,10 +35,9 @@ export function withResults(
     const node = nodes[index];
     const own = found[index];
     if (!node || !own) continue;
-    const taker = own.cached !== false && !hasResult(index, own.key) ? takers.get(index) : undefined;
-    const answer: Answer = taker
-      ? { ...own, cached: taker.cached, doubt: taker.doubt, again: taker.cached === false ? 'no-result' : null }
-      : own;
+    const result = own.cached === false || hasResult(index, own.key);
+    const taker = result === true ? undefined : takers.get(index);
+    const answer = taker ? taken(own, taker, result) : own;
     answers[index] = answer;
     if (answer.cached === true) continue;
     for (const origin of originsOf(node)) {
@@ -46,4 +45,10 @@ export function withResults(
     }
   }
   return answers;
+}
+
+/** It perhaps has no result, and what takes from it is made, or may be. */
+function taken(own: Answer, taker: Answer, result: boolean | null): Answer {
+  if (taker.cached === false && result === false) return { ...own, cached: false, doubt: null, again: 'no-result' };
+  return { ...own, cached: null, doubt: own.doubt ?? taker.doubt ?? { kind: 'history' }, again: null };
 }
