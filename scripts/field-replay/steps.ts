@@ -15,7 +15,7 @@ export function printedIn(log: string): Printed {
     if (!line.startsWith('{')) continue;
     const { vertexes = [] } = JSON.parse(line) as { readonly vertexes?: readonly Vertex[] };
     for (const { name, cached = false } of vertexes) {
-      const [, stage = '', number, text] = /^\[(?:(?:\S+ )*?(\S+) +)?(\d+)\/\d+\] (\S+)/.exec(name) ?? [];
+      const [, stage = '', number, text] = /^\[ *(?:(?:\S+ )*?(\S+) +)?(\d+)\/\d+\] (\S+)/.exec(name) ?? [];
       if (number === undefined || text === 'FROM') continue;
       const place = `${stage.toLowerCase()} ${number}`;
       printed.set(place, cached || (printed.get(place) ?? false));
