@@ -24,6 +24,14 @@ function builds(kind: CacheKind, ...states: readonly BuildState[]): readonly str
   });
 }
 
+function withMode(dockerfile: readonly string[]): readonly string[] {
+  return builds(
+    'kept',
+    state(dockerfile, { 'a/b': '1', a: { kind: 'directory', mode: '755' } }),
+    state(dockerfile, { 'a/b': '2', a: { kind: 'directory', mode: '700' } }),
+  );
+}
+
 /** What real builders said to random cases (`scripts/real-builder.ts`) and the model did not know. */
 suite('disagreements with a real builder', () => {
   test('a pattern may leave out the source itself, whose path is empty to it', () => {
@@ -40,16 +48,30 @@ suite('disagreements with a real builder', () => {
   });
 
   test('with all that is in it left out, neither does a directory count, nor what a wildcard matched', () => {
-    const modes = (dockerfile: readonly string[]): readonly string[] =>
-      builds(
-        'kept',
-        state(dockerfile, { 'a/b': '1', a: { kind: 'directory', mode: '755' } }),
-        state(dockerfile, { 'a/b': '2', a: { kind: 'directory', mode: '700' } }),
+    assert.deepEqual(withMode(['FROM scratch', 'COPY --exclude=* a /d/']), ['R', '.']);
+    assert.deepEqual(withMode(['FROM scratch', 'COPY --exclude=** a* /d/']), ['R', '.']);
+    assert.deepEqual(withMode(['FROM scratch', 'COPY --exclude=b a /d/']), ['R', 'R']);
+    assert.deepEqual(withMode(['FROM scratch', 'COPY --exclude=* --exclude=!b a /d/']), ['R', 'R']);
+  });
+
+  test('with patterns too, a link counts by what it leads to where no directory is listed above it', () => {
+    const expected: Readonly<Record<string, string>> = {
+      '--parents **/l /p/': 'R',
+      '--exclude=*.md . /d/': 'R',
+      '--exclude=*.md d /d/': '.',
+      '--exclude=*.md l* /d/': 'R',
+      '--exclude=*.md d/l /d/': 'R',
+      '--exclude=*.md d/* /d/': 'R',
+      '--parents ./d/./l /p/': '.',
+      '--exclude=*.txt --parents l /p/': 'R',
+    };
+    for (const [copy, after] of Object.entries(expected)) {
+      const [first, second] = ['1', '2'].map((text) =>
+        state(['FROM scratch', `COPY ${copy}`], { 'x.md': text, l: '-> x.md', 'd/l': '-> ../x.md' }),
       );
-    assert.deepEqual(modes(['FROM scratch', 'COPY --exclude=* a /d/']), ['R', '.']);
-    assert.deepEqual(modes(['FROM scratch', 'COPY --exclude=** a* /d/']), ['R', '.']);
-    assert.deepEqual(modes(['FROM scratch', 'COPY --exclude=b a /d/']), ['R', 'R']);
-    assert.deepEqual(modes(['FROM scratch', 'COPY --exclude=* --exclude=!b a /d/']), ['R', 'R']);
+      assert.ok(first && second);
+      assert.deepEqual(builds('kept', first, second), ['R', after], copy);
+    }
   });
 
   const planner = [

@@ -1,5 +1,5 @@
 import { basename } from '../repository/paths.ts';
-import type { Content } from './content.ts';
+import { type Content, join } from './content.ts';
 import type { Entry } from './item.ts';
 import { type Hash, hashOf, Multiset, paired, textOf } from './multiset.ts';
 
@@ -105,6 +105,21 @@ export class EntryList {
   #isNamed(relative: string): boolean {
     return this.#name !== '' && (relative === '' || basename(relative) === this.#name);
   }
+}
+
+/** With links that are followed, as they are selected by themselves: relative path → path. `contentOf`: of a plain path, links followed. */
+export function withLinks(
+  list: EntryList,
+  links: ReadonlyMap<string, string>,
+  contentOf: (path: string) => Content,
+): Content {
+  if (links.size === 0) return { digest: list.digest(), doubt: null };
+  const sorted = [...links].sort(([a], [b]) => (a < b ? -1 : 1));
+  const targets = sorted.map(([relative, path]) => {
+    const { digest, doubt } = contentOf(path);
+    return { digest: `${relative} ${digest}`, doubt };
+  });
+  return join([{ digest: list.digest(), doubt: null }, ...targets]);
 }
 
 function entryDigest(hash: string): string {

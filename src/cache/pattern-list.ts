@@ -1,6 +1,6 @@
 import type { Content } from './content.ts';
 import type { Entry } from './item.ts';
-import { type EntryChange, EntryList, type PathList } from './path-list.ts';
+import { type EntryChange, EntryList, type PathList, withLinks } from './path-list.ts';
 import { matcherOf } from './patterns.ts';
 import type { Selector } from './selector.ts';
 import { Sieve } from './sieve.ts';
@@ -18,7 +18,10 @@ export class PatternList implements PathList {
   /** Directories, let through or not. */
   readonly #directories = new Map<string, Entry>();
   readonly #through = new Map<string, Entry>();
-  #current: { readonly relative: string; readonly entry: Entry } | null = null;
+  /** Links let through that no directory is listed above: they count by what they lead to. Relative path → path. */
+  readonly #links = new Map<string, string>();
+  readonly #isRoot: boolean;
+  #current: { readonly relative: string; readonly path: string; readonly entry: Entry } | null = null;
   readonly #contentOf: (path: string) => Content;
   /** The source itself, where it has no wildcard. */
   #own: { readonly path: string; readonly entry: Entry } | null = null;
@@ -26,6 +29,7 @@ export class PatternList implements PathList {
   /** `contentOf`: of a plain path, links followed. */
   constructor({ path, wildcard, include, exclude }: Selector, contentOf: (path: string) => Content) {
     this.#contentOf = contentOf;
+    this.#isRoot = path === '';
     this.#matched = wildcard ? outermostMatch(splitWildcard(path).pattern) : null;
     const included = matcherOf(include);
     const excluded = matcherOf(exclude);
@@ -46,18 +50,17 @@ export class PatternList implements PathList {
     if (this.#candidate(relative) === null) return false;
     const entry = after ?? before;
     if (!entry) return false;
-    const size = this.#list.size;
+    const size = this.#size;
     const was = this.#through.get(relative);
     if (before && after) {
       if (after.item.kind === 'directory') this.#directories.set(relative, after);
       if (was) {
-        this.#list.remove(relative, was.hash);
-        this.#through.set(relative, after);
-        this.#list.add(relative, after.hash);
+        this.#remove(relative, was);
+        this.#add(relative, path, after);
       }
       return was !== undefined;
     }
-    this.#current = { relative, entry };
+    this.#current = { relative, path, entry };
     if (entry.item.kind === 'directory') {
       if (after) this.#directories.set(relative, entry);
       this.#sieve.directory(relative, after !== null);
@@ -65,7 +68,7 @@ export class PatternList implements PathList {
     } else {
       this.#sieve.leaf(relative, after !== null);
     }
-    return this.#list.size !== size;
+    return this.#size !== size;
   }
 
   has(relative: string): boolean {
@@ -78,7 +81,7 @@ export class PatternList implements PathList {
 
   content(): Content {
     const own = this.#isOwnListed() ? this.#own : null;
-    if (!own) return { digest: this.#list.digest(), doubt: null };
+    if (!own) return withLinks(this.#list, this.#links, this.#contentOf);
     // A link as the source counts by all that it leads to, whatever the patterns say.
     if (own.entry.item.kind === 'symlink') return this.#contentOf(own.path);
     this.#list.add('', own.entry.hash);
@@ -91,6 +94,7 @@ export class PatternList implements PathList {
     this.#list.clear();
     this.#directories.clear();
     this.#through.clear();
+    this.#links.clear();
     this.#own = null;
     this.#sieve = this.#newSieve();
   }
@@ -99,6 +103,27 @@ export class PatternList implements PathList {
   #isOwnListed(): boolean {
     if (!this.#own) return false;
     return this.#keeps('') || (this.#own.entry.item.kind === 'directory' && this.#list.size > 0);
+  }
+
+  get #size(): number {
+    return this.#list.size + this.#links.size;
+  }
+
+  #add(relative: string, path: string, entry: Entry): void {
+    this.#through.set(relative, entry);
+    if (this.#isFollowed(relative, entry)) this.#links.set(relative, path);
+    else this.#list.add(relative, entry.hash);
+  }
+
+  #remove(relative: string, entry: Entry): void {
+    this.#through.delete(relative);
+    if (!this.#links.delete(relative)) this.#list.remove(relative, entry.hash);
+  }
+
+  /** What the wildcard itself matched; without one, what stands in the root, of which there is no header (`checksum.go:includedPaths`). */
+  #isFollowed(relative: string, { item }: Entry): boolean {
+    if (item.kind !== 'symlink') return false;
+    return this.#matched ? this.#candidate(relative) === '' : this.#isRoot && !relative.includes('/');
   }
 
   /** What the patterns are matched with; null: not below the source. */
@@ -113,11 +138,9 @@ export class PatternList implements PathList {
       const entry = this.#current?.relative === relative ? this.#current.entry : this.#directories.get(relative);
       const was = this.#through.get(relative);
       if (isShown && entry) {
-        this.#through.set(relative, entry);
-        this.#list.add(relative, entry.hash);
+        this.#add(relative, this.#current?.path ?? '', entry);
       } else if (!isShown && was) {
-        this.#through.delete(relative);
-        this.#list.remove(relative, was.hash);
+        this.#remove(relative, was);
       }
     });
   }

@@ -1,6 +1,6 @@
-import { type Content, join } from './content.ts';
+import type { Content } from './content.ts';
 import type { Entry } from './item.ts';
-import { type EntryChange, EntryList, type PathList } from './path-list.ts';
+import { type EntryChange, EntryList, type PathList, withLinks } from './path-list.ts';
 import { leadsTo, outermostMatch, splitWildcard } from './wildcard.ts';
 
 /** A wildcard without patterns: what matches, and all below it. */
@@ -44,13 +44,7 @@ export class WildcardList implements PathList {
   }
 
   content(): Content {
-    if (this.#links.size === 0) return { digest: this.#list.digest(), doubt: null };
-    const links = [...this.#links].sort(([a], [b]) => (a < b ? -1 : 1));
-    const targets = links.map(([relative, path]) => {
-      const { digest, doubt } = this.#contentOf(path);
-      return { digest: `${relative} ${digest}`, doubt };
-    });
-    return join([{ digest: this.#list.digest(), doubt: null }, ...targets]);
+    return withLinks(this.#list, this.#links, this.#contentOf);
   }
 
   clear(): void {
