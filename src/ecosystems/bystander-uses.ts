@@ -1,10 +1,12 @@
 import type { Build } from '../build.ts';
+import { groupOf } from '../cache/path-group.ts';
 import { goMatcher, hasWildcard } from '../context/go-match.ts';
 import type { BuildContext } from '../context/model.ts';
 import type { Instruction, Run } from '../dockerfile/model.ts';
 import { parseDockerfile } from '../dockerfile/parse.ts';
 import { matchPaths, standardNames } from '../repository/names.ts';
 import { basename, dirname, isWithin, join } from '../repository/paths.ts';
+import type { Tree } from '../repository/tree.ts';
 import type { Bystander } from './bystanders.ts';
 import { commandsOf } from './commands.ts';
 import { contextPath } from './placement.ts';
@@ -16,9 +18,8 @@ const mostDockerfiles = 100;
 export function sharers({ tree, dockerfile, context }: Build): readonly ReadText[] | null {
   const ignoreFile = context?.ignoreFile ?? null;
   if (ignoreFile !== null && basename(ignoreFile) !== '.dockerignore') return [];
-  const isDockerfile = matchPaths(standardNames);
-  const others = tree.paths.filter(
-    (path) => path !== dockerfile.path && isDockerfile(path) && tree.get(`${path}.dockerignore`) === undefined,
+  const others = dockerfilesOf(tree).filter(
+    (path) => path !== dockerfile.path && tree.get(`${path}.dockerignore`) === undefined,
   );
   if (others.length > mostDockerfiles) return null;
   const texts = others.flatMap((path): readonly ReadText[] => {
@@ -26,6 +27,15 @@ export function sharers({ tree, dockerfile, context }: Build): readonly ReadText
     return content.kind === 'text' ? [{ path, text: content.text }] : [];
   });
   return texts.length === others.length ? texts : null;
+}
+
+const known = new WeakMap<readonly string[], readonly string[]>();
+
+/** Asked once for each list of paths: every Dockerfile of a repository asks for the others. */
+function dockerfilesOf({ paths }: Tree): readonly string[] {
+  const found = known.get(paths) ?? paths.filter(matchPaths(standardNames));
+  known.set(paths, found);
+  return found;
 }
 
 /** Is there a sign that some step, script or program has a use for it? What can't be read is a sign. */
@@ -71,12 +81,12 @@ const containerImage =
 const ciImage =
   /(?:^|[/\s])(?:jenkins|gitlab-runner|actions-runner|act_runner|act|woodpecker\S*|drone\S*|renovate|super-linter|megalinter\S*|buildkite\S*|agent)(?:[/:@\s]|$)/i;
 const ciTool =
-  /\b(?:actionlint|zizmor|yamllint|pre-commit|prek|renovate|reuse lint|super-linter|codecov|prettier (?:\S+ )*(?:--check|-c|-l))\b/i;
+  /\b(?:actionlint|zizmor|yamllint|pre-commit|prek|renovate|reuse lint|super-linter|codecov|prettier (?:\S+ ){0,8}(?:--check|-c|-l)\b)\b/i;
 const tests =
   /\b(?:pytest|tox|nox|rspec|phpunit|jest|vitest|ctest|(?:npm|pnpm|yarn|bun|go|cargo|dotnet|make|mix|deno|swift|zig|sbt|mvn|mvnw|gradle|gradlew|flutter|dart)(?: run)? (?:test|verify|check))\b/;
 
 const editorTool = /\b(?:code-server|openvscode|devcontainers?)\b/i;
-const patternCopied = /^\s*(?:onbuild\s+)?(?:copy|add)\b.*[*?[]/im;
+const patternCopied = /^[ \t]*(?:onbuild[ \t]+)?(?:copy|add)\b.*[*?[]/im;
 /** What of another Dockerfile can matter, beside the names themselves. */
 const signs = [container, containerCommand, containerImage, ciImage, ciTool, tests, editorTool, patternCopied].map(
   (pattern) => (text: string) => pattern.test(text),
@@ -190,7 +200,8 @@ function linksOf({ tree }: Build, context: BuildContext): readonly string[] {
 /** Files in which a project says what its build does. */
 const settings =
   /^(?:package\.json|(?:gnu)?makefile|.*\.mk|.*\.config\.[cm]?[jt]s|build\.rs|setup\.py|setup\.cfg|pyproject\.toml|manifest\.in|cmakelists\.txt|cargo\.toml|(?:gulp|grunt)file\.[cm]?[jt]s|rakefile|composer\.json|taskfile\.ya?ml|justfile|build\.gradle(?:\.kts)?|mkdocs\.ya?ml|conf\.py|_config\.ya?ml|\.eleventy\.js|nx\.json|turbo\.json|angular\.json|mix\.exs|build\.sbt|flake\.nix|build\.xml|meson\.build|magefile\.go)$/i;
-const script = /[\w.-]+\.(?:sh|bash|py|[cm]?[jt]s|rb|pl|php)\b/g;
+const makefile = /makefile$|\.mk$/i;
+const script = /(?<![\w.-])[\w.-]+\.(?:sh|bash|py|[cm]?[jt]s|rb|pl|php)\b/g;
 
 const deepest = 3;
 const mostSettings = 60;
@@ -207,16 +218,18 @@ function textsOf(
   beside: string,
   instructions: readonly Instruction[],
 ): readonly ReadText[] | null {
+  const commands = instructions.filter(({ keyword }) => /^(?:RUN|CMD|ENTRYPOINT)$/.test(keyword));
+  const usesMake = commands.some(({ normalized }) => /make\b/.test(normalized));
   // `//go:embed` reaches files of its own directory and below.
   const isEmbedder = (path: string): boolean =>
     path.endsWith('.go') && (dirname(path) === '' || context.toRepository(dirname(path)) === beside);
   const chosen = context.entries
     .map(({ path }) => path)
     .filter((path) => (settings.test(basename(path)) && depth(path) <= deepest) || isEmbedder(path))
+    .filter((path) => usesMake || !makefile.test(path))
     .toSorted((a, b) => depth(a) - depth(b))
     .slice(0, mostSettings);
   const first = readAll(context, chosen);
-  const commands = instructions.filter(({ keyword }) => /^(?:RUN|CMD|ENTRYPOINT)$/.test(keyword));
   const called = new Set(
     [...commands.map(({ normalized }) => normalized), ...(first ?? []).map(({ text }) => text)].flatMap(
       (text) => text.match(script) ?? [],
@@ -260,6 +273,8 @@ function isReadIn(text: string, { kind }: Bystander, isNamed: (text: string) => 
 /** `docker build -f Dockerfile.dev` says `docker` twice. */
 function withoutNames(line: string): string {
   return line
-    .replace(/[\w./-]*(?:dockerfile|compose)[\w.-]*\.[\w.-]+/gi, ' ')
-    .replace(/[\w./-]*(?<![\w-])[Dd]ockerfile\b/g, ' ');
+    .split(/[^\w./-]+/)
+    .map((word) => basename(word))
+    .filter((name) => groupOf(name, () => false) !== 'docker' || name === name.toUpperCase())
+    .join(' ');
 }

@@ -1,5 +1,6 @@
 import { groupOf } from '../cache/path-group.ts';
 import type { BuildContext } from '../context/model.ts';
+import { treeOf } from '../repository/memory.ts';
 import { basename, dirname, isWithin } from '../repository/paths.ts';
 import { isSource } from './code.ts';
 
@@ -59,4 +60,20 @@ function kindOf(path: string): 'ci' | 'docker' | null {
     return isSource(path) || (template.test(name) && !name.startsWith('docker-bake.')) ? null : 'docker';
   if (group === 'ci' || ciFile.test(name)) return path === name ? 'ci' : null;
   return null;
+}
+
+/** The same context with nothing else in it: to ask what copies bring of them, whatever else there is. */
+export function onlyThese(context: BuildContext, ones: readonly Bystander[]): BuildContext {
+  const paths = new Set(ones.map(({ path }) => path));
+  const isOne = (path: string): boolean => paths.has(path) || paths.has(path.slice(0, Math.max(0, path.indexOf('/'))));
+  const entries = context.entries.filter(({ path }) => isOne(path));
+  const given = treeOf(entries, ({ path }) => context.read(path));
+  return {
+    ...context,
+    entries,
+    get: (path) => given.get(path),
+    isDirectory: (path) => given.isDirectory(path),
+    under: (directory) => given.under(directory),
+    select: (source) => context.select(source)?.filter(({ path }) => isOne(path)) ?? null,
+  };
 }

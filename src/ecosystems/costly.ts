@@ -87,8 +87,13 @@ function isCostly(command: PlacedCommand): boolean {
 }
 
 function lineOfWords({ words: [program, ...rest] }: PlacedCommand): string {
-  return [basename(program?.value ?? program?.raw ?? ''), ...rest.map(({ value, raw }) => value ?? raw)].join(' ');
+  return [basename(program?.value ?? program?.raw ?? ''), ...rest.map(({ value, raw }) => value ?? raw)]
+    .join(' ')
+    .slice(0, mostText);
 }
+
+/** What a command is stands at its beginning. */
+const mostText = 500;
 
 const longestLabel = 40;
 

@@ -1,7 +1,7 @@
 import type { Build } from '../../build.ts';
 import type { BuildContext } from '../../context/model.ts';
 import type { CopyLike, Run } from '../../dockerfile/model.ts';
-import { bystandersIn, type Bystander } from '../../ecosystems/bystanders.ts';
+import { bystandersIn, onlyThese, type Bystander } from '../../ecosystems/bystanders.ts';
 import { sharers, usesOf } from '../../ecosystems/bystander-uses.ts';
 import { costlyCommand, type CostlyCommand } from '../../ecosystems/costly.ts';
 import { placementAfter } from '../../ecosystems/placement.ts';
@@ -80,9 +80,10 @@ function isClone({ kind }: Build['declared'][number]): boolean {
 
 /** The costly step with most of these files above it: every one below the same copy is made again for them just as often. */
 function bestPlace(build: Build, context: BuildContext, candidates: readonly Bystander[]): Place | null {
+  const rest = onlyThese(context, candidates);
   let best: Place | null = null;
   for (const stage of build.needed) {
-    for (const place of placesIn(build, context, stage, candidates)) {
+    for (const place of placesIn(build, rest, stage, candidates)) {
       if (!best || rank(place) > rank(best)) best = place;
     }
   }
