@@ -50,6 +50,8 @@ const harmless: readonly RegExp[] = [
   /\/(?:s?bin|local)\/[\w.-]*(?:entry-?point|start|run|wait|health|serve|launch|init)[\w.-]*$/,
   /^\/(?:opt|home)\/(?:[\w-]+\/)*(?:app|src|code|project|service|backend|server)\//,
 ];
+/** Directories that hold nothing but a project. */
+const project = /^\/(?:opt|home|root|usr\/src|usr\/app)\/./;
 /** Keys and certificates, wherever they lie. */
 const credentials =
   /(?:^|\/)(?:\.ssh\/|id_(?:rsa|dsa|ecdsa|ed25519)$|known_hosts$|sitecustomize\.py$|[^/]+\.(?:pem|crt|cer|gpg|asc|key)$)/i;
@@ -80,7 +82,8 @@ export function mayBeInput(copy: CopyLike, files: Placement, seen: Seen): boolea
   );
 }
 
-function isHarmless(path: string, { packages }: Seen): boolean {
+function isHarmless(path: string, { packages, workdir }: Seen): boolean {
+  if (workdir !== null && project.test(workdir) && isBelow(path, workdir)) return true;
   return (!packages && ofServers.test(path)) || harmless.some((pattern) => pattern.test(path));
 }
 

@@ -2,16 +2,14 @@ import type { Build } from '../../build.ts';
 import type { BuildContext } from '../../context/model.ts';
 import type { CopyLike, Run } from '../../dockerfile/model.ts';
 import { commandsOf, type PlacedCommand } from '../../ecosystems/commands.ts';
-import { installsIn } from '../../ecosystems/installs.ts';
 import { isHandedOn } from '../../ecosystems/handed-on.ts';
-import { overlap } from '../../ecosystems/image-path.ts';
 import { viewStage, type KnownInstall, type StageView } from '../../ecosystems/code.ts';
 import { placementAfter, type Placement } from '../../ecosystems/placement.ts';
 import type { Step } from '../../ecosystems/steps.ts';
 import type { Sighting } from '../../findings/finding.ts';
 import { mayBeInput, seenFrom } from '../../ecosystems/implicit-inputs.ts';
-import { effectOf } from '../../fixes/effects.ts';
 import { liftStep, type Lifted } from '../../fixes/lift-step.ts';
+import { mayPass } from '../../fixes/may-pass.ts';
 import { effectOfRun } from '../../fixes/run-effect.ts';
 import { basename } from '../../repository/paths.ts';
 import { defineRule } from '../rule.ts';
@@ -77,7 +75,7 @@ function* inStage(build: Build, context: BuildContext, stage: number, budget: Bu
   const files = placementAfter(view.steps, context);
   // The last takes those above it along.
   for (const one of costly.slice(-mostSteps).toReversed()) {
-    const lifts = liftsOf(build, { stage, view, files }, one, copies, budget);
+    const lifts = liftsOf(build, { stage, view, files, costly }, one, copies, budget);
     const safe = lifts.find(isSafe);
     // Past other costly steps more may be saved, if history says so.
     const far = lifts.find((lifted) => !isSafe(lifted) && (!safe || lifted.passed.length > 0));
@@ -128,6 +126,7 @@ function isRepeated(one: KnownInstall, earlier: readonly KnownInstall[]): boolea
 interface InStage {
   readonly stage: number;
   readonly view: StageView;
+  readonly costly: readonly Costly[];
   /** Where the stage ends. */
   readonly files: Placement;
 }
@@ -135,7 +134,7 @@ interface InStage {
 /** From as high as it can go: above each copy, with other installs carried along or passed. */
 function liftsOf(
   build: Build,
-  { stage, view, files }: InStage,
+  { stage, view, files, costly }: InStage,
   one: Costly,
   copies: readonly Step[],
   budget: Budget,
@@ -158,6 +157,11 @@ function liftsOf(
       });
       if (!lifted) continue;
       const raised = view.installs.filter(({ found }) => lifted.raised.includes(found.run));
+      // What one passes, those that go along have to pass too.
+      const along = costly.filter(({ run }) => run !== one.run && lifted.raised.includes(run));
+      const isPassed = ({ instruction }: Step): boolean => lifted.passed.some((run) => run === instruction);
+      const swapped = view.steps.filter((step) => isPassed(step) && mayPass(step, one));
+      if (along.some((other) => !swapped.every((step) => mayPass(step, other)))) continue;
       const needs = (run: Run): boolean => lifted.below.some((copy) => mayBeInput(copy, files, seenFrom(run, view)));
       if (raised.some(hasHazard) || lifted.raised.some(needs)) continue;
       const hazards = raised.flatMap(({ inspection }) => inspection.hazards);
@@ -211,52 +215,6 @@ function isCopy(instruction: Step['instruction']): instruction is CopyLike {
 
 function isOfContext({ from, sources }: CopyLike): boolean {
   return from === null && sources.some(({ value }) => value !== null && !/^(?:https?:|git@|git:|ssh:)/.test(value));
-}
-
-/** Managers whose programs only work on projects of their own language. */
-const families: readonly (readonly [name: string, programs: RegExp])[] = [
-  ['node', /^(?:npm|npx|yarn|yarnpkg|pnpm|pnpx|bunx?|tsc|vite|webpack|ng|next|nuxt|gulp|grunt|bower|lerna)$/],
-  ['python', /^(?:pip\d?(?:\.\d+)?|poetry|pipenv|pdm|uvx?)$/],
-  ['ruby', /^(?:bundler?|rake|rails)$/],
-  ['php', /^composer(?:\.phar)?$/],
-  ['go', /^go$/],
-  ['rust', /^cargo$/],
-  ['jvm', /^(?:mvnw?|gradlew?|sbt|lein)$/],
-  ['dotnet', /^dotnet$/],
-  ['elixir', /^mix$/],
-  ['hugo', /^hugo$/],
-];
-
-function familyOf({ words }: PlacedCommand): string | null {
-  const name = basename(words[0]?.value ?? '');
-  if (/^python\d?(?:\.\d+)?$/.test(name) && words[1]?.value === '-m' && words[2]?.value === 'pip') return 'python';
-  return families.find(([, programs]) => programs.test(name))?.[0] ?? null;
-}
-
-/**
- * An install or a build of another language, or of the same one elsewhere: the step can't be in need of it. Anything else that is not known may prepare
- * the system.
- */
-function mayPass({ instruction, workdir }: Step, one: Costly): boolean {
-  if (instruction.keyword !== 'RUN') return false;
-  const { commands, unreadable } = commandsOf(instruction, workdir);
-  const own = new Set(commandsOf(one.run, one.workdir).commands.map(familyOf));
-  if (unreadable || one.installs.length === 0) return false;
-  const others = installsIn(instruction, workdir);
-  return commands.every((command) => {
-    const directory = others.find((found) => found.command === command)?.install.directory ?? command.directory;
-    const family = familyOf(command);
-    if (family === null) {
-      const effect = effectOf(command);
-      return effect.kind === 'known' && effect.system !== 'changes';
-    }
-    if (!own.has(family)) return true;
-    return (
-      family === 'node' &&
-      !command.words.some(({ value }) => value === '-g' || value === '--global' || value === 'global') &&
-      one.installs.every(({ found: { install } }) => directory !== null && !overlap(directory, install.directory))
-    );
-  });
 }
 
 /** What is open about an install wherever it stands. All else may be there only where it stands. */
