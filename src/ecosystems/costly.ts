@@ -20,7 +20,7 @@ const setup =
   /^(?:apt|apt-get|aptitude|apk|microdnf|dnf|yum|tdnf|zypper|brew|xbps-install|pacman|curl|wget|aria2c|axel|git|svn|rustup|pecl|pear|docker-php-ext-install|install-php-extensions) |^(?:npm|pnpm|yarn|bun) .*(?:-g|--global|\bglobal)\b|^corepack |^gem install |^go install \S+@|^cargo install (?!.*--path)|^dotnet (?:tool|workload) |^(?:pip[\d.]*|python\S* -m pip|uv pip) install (?!.*(?:\/|\s\.|\s-[er]\b))/;
 /** Those of managers that have no module of this folder (yet). */
 const otherInstall =
-  /^(?:yarn|pnpm|bun|bundle|bundler|composer|poetry|pdm|pipenv|uv) (?:i|install|sync)\b|^(?:yarn|pnpm)$|^dotnet restore\b|^go mod\b/;
+  /^(?:yarn|pnpm|bun|bundle|bundler|composer|poetry|pdm|pipenv|uv) (?:i|install|sync|workspaces focus)\b|^(?:yarn|pnpm)$|^dotnet restore\b|^go mod\b/;
 
 /** They download, install, compile or clone. */
 const costly: readonly RegExp[] = [
@@ -32,7 +32,7 @@ const costly: readonly RegExp[] = [
   /^pacman -S/,
   /^(?:npm|pnpm|yarn|yarnpkg|bun) (?:ci|i|install|add|run|run-script|exec|dlx|x|build|rebuild|test|t|workspace|workspaces|deploy|compile|dist|bundle|generate|-|--)/,
   /^(?:yarn|yarnpkg|corepack (?:yarn|pnpm))$/,
-  /^(?:yarn|pnpm) \w+$/,
+  /^(?:yarn|pnpm) [\w@]/,
   /^(?:npx|bunx|pnpx|turbo|nx|lerna|rush|vite|webpack|rollup|esbuild|parcel|tsc|tsup|swc|ng|next|nuxt|nuxi|astro|gatsby|gulp|grunt|ember|ncc|vue-cli-service|react-scripts)\b/,
   /^(?:pip[\d.]*|pipx|conda|mamba|micromamba) .*\b(?:install|download|wheel|create|update)\b/,
   /^(?:uv|poetry|pdm|pipenv|hatch|rye|flit|maturin) .*\b(?:install|sync|run|build|add|pip)\b/,
@@ -54,7 +54,7 @@ const costly: readonly RegExp[] = [
 
 /** The same programs, asked for something cheap. */
 const cheap =
-  /^\S+ (?:-v|-V|--version|version|--help|help|config|cache|set|init|prune|view|why|ls|list|show|env|login|logout|info)\b|^\S+ clean$|^cargo (?:\+\S+ )?chef prepare\b|\bturbo prune\b|^(?:pip[\d.]*|poetry|composer|gem|conda|uv) (?:config|cache|check|freeze|list|show|env|help)\b/;
+  /^\S+ (?:-v|-V|--version|version|--help|help|config|cache|set|init|prune|view|why|store|ls|list|show|env|login|logout|info)\b|^\S+ clean$|^cargo (?:\+\S+ )?chef prepare\b|\bturbo prune\b|^(?:pip[\d.]*|poetry|composer|gem|conda|uv) (?:config|cache|check|freeze|list|show|env|help)\b/;
 
 const order = ['work', 'install', 'setup'] as const;
 
