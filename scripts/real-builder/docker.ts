@@ -55,6 +55,9 @@ export class Docker {
     if (target !== null) call.push('--target', target);
     if (this.#kind !== 'kept') call.push(...(await this.#withCache()));
     const { status, output } = await run([...call, folder]);
+    if (status !== 0 && /no space left|Unavailable|connection refused/i.test(errorIn(output))) {
+      throw new Error(`The builder can't go on: ${errorIn(output)}`);
+    }
     if (status !== 0) return { kind: 'failed', error: errorIn(output) };
     return { kind: 'built', printed: printedIn(output, stages.length === 1) };
   }
