@@ -21,10 +21,7 @@ function baseOf(files: Files): Base {
   return {
     get: (path) => files.get(path),
     isDirectory: (path) => below(path).length > 0,
-    childCount(path) {
-      const from = path === '' ? 0 : path.length + 1;
-      return new Set(below(path).map((one) => one.slice(from).split('/')[0])).size;
-    },
+    fileCount: (path) => below(path).length,
     *walk(path, enter) {
       const asked = new Map<string, boolean>();
       const own = files.get(path);

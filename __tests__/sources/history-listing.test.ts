@@ -65,11 +65,7 @@ test('answers like a list of all entries', () => {
           );
           assert.equal(listing.isDirectory(path), below.length > 0);
         }
-        const start = path === '' ? 0 : path.length + 1;
-        assert.equal(
-          listing.childCount(path),
-          new Set(below.map((entry) => entry.path.slice(start).split('/')[0])).size,
-        );
+        assert.equal(listing.fileCount(path), below.length);
 
         const asked: string[] = [];
         const walked = [

@@ -6,8 +6,8 @@ import { type Item, itemOf } from './item.ts';
 export interface Base {
   get(path: string): Item | undefined;
   isDirectory(path: string): boolean;
-  /** How many items and directories are in a directory, not counting what is further below. */
-  childCount(directory: string): number;
+  /** How many items are below a directory; 0: there is none. */
+  fileCount(directory: string): number;
   /** What stands at a path or below. Before the first item of each directory below is given, `enter` is asked whether to go in. */
   walk(path: string, enter: (directory: string) => boolean): Iterable<readonly [path: string, item: Item]>;
 }
@@ -21,7 +21,7 @@ export function baseOf(listed: Listed, directory: string, linkText: (blob: strin
       return (entry && itemOf(entry, linkText)) ?? undefined;
     },
     isDirectory: (path) => listed.isDirectory(full(path)),
-    childCount: (path) => listed.childCount(full(path)),
+    fileCount: (path) => listed.fileCount(full(path)),
     *walk(path, enter) {
       for (const entry of listed.walk(full(path), (at) => enter(relativeTo(at, directory) ?? at))) {
         const relative = relativeTo(entry.path, directory);

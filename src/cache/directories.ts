@@ -7,28 +7,32 @@ export class Directory {
   /** Null: the root. */
   readonly parent: Directory | null;
   readonly kept: boolean;
-  /** Is it certain that nothing below is shown either? */
+  /** Is it certain that nothing below is shown either? Then it stands for all that is below it. */
   readonly isHidden: boolean;
-  /** Does the base have it? */
-  readonly isOfBase: boolean;
-  /** How many entries more are in it, or how many times more it was given itself, than in the base. */
+  /** How many files more are below it than in the base, given directories counted as such. */
   more = 0;
-  /** How many entries the base has in it; null: not asked yet. */
+  /** How many files the base has below it; null: not asked yet. */
   baseCount: number | null = null;
   /** Direct children that are shown; null: not counted yet. Means nothing where it is kept itself. */
   shown: number | null;
+  readonly #prefix: string;
 
-  constructor({ path, parent, kept, isHidden, isOfBase }: Fixed) {
+  constructor({ path, parent, kept, isHidden }: Fixed) {
     this.path = path;
     this.parent = parent;
     this.kept = kept;
     this.isHidden = isHidden;
-    this.isOfBase = isOfBase;
-    this.shown = isOfBase && !isHidden ? null : 0;
+    this.shown = isHidden ? 0 : null;
+    this.#prefix = path === '' ? '' : `${path}/`;
+  }
+
+  /** Is it what `Directories.of` answers for the path? */
+  isOf(path: string): boolean {
+    return path.startsWith(this.#prefix) && (this.isHidden || path.indexOf('/', this.#prefix.length) < 0);
   }
 }
 
-type Fixed = Pick<Directory, 'path' | 'parent' | 'kept' | 'isHidden' | 'isOfBase'>;
+type Fixed = Pick<Directory, 'path' | 'parent' | 'kept' | 'isHidden'>;
 
 interface Rules {
   keeps(path: string): boolean;
@@ -46,7 +50,7 @@ export class Directories {
   readonly #base: Base | null;
   /** Those that anybody has asked for, parents first. */
   readonly #known = new Map<string, Directory>();
-  readonly #root = new Directory({ path: '', parent: null, kept: false, isHidden: false, isOfBase: false });
+  readonly #root = new Directory({ path: '', parent: null, kept: false, isHidden: false });
   /** The last one that was asked for: neighbours change together. */
   #last = this.#root;
 
@@ -62,30 +66,28 @@ export class Directories {
     return (this.#known.has(path) || this.#base?.isDirectory(path) === true) && this.isShown(this.at(path));
   }
 
-  /** The directory that is there, or is about to be: then it has to be held next. */
+  /** The directory that something is in, or is about to be: then it has to be held next. */
+  of(path: string): Directory {
+    return this.#last.isOf(path) ? this.#last : this.at(dirname(path));
+  }
+
+  /** The directory that is there, or is about to be; below a hidden one, that one. */
   at(path: string): Directory {
-    if (path === this.#last.path) return this.#last;
-    const known = this.#known.get(path);
-    if (known) {
-      this.#last = known;
-      return known;
-    }
     const open: string[] = [];
     let at = path;
-    while (at !== '' && !this.#known.has(at)) {
+    let directory = at === '' ? this.#root : this.#known.get(at);
+    while (!directory) {
       open.push(at);
       at = dirname(at);
+      directory = at === '' ? this.#root : this.#known.get(at);
     }
-    let directory = at === '' ? this.#root : (this.#known.get(at) ?? this.#root);
-    for (const next of open.toReversed()) {
-      const parent: Directory = directory;
-      const kept = !parent.isHidden && this.#rules.keeps(next);
+    for (let next = open.pop(); next !== undefined && !directory.isHidden; next = open.pop()) {
+      const kept = this.#rules.keeps(next);
       directory = new Directory({
         path: next,
-        parent,
+        parent: directory,
         kept,
-        isHidden: parent.isHidden || (!kept && this.#rules.hidesAll(next)),
-        isOfBase: (parent === this.#root || parent.isOfBase) && (this.#base?.isDirectory(next) ?? false),
+        isHidden: !kept && this.#rules.hidesAll(next),
       });
       this.#known.set(next, directory);
     }
@@ -102,14 +104,12 @@ export class Directories {
     for (const directory of this.#known.values()) if (this.isShown(directory)) yield directory.path;
   }
 
-  /** Something more is in it, or it was given itself. A new directory is something more in the one above. */
+  /** A file more is in it or below, or it was given itself. A new directory is something more in the one above. */
   hold(directory: Directory): void {
     const born: Directory[] = [];
     for (let at = directory; at.parent; at = at.parent) {
-      const existed = this.#exists(at);
+      if (!this.#exists(at)) born.push(at);
       at.more += 1;
-      if (existed) break;
-      born.push(at);
     }
     for (const at of born.toReversed()) {
       if (!at.kept || !at.parent) continue;
@@ -121,13 +121,12 @@ export class Directories {
   release(directory: Directory): void {
     for (let at = directory; at.parent; at = at.parent) {
       at.more -= 1;
-      if (this.#exists(at)) return;
-      if (!at.isOfBase) this.#known.delete(at.path);
+      if (this.#exists(at)) continue;
+      if (at.baseCount === 0) this.#forget(at);
       if (!this.#isShown(at)) continue;
       this.#show(at.path, false);
       this.turn(at.parent, false);
     }
-    this.#last = this.#root;
   }
 
   /** Something in it has become an entry, or is none any more: so may it itself, and those above. Parents appear first and go last. */
@@ -143,11 +142,14 @@ export class Directories {
   }
 
   #exists(directory: Directory): boolean {
-    if (!directory.isOfBase) return directory.more > 0;
-    // A directory is not empty.
-    if (directory.more >= 0) return true;
-    directory.baseCount ??= this.#base?.childCount(directory.path) ?? 0;
+    if (directory.more > 0) return true;
+    directory.baseCount ??= this.#base?.fileCount(directory.path) ?? 0;
     return directory.baseCount + directory.more > 0;
+  }
+
+  #forget(directory: Directory): void {
+    this.#known.delete(directory.path);
+    this.#last = this.#root;
   }
 
   #isShown(directory: Directory): boolean {

@@ -1,4 +1,3 @@
-import { dirname } from '../repository/paths.ts';
 import type { Base } from './base.ts';
 import { type Content, join } from './content.ts';
 import { Directories } from './directories.ts';
@@ -68,7 +67,7 @@ export class Listing {
       const before = this.#before(change);
       if (!before || (item && isDirectory(before) === isDirectory(item))) continue;
       this.#remove(path, before, this.#isTold(change));
-      removed.add(change);
+      if (item) removed.add(change);
     }
     for (const change of changes) {
       const { path, item } = change;
@@ -167,18 +166,14 @@ export class Listing {
       if (wasShown) this.#change(path, before ?? DIRECTORY, item);
       return;
     }
-    const isKept = !this.#isIgnored(path);
+    const directory = this.#directories.of(path);
+    const isKept = !directory.isHidden && !this.#isIgnored(path);
     // Nobody asks what is ignored.
     if (isKept || !isTold) this.#items.set(path, item);
-    if (before) {
-      if (isKept) this.#change(path, before, item);
-      return;
-    }
-    const directory = this.#directories.at(dirname(path));
-    this.#directories.hold(directory);
+    if (!before) this.#directories.hold(directory);
     if (!isKept) return;
-    this.#directories.turn(directory, true);
-    this.#change(path, null, item);
+    if (!before) this.#directories.turn(directory, true);
+    this.#change(path, before, item);
   }
 
   #remove(path: string, item: Item, isTold: boolean): void {
@@ -190,8 +185,8 @@ export class Listing {
       this.#directories.release(directory);
       return;
     }
-    const directory = this.#directories.at(dirname(path));
-    const isKept = !this.#isIgnored(path);
+    const directory = this.#directories.of(path);
+    const isKept = !directory.isHidden && !this.#isIgnored(path);
     if (isKept || !isTold) this.#forget(path);
     if (isKept) {
       this.#change(path, item, null);

@@ -8,8 +8,8 @@ export interface Listed {
   readonly size: number;
   get(path: string): Entry | undefined;
   isDirectory(path: string): boolean;
-  /** How many entries and directories are in a directory, not counting what is further below; 0: there is none. */
-  childCount(directory: string): number;
+  /** How many entries are below a directory; 0: there is none. */
+  fileCount(directory: string): number;
   /** The symbolic links. */
   links(): Iterable<Entry>;
   /** What stands at a path or below. Before the first entry of each directory below is given, `enter` is asked whether to go in. */

@@ -59,14 +59,11 @@ export class HistoryListing implements Listed {
     return this.#isPrefix(key, this.#find(key));
   }
 
-  childCount(directory: string): number {
-    const key = bytesOf(directory === '' ? '' : `${directory}/`);
-    let count = 0;
-    for (let index = this.#find(key); this.#isPrefix(key, index); count += 1) {
-      const end = this.#slash(index, key.length);
-      index = end < 0 ? index + 1 : this.#behind(index, end);
-    }
-    return count;
+  fileCount(directory: string): number {
+    if (directory === '') return this.size;
+    const key = bytesOf(`${directory}/`);
+    const first = this.#find(key);
+    return this.#isPrefix(key, first) ? this.#behind(first, key.length - 1) - first : 0;
   }
 
   *links(): Generator<Entry> {
