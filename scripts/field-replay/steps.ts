@@ -32,8 +32,11 @@ export function placesOf({ instructions, stages }: Dockerfile, replaced: boolean
     const printed = stages.length === 1 ? '' : (name ?? `stage-${index}`);
     // FROM has a number where it brings an image, though not one that stands for another.
     let number = replaced || above.has(from.image.value?.toLowerCase() ?? '') ? 0 : 1;
-    for (const { stage, onbuild, keyword, range } of instructions) {
+    for (const instruction of instructions) {
+      const { stage, onbuild, keyword, range } = instruction;
       if (stage !== index || onbuild || !/^(?:RUN|COPY|ADD|WORKDIR)$/.test(keyword)) continue;
+      // The root is there: no step.
+      if (instruction.keyword === 'WORKDIR' && instruction.path.value === '/') continue;
       number += 1;
       places.set(range.startLine, `${printed} ${number}`);
     }
