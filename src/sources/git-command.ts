@@ -29,6 +29,8 @@ const settings = [
 
 const environment = {
   GIT_ALLOW_PROTOCOL: '',
+  // Nobody reads line by line.
+  GIT_FLUSH: '0',
   GIT_NO_LAZY_FETCH: '1',
   GIT_NO_REPLACE_OBJECTS: '1',
   GIT_OPTIONAL_LOCKS: '0',

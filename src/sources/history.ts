@@ -172,11 +172,11 @@ function changesOf(root: string, pairs: readonly Pair[], { signal }: HistoryOpti
   const input = asked.map((one) => one.input).join('');
   // All of that is done while nobody waits for it.
   const started = startGit(root, args, { input, ...(signal ? { signal } : {}) });
-  const ahead = new ReadAhead(readCommits(started.output, asked), ({ changes }) => 1 + changes.length, MOST_AHEAD);
+  const ahead = new ReadAhead(started.output, ({ length }) => length, MOST_AHEAD);
   return {
     async *[Symbol.asyncIterator]() {
       started.hold();
-      for await (const commit of ahead) {
+      for await (const commit of readCommits(ahead, asked)) {
         if (signal?.aborted) throw new SourceError('git diff-tree was stopped');
         yield commit;
       }
@@ -184,8 +184,8 @@ function changesOf(root: string, pairs: readonly Pair[], { signal }: HistoryOpti
   };
 }
 
-/** So many changed paths are read before anybody asks for them. */
-const MOST_AHEAD = 10_000;
+/** So many bytes are read before anybody asks for them. */
+const MOST_AHEAD = 2 ** 22;
 
 async function isRepository(root: string): Promise<boolean> {
   try {

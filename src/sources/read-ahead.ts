@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+
 /**
  * What a source gives, taken from it as it comes, up to a limit, whoever reads it and when. To be read once. An error of the source comes where it was.
  *
@@ -29,7 +31,11 @@ export class ReadAhead<T> implements AsyncIterable<T> {
           this.#pieces = [];
           this.#weight = 0;
           this.#room?.();
-          yield* pieces;
+          for (const [index, piece] of pieces.entries()) {
+            yield piece;
+            // Who works on them all at once lets no others come in.
+            if (index % PIECES_AT_ONCE === PIECES_AT_ONCE - 1) await setImmediate();
+          }
         } else if (this.#end) {
           if (this.#end !== 'complete') throw this.#end.error;
           return;
@@ -66,3 +72,6 @@ export class ReadAhead<T> implements AsyncIterable<T> {
     this.#come?.();
   }
 }
+
+/** Of 4 KiB, as git writes them, about as much as waits for us before git has to wait. */
+const PIECES_AT_ONCE = 16;
