@@ -20,8 +20,15 @@ export interface Answer {
 
 /** What decides a step: a node that is rebuilt, else one that is not known; else its last one. */
 export function stepAnswer({ nodes }: Step, answers: readonly Answer[]): Answer {
-  const own = nodes.map((node) => answers[node]).filter((answer) => answer !== undefined);
-  const answer = own.find(({ cached }) => cached === false) ?? own.find(({ cached }) => cached === null) ?? own.at(-1);
+  let unknown: Answer | undefined;
+  let last: Answer | undefined;
+  for (const node of nodes) {
+    const own = answers[node];
+    if (own?.cached === false) return own;
+    if (own?.cached === null) unknown ??= own;
+    last = own ?? last;
+  }
+  const answer = unknown ?? last;
   if (!answer) throw new Error('These are not the answers to the plan of this step');
   return answer;
 }

@@ -11,10 +11,10 @@ import { layersOf, withResults } from './results.ts';
 import { StageFiles } from './stage-files.ts';
 
 /**
- * `kept`: a builder that has every record it ever made. `exported`: one that begins with nothing but the cache that the build before exported,
+ * `kept`: a builder that has every record it ever made. `parent`: one that has made the build before and nothing else. `exported`: one that begins with nothing but the cache that the build before exported,
  * with all results (`mode=max`) or only those of the final image's layers (`min`, the default). Cache-semantics 6.4 and 6.5.
  */
-export type CacheKind = 'kept' | 'exported-max' | 'exported-min';
+export type CacheKind = 'kept' | 'parent' | 'exported-max' | 'exported-min';
 
 export interface BuilderOptions {
   readonly kind: CacheKind;
@@ -66,7 +66,7 @@ export class Builder {
       const records = new Records();
       build.remember(records, answers);
       this.#records = records;
-      this.#chains = build.chains(answers);
+      if (kind !== 'parent') this.#chains = build.chains(answers);
     }
     return answers;
   }
@@ -161,29 +161,11 @@ class Build {
 
   /** What an export of this build has of earlier ones. */
   chains(answers: readonly Answer[]): Chains {
-    const { chains: before } = this.#options;
-    const chains = new Chains();
-    for (const [index, node] of this.#plan.nodes.entries()) {
-      const answer = answers[index];
-      if (!answer || !node.inputs.some(({ kind }) => kind === 'stage')) continue;
-      const { cached, family, key } = answer;
-      const old = cached === true ? before.of(key) : before.ofAny(cached === null ? family : '');
-      chains.add(family, key, old, this.#keysBelow(node));
-    }
-    return chains;
-  }
-
-  /** Of all that is taken from stages. */
-  #keysBelow({ inputs }: Node): readonly string[] {
-    const seen = new Set<number>();
-    const open = inputs.flatMap((input) => (input.kind === 'stage' ? [input.origin] : []));
-    for (let origin = open.pop(); origin; origin = open.pop()) {
-      const node = origin.kind === 'node' && !seen.has(origin.node) ? this.#plan.nodes[origin.node] : undefined;
-      if (origin.kind !== 'node' || !node) continue;
-      seen.add(origin.node);
-      open.push(...originsOf(node));
-    }
-    return [...seen].map((index) => this.#states[index]?.key ?? '');
+    const takers = takersOf(this.#plan).flatMap(({ node, below }) => {
+      const answer = answers[node];
+      return answer ? [{ ...answer, below: below.map((index) => this.#states[index]?.key ?? '') }] : [];
+    });
+    return this.#options.chains.next(takers);
   }
 
   #state(index: number, node: Node, keys: ReadonlySet<string>): State {
@@ -283,6 +265,37 @@ class Build {
     if (input.kind === 'stage') return content?.doubt !== null && this.#stateOf(input.origin)?.isShaky === true;
     return input.kind === 'layer' && this.#stateOf(input.origin)?.isShaky === true;
   }
+}
+
+/** What takes from stages, and all that it so stands on. */
+interface StageTaker {
+  readonly node: number;
+  readonly below: readonly number[];
+}
+
+function takersOf(plan: Plan): readonly StageTaker[] {
+  const known = takers.get(plan);
+  if (known) return known;
+  const all = plan.nodes.flatMap(({ inputs }, node) => {
+    const origins = inputs.flatMap((input) => (input.kind === 'stage' ? [input.origin] : []));
+    return origins.length === 0 ? [] : [{ node, below: nodesBelow(plan, origins) }];
+  });
+  takers.set(plan, all);
+  return all;
+}
+
+const takers = new WeakMap<Plan, readonly StageTaker[]>();
+
+function nodesBelow({ nodes }: Plan, origins: readonly Origin[]): readonly number[] {
+  const seen = new Set<number>();
+  const open = [...origins];
+  for (let origin = open.pop(); origin; origin = open.pop()) {
+    const node = origin.kind === 'node' && !seen.has(origin.node) ? nodes[origin.node] : undefined;
+    if (origin.kind !== 'node' || !node) continue;
+    seen.add(origin.node);
+    open.push(...originsOf(node));
+  }
+  return [...seen];
 }
 
 const NONE: readonly Content[] = [];

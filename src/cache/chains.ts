@@ -1,5 +1,68 @@
-/** Keys of operations, the latest ones last, and whether they are certainly in the cache. */
-export type Chain = ReadonlyMap<string, boolean>;
+/** Nobody takes back what is longer ago, and memory has to be the same however long a history is. */
+const MOST_KEYS = 256;
+
+/**
+ * Keys of operations, the latest ones last, and whether they are certainly in the cache. Changed in place: to copy them all would cost as much as the rest of a
+ * build.
+ */
+class Chain {
+  /** → a number that grows. */
+  readonly #keys = new Map<string, number>();
+  #next = 0;
+  /** What has a smaller number is not certain. */
+  #sureFrom = 0;
+
+  get(key: string): boolean | undefined {
+    const number = this.#keys.get(key);
+    return number === undefined ? undefined : number >= this.#sureFrom;
+  }
+
+  doubt(): void {
+    this.#sureFrom = this.#next;
+  }
+
+  /** Behind what is there. What is longer ago than the last ones goes. */
+  push(keys: readonly string[]): void {
+    for (const key of keys) {
+      this.#keys.delete(key);
+      this.#set(key);
+    }
+    for (const key of this.#keys.keys()) {
+      if (this.#keys.size <= MOST_KEYS) break;
+      this.#keys.delete(key);
+    }
+  }
+
+  copy(): Chain {
+    const copy = new Chain();
+    for (const [key, number] of this.#keys) copy.#keys.set(key, number);
+    copy.#next = this.#next;
+    copy.#sureFrom = this.#sureFrom;
+    return copy;
+  }
+
+  static ofAll(chains: readonly Chain[]): Chain {
+    const all = new Chain();
+    for (const chain of chains) for (const key of chain.#keys.keys()) if (!all.#keys.has(key)) all.#set(key);
+    return all;
+  }
+
+  #set(key: string): void {
+    this.#keys.set(key, this.#next);
+    this.#next += 1;
+  }
+}
+
+/** A step that takes from stages. */
+export interface Taker {
+  readonly key: string;
+  /** Key of definition and base alone. */
+  readonly family: string;
+  /** Was it found by its content? Null: nobody knows. */
+  readonly cached: boolean | null;
+  /** Keys of all that it takes from stages now. */
+  readonly below: readonly string[];
+}
 
 /**
  * What an exported cache has of builds before the last one. A step that takes from a stage and was found by content is exported with all keys by which
@@ -18,38 +81,30 @@ export class Chains {
     return isSure;
   }
 
-  /** All that the step was found by, if the cache had it. */
-  of(step: string): Chain {
-    return this.#steps.get(step) ?? NONE;
+  /** What the export of the next build has. These ones are worth nothing afterwards. */
+  next(takers: readonly Taker[]): Chains {
+    const next = new Chains();
+    const found = takers.map((taker) => this.#foundAs(taker));
+    const all = found.flat();
+    for (const [index, { key, family, cached, below }] of takers.entries()) {
+      const own = found[index] ?? [];
+      const chains = own.flatMap((step) => this.#steps.get(step) ?? []);
+      const [first] = chains;
+      const isShared = own.some((step) => all.indexOf(step) !== all.lastIndexOf(step));
+      const chain = first && chains.length === 1 ? (isShared ? first.copy() : first) : Chain.ofAll(chains);
+      if (cached === null) chain.doubt();
+      if (!below.every((one) => chain.get(one) === true)) chain.push(below);
+      next.#steps.set(key, chain);
+      const steps = next.#families.get(family);
+      if (steps) steps.push(key);
+      else next.#families.set(family, [key]);
+    }
+    return next;
   }
 
-  /** The same for a step of which nobody knows whether it was found. */
-  ofAny(family: string): Chain {
-    const steps = this.#families.get(family) ?? [];
-    return new Map(steps.flatMap((step) => [...this.of(step).keys()]).map((key) => [key, false]));
+  /** Steps of the last export that it was, or may be. */
+  #foundAs({ key, family, cached }: Taker): readonly string[] {
+    if (cached === null) return this.#families.get(family) ?? [];
+    return cached ? [key] : [];
   }
-
-  /** `before`: what was in the cache of it; `keys`: what it took from now. */
-  add(family: string, step: string, before: Chain, keys: readonly string[]): void {
-    this.#steps.set(step, keys.every((key) => before.get(key) === true) ? before : prolonged(before, keys));
-    this.#families.set(family, [...(this.#families.get(family) ?? []), step]);
-  }
-}
-
-const NONE: Chain = new Map();
-
-/** Nobody takes back what is longer ago, and memory has to be the same however long a history is. */
-const MOST_KEYS = 256;
-
-function prolonged(before: Chain, keys: readonly string[]): Chain {
-  const all = new Map(before);
-  for (const key of keys) {
-    all.delete(key);
-    all.set(key, true);
-  }
-  for (const key of all.keys()) {
-    if (all.size <= MOST_KEYS) break;
-    all.delete(key);
-  }
-  return all;
 }

@@ -29,7 +29,7 @@ export interface ReplaySubject {
 }
 
 export interface ReplayOptions {
-  /** `exported-max`: each commit is built right after its parent, by a builder that has built nothing else. */
+  /** `parent`: each commit is built right after its parent, by a builder that has built nothing else. */
   readonly cache: CacheKind;
   readonly isManifest: (path: string) => boolean;
 }
@@ -82,8 +82,9 @@ export class Replay {
     }
     this.#contexts = contexts;
     const { cache, isManifest } = options;
+    const groupBit = groupBits(isManifest);
     const groupsIn = (selection: Selection): Groups => {
-      const groups = this.#groups.get(selection) ?? groupsOf(selection, isManifest);
+      const groups = this.#groups.get(selection) ?? groupsOf(selection, groupBit);
       this.#groups.set(selection, groups);
       return groups;
     };
@@ -198,11 +199,16 @@ class Run {
     const groups: Groups[] = [];
     const madeOf = (origin: Origin): Groups => (origin.kind === 'node' ? (groups[origin.node] ?? 0) : 0);
     for (const [index, { base, inputs }] of this.#plan.nodes.entries()) {
+      if (answers[index]?.cached === true) {
+        groups.push(0);
+        continue;
+      }
       const below = base.kind === 'node' ? answers[base.node] : undefined;
       const isOnRebuilt = below?.cached === false && below.again !== 'no-result';
       // What stands below comes first: a step on a rebuilt one has no cause of its own.
-      const all = isOnRebuilt ? madeOf(base) : inputs.reduce((own, input) => own | this.#inputGroups(input, madeOf), 0);
-      groups.push(answers[index]?.cached === true ? 0 : all);
+      groups.push(
+        isOnRebuilt ? madeOf(base) : inputs.reduce((own, input) => own | this.#inputGroups(input, madeOf), 0),
+      );
     }
     return groups;
   }
@@ -214,19 +220,35 @@ class Run {
   }
 }
 
-function groupsOf({ touched }: Selection, isManifest: (path: string) => boolean): Groups {
+function groupsOf({ touched }: Selection, groupBit: (path: string) => Groups): Groups {
   let files: Groups = 0;
   let directories: Groups = 0;
   for (const path of touched) {
     const isDirectory = path.endsWith('/');
     if (isDirectory && files !== 0) continue;
-    const group = 1 << pathGroups.indexOf(groupOf(path, isManifest));
-    if (isDirectory) directories |= group;
-    else files |= group;
+    if (isDirectory) directories |= groupBit(path);
+    else files |= groupBit(path);
   }
   // A directory that comes with its first file is not what the commit was about.
   return files === 0 ? directories : files;
 }
+
+/** The same files change again and again. */
+function groupBits(isManifest: (path: string) => boolean): (path: string) => Groups {
+  const known = new Map<string, Groups>();
+  return (path) => {
+    let bit = known.get(path);
+    if (bit === undefined) {
+      if (known.size >= MOST_PATHS) known.clear();
+      bit = 1 << pathGroups.indexOf(groupOf(path, isManifest));
+      known.set(path, bit);
+    }
+    return bit;
+  };
+}
+
+/** Memory has to be the same however long a history is. */
+const MOST_PATHS = 10_000;
 
 function takesAll(input: Input): boolean {
   return (
@@ -239,7 +261,8 @@ function takesAll(input: Input): boolean {
 class Tally {
   readonly #step: Step;
   readonly #strip = new Strip();
-  readonly #commits = new Map<PathGroup, { commits: number; alone: number }>();
+  /** All causes of a commit → how many commits had these. */
+  readonly #commits = new Map<Groups, number>();
   #rebuilt = 0;
   #unknown = 0;
 
@@ -259,23 +282,30 @@ class Tally {
     if (value !== 'rebuilt') return;
     this.#rebuilt += 1;
     const own = this.#step.nodes.reduce((all, node) => all | (groups[node] ?? 0), 0);
-    const named = pathGroups.filter((_, bit) => (own & (1 << bit)) !== 0);
-    for (const group of named) {
-      const count = this.#commits.get(group) ?? { commits: 0, alone: 0 };
-      count.commits += 1;
-      if (named.length === 1) count.alone += 1;
-      this.#commits.set(group, count);
-    }
+    this.#commits.set(own, (this.#commits.get(own) ?? 0) + 1);
   }
 
   result(): ReplayedStep {
-    const causes = [...this.#commits].map(([group, { commits, alone }]) => ({ group, commits, alone }));
     return {
       step: this.#step,
       rebuilt: this.#rebuilt,
       unknown: this.#unknown,
       strip: this.#strip,
-      causes: causes.sort((a, b) => b.commits - a.commits),
+      causes: this.#causes(),
     };
+  }
+
+  #causes(): readonly GroupCause[] {
+    const causes = new Map<PathGroup, { commits: number; alone: number }>();
+    for (const [groups, commits] of this.#commits) {
+      const named = pathGroups.filter((_, bit) => (groups & (1 << bit)) !== 0);
+      for (const group of named) {
+        const count = causes.get(group) ?? { commits: 0, alone: 0 };
+        count.commits += commits;
+        if (named.length === 1) count.alone += commits;
+        causes.set(group, count);
+      }
+    }
+    return Array.from(causes, ([group, count]) => ({ group, ...count })).sort((a, b) => b.commits - a.commits);
   }
 }
