@@ -77,7 +77,7 @@ async function replay(): Promise<Done> {
     if (!plan) throw new Error('not a Dockerfile');
     return { plan, context };
   });
-  const run = new Replay(subjects, { cache: 'exported-max', isManifest });
+  const run = new Replay(subjects, { cache: 'parent', isManifest });
   const history = await opening;
   if (history.kind === 'none') throw new Error(`${history.reason}: ${history.detail}`);
   const links = new LinkTexts(repository ?? '');

@@ -12,6 +12,7 @@ import type { Dockerfile } from './dockerfile/model.ts';
 import { parseDockerfile } from './dockerfile/parse.ts';
 import { ecosystemsOf } from './ecosystems/installs.ts';
 import { allowFor, severityFor } from './findings/configuration.ts';
+import { savedBy } from './findings/evidence.ts';
 import { bySeverity, type Finding, type Severity, type Sighting } from './findings/finding.ts';
 import { identify } from './findings/fingerprint.ts';
 import { applyIgnores } from './findings/ignores.ts';
@@ -242,25 +243,20 @@ interface Proving {
 function proveAll(findings: readonly Finding[], proving: Proving): readonly Finding[] {
   const certain = speak(findings.filter(({ threshold }) => !threshold));
   const visible = [...certain, ...speak(findings).filter(({ threshold }) => threshold)];
-  const known = new Set(visible.map(({ fingerprint }) => fingerprint));
+  const known = new Set(visible);
   const accepted: Finding[] = [];
   const proved = new Map<Finding, Finding>();
   const order = [...visible, ...findings.filter((finding) => !visible.includes(finding))];
   for (const finding of order.toSorted(byProofOrder)) {
     if (!finding.fix?.safe) continue;
-    const isVisible = known.has(finding.fingerprint);
+    const isVisible = known.has(finding);
     const before = isVisible ? accepted : [];
-    const clash = before.find(({ fix }) =>
-      fix?.edits.some((edit) => finding.fix?.edits.some((own) => overlap(edit, own))),
-    );
+    const clash = before.find((other) => clashes(finding, other));
     if (clash) {
-      proved.set(
-        finding,
-        doubted(finding, { kind: 'after-other-suggestion', rule: clash.rule, line: clash.startLine }),
-      );
+      proved.set(finding, later(finding, clash));
       continue;
     }
-    const uncovered = whatRemains([...before, finding], known, proving);
+    const uncovered = whatRemains([...before, finding], visible, proving);
     if (uncovered !== null) proved.set(finding, doubted(finding, { kind: 'not-proved', rule: uncovered }));
     // The history may not bear it out: the others don't count on it.
     else if (isVisible && !finding.threshold) accepted.push(finding);
@@ -278,6 +274,14 @@ function doubted(finding: Finding, doubt: NonNullable<Finding['fix']>['doubts'][
     : finding;
 }
 
+function later(finding: Finding, other: Finding): Finding {
+  return doubted(finding, { kind: 'after-other-suggestion', rule: other.rule, line: other.startLine });
+}
+
+function clashes(one: Finding, other: Finding): boolean {
+  return other.fix?.edits.some((edit) => one.fix?.edits.some((own) => overlap(edit, own))) ?? false;
+}
+
 /** Insertions at the same line clash too: their order would be a guess. */
 function overlap(a: Edit, b: Edit): boolean {
   if (a.path !== b.path) return false;
@@ -285,8 +289,37 @@ function overlap(a: Edit, b: Edit): boolean {
   return second.startLine <= Math.max(first.endLine, first.startLine);
 }
 
-/** The rule that still speaks, or newly speaks, once the fixes of all these are applied; null: none. */
-function whatRemains(fixed: readonly Finding[], known: ReadonlySet<string>, proving: Proving): string | null {
+/**
+ * The suggestions that the history has borne out, proved once more: each was proved beside those that are certain, but not beside each other. `findings`:
+ * of one tree, all that speak; those that save most come first.
+ */
+export function proveBorneOut(tree: Tree, findings: readonly Finding[], options: CheckOptions): readonly Finding[] {
+  const declared = declaredBuilds(tree);
+  const isSafe = ({ fix }: Finding): boolean => fix?.safe ?? false;
+  const guesses = findings.filter((finding) => finding.threshold && isSafe(finding));
+  const changed = new Map<Finding, Finding>();
+  for (const dockerfile of new Set(guesses.map((finding) => finding.dockerfile))) {
+    const own = findings.filter((finding) => finding.dockerfile === dockerfile);
+    const [first, ...others] = own
+      .filter((finding) => guesses.includes(finding))
+      .toSorted((a, b) => savedBy(b) - savedBy(a));
+    const content = tree.read(dockerfile);
+    if (!first || others.length === 0 || content.kind !== 'text') continue;
+    const parsed = parseDockerfile(dockerfile, content.text);
+    const build = createBuild(tree, parsed, factsOf(tree, parsed, declared, options));
+    const accepted = [...own.filter((finding) => !finding.threshold && isSafe(finding)), first];
+    for (const finding of others) {
+      const clash = accepted.find((other) => clashes(finding, other));
+      const remains = clash ? null : whatRemains([...accepted, finding], own, { tree, build, declared, options });
+      if (clash ?? remains) changed.set(finding, later(finding, clash ?? first));
+      else accepted.push(finding);
+    }
+  }
+  return findings.map((finding) => changed.get(finding) ?? finding);
+}
+
+/** The rule that still speaks, or newly speaks, once the fixes of all these are applied; null: none. `visible`: what speaks before. */
+function whatRemains(fixed: readonly Finding[], visible: readonly Finding[], proving: Proving): string | null {
   const { tree, build, declared, options } = proving;
   const edits = fixed.flatMap(({ fix }) => fix?.edits ?? []);
   const changes = new Map<string, string | null>();
@@ -312,12 +345,22 @@ function whatRemains(fixed: readonly Finding[], known: ReadonlySet<string>, prov
     reads,
     options,
   );
-  const gone = new Set(fixed.map(({ fingerprint }) => fingerprint));
-  const left = [
+  // Of twins only their order says which is which, and it changes when one goes: so they are counted.
+  const left = new Map<string, number>();
+  const count = (twins: string, more: number): number => {
+    const now = (left.get(twins) ?? 0) + more;
+    left.set(twins, now);
+    return now;
+  };
+  for (const { twins } of new Set([...visible, ...fixed])) count(twins, 1);
+  for (const { twins } of fixed) count(twins, -1);
+  const gone = new Set(fixed.map(({ twins }) => twins));
+  const found = [
     ...speak(after.findings.filter(({ threshold }) => !threshold)),
-    ...after.findings.filter(({ threshold, fingerprint }) => threshold && gone.has(fingerprint)),
-  ].find(({ fingerprint }) => gone.has(fingerprint) || !known.has(fingerprint));
-  return left?.rule ?? after.incomplete[0]?.path ?? null;
+    // A new guess may never be said.
+    ...after.findings.filter(({ threshold, twins }) => threshold && gone.has(twins)),
+  ].find(({ twins }) => count(twins, -1) < 0);
+  return found?.rule ?? after.incomplete[0]?.path ?? null;
 }
 
 function describe(error: unknown): string {

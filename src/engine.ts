@@ -2,9 +2,9 @@
  * The only place where the stages of the picture in docs/architecture.md meet: sources on one side, findings on the other. The check itself
  * is pure and works on what is loaded (`check.ts`); this asks the source for what was missing, and checks again.
  */
-import { checkTree, type CheckOptions, type TreeCheck } from './check.ts';
+import { checkTree, proveBorneOut, type CheckOptions, type TreeCheck } from './check.ts';
 import { declaredBuilds } from './context/discover/discover.ts';
-import { savedBy, withEvidence, type Evidence } from './findings/evidence.ts';
+import { wastedBy, withEvidence, type Evidence } from './findings/evidence.ts';
 import type { Finding } from './findings/finding.ts';
 import { bySeverity } from './findings/finding.ts';
 import { markIntroduced } from './findings/introduced.ts';
@@ -72,7 +72,10 @@ export async function check(question: Question): Promise<Result> {
     findings = markIntroduced(headCheck.findings, baseCheck, changes, affected);
   }
   const concerned = question.scope === 'all' ? findings : findings.filter(({ dockerfile }) => affected.has(dockerfile));
-  const borneOut = withEvidence(concerned, await evidenceFor(concerned, question), question.settings);
+  const known = withEvidence(concerned, await evidenceFor(concerned, question), question.settings);
+  // What was not new, and only the history can bear out, is nothing to count.
+  const counted = known.filter(({ threshold, introduced }) => !threshold || scopeCounts(question.scope, introduced));
+  const borneOut = proveBorneOut(head.tree, counted, optionsFor(question, looked));
   const scoped = inScope(borneOut, question.scope, changes ? affected : null);
   const changed = new Set(changes?.files.map(({ path }) => path));
   const shown = question.scope === 'all' ? new Set(looked) : affected;
@@ -92,13 +95,17 @@ export async function check(question: Question): Promise<Result> {
   };
 }
 
+function scopeCounts(scope: Scope, introduced: boolean | null): boolean {
+  return scope !== 'introduced' || introduced !== false;
+}
+
 /** Nothing is read for findings of which none counts. */
 async function evidenceFor(
   findings: readonly Finding[],
   { witness, scope }: Question,
 ): Promise<ReadonlyMap<string, Evidence>> {
   const asked = findings.filter(({ steps }) => steps);
-  const counts = asked.some(({ introduced }) => scope !== 'introduced' || introduced !== false);
+  const counts = asked.some(({ introduced }) => scopeCounts(scope, introduced));
   return witness && counts ? witness(asked) : new Map();
 }
 
@@ -205,7 +212,7 @@ function onePlace(ignores: readonly IgnoreInForce[]): readonly IgnoreInForce[] {
 function byWeight(a: Finding, b: Finding): number {
   return (
     bySeverity(a.severity, b.severity) ||
-    savedBy(b) - savedBy(a) ||
+    wastedBy(b) - wastedBy(a) ||
     (a.path < b.path ? -1 : a.path > b.path ? 1 : 0) ||
     a.startLine - b.startLine ||
     (a.rule < b.rule ? -1 : 1)

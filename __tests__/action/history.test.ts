@@ -74,7 +74,7 @@ function bodies({ github, pull }: Shop): readonly string[] {
 /** Of the 24 commits, 21 change a file that is copied before the install; one of them the lock file. */
 const evidence = { commits: 24, rebuilt: 24, rebuiltAfterFix: 1 };
 const sentence =
-  'In 24 of the last 24 commits `RUN npm ci` was built again (code 20, documentation 3, manifests 1); with the suggestion, in 1.';
+  'In 24 of the last 24 commits `RUN npm ci` would have been built again (code 20, documentation 3, manifests 1); with the suggestion, in 1.';
 const strip = '□□□□□□□□□□□□□■□□□□□□□□□□  with the suggestion: built again in 1 of 24';
 
 suite('the history', () => {

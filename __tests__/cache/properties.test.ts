@@ -90,7 +90,7 @@ suite('what a builder takes from its cache', () => {
         dockerfile,
         tree,
         ignoreLines,
-        fc.constantFrom<CacheKind>('kept', 'exported-max', 'exported-min'),
+        fc.constantFrom<CacheKind>('kept', 'parent', 'exported-max', 'exported-min'),
         (lines, files, ignore, kind) => {
           const given = { lines, files };
           for (const { cached } of build([given, given], ignore, kind)) assert.equal(cached, true);
@@ -196,7 +196,7 @@ suite('what a builder takes from its cache', () => {
 
 suite('replay', () => {
   test('commit by commit the same as builds from whole trees', () => {
-    const kinds = fc.constantFrom<CacheKind>('kept', 'exported-max', 'exported-min');
+    const kinds = fc.constantFrom<CacheKind>('kept', 'parent', 'exported-max', 'exported-min');
     fc.assert(
       fc.property(dockerfile, dockerfile, history, ignoreLines, kinds, (one, two, trees, ignore, cache) => {
         const file = readIgnoreFile(ignore.join('\n'));
@@ -227,6 +227,34 @@ suite('replay', () => {
               expected,
             );
           }
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('with what its parent made: each commit as two builds of a new builder', () => {
+    fc.assert(
+      fc.property(dockerfile, history, ignoreLines, (lines, trees, ignore) => {
+        const file = readIgnoreFile(ignore.join('\n'));
+        const context = { directory: '', kind: 'git' as const, isIgnored: (path: string) => file.ignores(path) };
+        const plan = planOf(lines);
+        const replay = new Replay([{ plan, context }], { cache: 'parent', isManifest: () => false });
+        const [first = new Map(), ...rest] = trees;
+        replay.start('start', first);
+        let before: Files = first;
+        const built = rest.map((files, index) => {
+          replay.next(String(index), changesBetween(before, files));
+          const builder = new Builder({ kind: 'kept', isNetworkFixed: true, mostEntries: Infinity });
+          builder.build(plan, listing(before, ignore));
+          before = files;
+          return builder.build(plan, listing(files, ignore));
+        });
+        for (const { step, strip } of replay.results()[0]?.steps ?? []) {
+          assert.deepEqual(
+            Array.from(strip, (value) => (value === 'unknown' ? null : value === 'cached')),
+            built.map((answers) => stepAnswer(step, answers).cached),
+          );
         }
       }),
       { numRuns: 500 },

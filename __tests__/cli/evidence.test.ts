@@ -42,7 +42,7 @@ suite('evidence on the command line', () => {
     const ran = await ask(where, 'check');
     assert.match(
       ran.stdout,
-      /In 4 of the last 5 commits `RUN pip install -r requirements\.txt` was built again \(code 2, documentation 2, manifests 1\); with the suggestion, in 1\./,
+      /In 4 of the last 5 commits `RUN pip install -r requirements\.txt` would have been built again \(code 2, documentation 2, manifests 1\); with the suggestion, in 1\./,
     );
     assert.equal(ran.stderr.includes('history'), false);
     assert.deepEqual(evidence(await ask(where, 'check --format json')), [known]);
@@ -91,7 +91,7 @@ suite('evidence on the command line', () => {
         rmSync(join(where.path, '.git'), { recursive: true });
         where.git('init', '-q');
       },
-      /The findings say nothing about the history: nothing is committed yet/,
+      null,
     ],
     [
       'the first commit',

@@ -19,7 +19,7 @@ suite('kasane replay', () => {
       version: 1,
       dockerfile: 'Dockerfile',
       context: '',
-      cache: 'max',
+      cache: 'parent',
       commits: 5,
       steps: [
         {
@@ -83,7 +83,7 @@ suite('kasane replay', () => {
       ].join('\n'),
       stderr: [
         '`Dockerfile`, built from `. (the root)`, over the last 5 commits',
-        'No build of the repository says otherwise, so a build finds all results of the one before it (`mode=max`).',
+        'No build of the repository says otherwise, so a build finds what a builder has that built the parent just before, and nothing else.',
         '',
       ].join('\n'),
     });

@@ -19,7 +19,7 @@ suite('annotations', () => {
           level: 'error',
           title: 'cache/copy-before-install',
           message:
-            'The install on line 8 needs only `requirements.txt`, but runs again at each change of what `COPY . .` brings. In 91 of the last 100 commits `RUN pip install -r requirements.txt` was built again (code 86, manifests 7); with the suggestion, in 7.',
+            'The install on line 8 needs only `requirements.txt`, but runs again at each change of what `COPY . .` brings. In 91 of the last 100 commits `RUN pip install -r requirements.txt` would have been built again (code 86, manifests 7); with the suggestion, in 7.',
           place: { file: 'api/Dockerfile', startLine: 5, endLine: 8 },
         },
       ],

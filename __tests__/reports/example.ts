@@ -84,6 +84,7 @@ export function finding(change: Partial<Finding> = {}): Finding {
     factors: ['II'],
     fingerprint: 'a1b2c3',
     anchor: 'd4e5f6',
+    twins: 'abcdef',
     fix: {
       safe: true,
       doubts: [],
@@ -140,6 +141,9 @@ export function evidence(change: Partial<Evidence> = {}): Evidence {
     rebuilt: 91,
     rebuiltAfterFix: 7,
     mostSaved: 84,
+    relevant: 100,
+    worse: [],
+    notKept: null,
     isExact: true,
     step: 'RUN pip install -r requirements.txt',
     line: 8,

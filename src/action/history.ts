@@ -23,14 +23,16 @@ export function witnessOf(
   const problems: HistoryProblem[] = [];
   if (commits === 0) return { witness: null, problems };
   const tell = (problem: HistoryProblem): unknown => problems.push(problem);
-  const witness: Witness = (findings) =>
-    engine.askHistory(findings, {
+  const witness: Witness = (findings) => {
+    const signal = AbortSignal.timeout(limits.fetch + limits.replay);
+    return engine.askHistory(findings, {
       head,
       contextOf: (dockerfile) => engine.contextSettings(dockerfile, { context: null, settings }),
-      open: () => open(places, { engine, token, commits, tip: historyTip }, tell),
+      open: () => open(places, { engine, token, commits, tip: historyTip, signal }, tell),
       tell,
-      signal: AbortSignal.timeout(limits.fetch + limits.replay),
+      signal,
     });
+  };
   return { witness, problems };
 }
 
@@ -39,15 +41,16 @@ interface Wanted {
   readonly token: string;
   readonly tip: string;
   readonly commits: number;
+  readonly signal: AbortSignal;
 }
 
 /** The checkout when it has all of it, else what the server gives, else the part that the checkout has. */
 async function open(
   { workspace, temporary, serverUrl, repository }: HistoryPlaces,
-  { engine, token, tip, commits }: Wanted,
+  { engine, token, tip, commits, signal }: Wanted,
   tell: (problem: HistoryProblem) => void,
 ): Promise<OpenedHistory | null> {
-  const own = await engine.openHistory(workspace, { tip, commits });
+  const own = await engine.openHistory(workspace, { tip, commits, signal });
   const inCheckout = own.kind === 'history' ? { history: own, root: workspace, close: () => {} } : null;
   if (inCheckout && !inCheckout.history.cut) return inCheckout;
 
@@ -67,16 +70,16 @@ async function open(
     sizeLimit: limits.bytes,
   });
   if (clone.kind === 'clone') {
-    const history = await engine.openHistory(clone.root, { tip, commits });
+    const history = await engine.openHistory(clone.root, { tip, commits, signal });
     if (history.kind === 'history' && !history.cut) return { history, root: clone.root, close: () => clone.remove() };
     clone.remove();
     if (!inCheckout) {
       tell({ kind: 'none', reason: history.kind === 'none' ? history.reason : 'shallow' });
       return null;
     }
-  } else if (!inCheckout) {
+  } else {
     tell({ kind: 'no-clone', reason: clone.reason, detail: clone.detail });
-    return null;
+    if (!inCheckout) return null;
   }
   const { cut, count } = inCheckout.history;
   if (cut) tell({ kind: 'fewer', why: cut, there: count, asked: commits });

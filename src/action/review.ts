@@ -41,7 +41,7 @@ export async function review(
   const { files } = await gathered.withHunks(new Set(findings.map(({ path }) => path)));
   await gathered.head.load(findings.flatMap(({ path, fix }) => [path, ...(fix?.edits ?? []).map((edit) => edit.path)]));
   const read = (path: string): string | null => textOf(gathered.head, path);
-  const lacksHistory = notes.some((note) => note.kind === 'history' && note.problem.kind !== 'fewer');
+  const lacksHistory = notes.some(({ kind }) => kind === 'history');
   const { wanted, committable } = commentsFor({ findings, files, commentOn, messages, docsUrl, lacksHistory, read });
   const silenced = new Set(lacksHistory ? engine.rules.filter((rule) => rule.needsHistory).map(({ id }) => id) : []);
   if (!write) return { ...nothing, suggestions: committable };

@@ -71,7 +71,7 @@ const languages: readonly Language[] = ['en', 'ja'];
 const colors: readonly Color[] = ['auto', 'always', 'never'];
 const failOns = [...severities, 'never'] as const;
 const listFormats = ['text', 'json'] as const;
-const caches: readonly CacheName[] = ['max', 'min', 'kept'];
+const caches: readonly CacheName[] = ['parent', 'max', 'min', 'kept'];
 const defaultHistory = 100;
 
 /** Thrown inside this file only. */

@@ -7,7 +7,12 @@ import { loaded } from '../replay/replay.ts';
 import type { Source } from '../sources/source.ts';
 import type { CacheName } from './command.ts';
 
-const kinds: Readonly<Record<CacheName, CacheKind>> = { max: 'exported-max', min: 'exported-min', kept: 'kept' };
+const kinds: Readonly<Record<CacheName, CacheKind>> = {
+  parent: 'parent',
+  max: 'exported-max',
+  min: 'exported-min',
+  kept: 'kept',
+};
 
 export interface ToldCache {
   readonly kind: CacheKind;
@@ -26,7 +31,7 @@ export async function cacheOf(
   const said = await loaded(head, (tree) =>
     cacheExportOf(declaredBuilds(tree).builds.filter((build) => build.dockerfile === dockerfile)),
   );
-  const name = said?.mode ?? 'max';
+  const name = said?.mode ?? 'parent';
   const words = cacheKinds[kinds[name]];
   const phrase = said ? cacheSaid(words, said.at.path, said.at.line) : cacheAssumed(words);
   return { name, kind: kinds[name], phrase };

@@ -7,8 +7,8 @@ export type CommandName = (typeof commandNames)[number];
 export const formats = ['text', 'json', 'sarif', 'rdjson'] as const;
 export type Format = (typeof formats)[number];
 
-/** BuildKit's names of what a cache keeps, and a builder that is kept itself. */
-export type CacheName = 'max' | 'min' | 'kept';
+/** What a builder finds: what it made of the parent alone, BuildKit's names of what an exported cache keeps, all that it ever made. */
+export type CacheName = 'parent' | 'max' | 'min' | 'kept';
 
 export type Color = 'auto' | 'always' | 'never';
 

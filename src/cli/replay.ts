@@ -97,7 +97,7 @@ async function replayAll({ around, command, checked, question, tell }: Asked, lo
   // Before the work: who named another log need not wait for it.
   const times = log && (await timesIn(log, question));
   const cache = await cacheOf(command.cache, { head: question.head, dockerfile, messages });
-  const suggestions = result.findings.flatMap(({ fix }) => (fix ? [fix.edits] : []));
+  const suggestions = result.findings.flatMap(({ fix, steps = [] }) => (fix ? [{ edits: fix.edits, steps }] : []));
   const isNew = !history.listed.get(dockerfile);
   const progress = progressOn(around, history, messages.replay.progress);
   let replayed: Replayed | NoReplay;

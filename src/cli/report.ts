@@ -10,6 +10,7 @@ import { rdjson } from '../reports/rdjson.ts';
 import { sarif } from '../reports/sarif.ts';
 import { text, textIncomplete, textTotals } from '../reports/text.ts';
 import { reaches } from '../reports/verdict.ts';
+import type { NoHistoryReason } from '../repository/history.ts';
 import type { Tree } from '../repository/tree.ts';
 import { painters } from './colors.ts';
 import type { Common, Format } from './command.ts';
@@ -62,7 +63,9 @@ export function report(
   if (command.format === 'text') around.stderr.write(textTotals({ ...forText, paint: paint.err }));
 }
 
-/** A folder outside git, or a first commit, is nothing to wonder about. */
+const ordinary: ReadonlySet<NoHistoryReason> = new Set(['no-repository', 'no-commit', 'one-commit']);
+
+/** A folder outside git, or one without a second commit, is nothing to wonder about. */
 export function tellHistory(
   { stderr }: Surroundings,
   { history: texts }: Messages,
@@ -70,7 +73,7 @@ export function tellHistory(
   paint: Paint,
 ): void {
   for (const problem of problems) {
-    if (problem.kind === 'none' && (problem.reason === 'no-repository' || problem.reason === 'one-commit')) continue;
+    if (problem.kind === 'none' && ordinary.has(problem.reason)) continue;
     stderr.write(`${terminal(phraseOf(texts, problem), paint)}\n`);
   }
 }

@@ -56,4 +56,12 @@ export type GeneralDoubt =
   | { readonly kind: 'program-reads-file'; readonly path: string }
   /** An ignore line keeps them out of the image too, where a program or a script that was not read may want them. */
   | { readonly kind: 'gone-from-image'; readonly paths: readonly string[] }
+  /** The history shows that the builder would run this step in more commits. */
+  | {
+      readonly kind: 'built-more-often';
+      readonly line: number;
+      readonly step: string;
+      readonly rebuilt: number;
+      readonly rebuiltAfterFix: number;
+    }
   | { readonly kind: 'base-unknown'; readonly image: string };

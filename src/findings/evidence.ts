@@ -1,6 +1,8 @@
 import type { PathGroup } from '../cache/path-group.ts';
 import type { Strip } from '../cache/strip.ts';
+import type { Place } from '../context/model.ts';
 import { severityFor } from './configuration.ts';
+import type { Doubt } from './doubt.ts';
 import type { Finding } from './finding.ts';
 import type { Settings } from './settings.ts';
 
@@ -37,6 +39,12 @@ export interface Evidence {
   readonly rebuiltAfterFix: number | null;
   /** Commits that may be saved: all that are not certainly the same with the suggestion. Without one, all that may have built the step again. */
   readonly mostSaved: number;
+  /** In so many of them, the newest, there were the files that the build copies; older ones say nothing of it. */
+  readonly relevant: number;
+  /** Other steps that the suggestion certainly makes the builder run in more commits. */
+  readonly worse: readonly WorseStep[];
+  /** What the builds of the repository keep of their cache leaves this step out; null: it doesn't, or nothing is said. */
+  readonly notKept: Place | null;
   /** Is it known of each commit, before and after? Else the counts are bounds. */
   readonly isExact: boolean;
   /** The instruction, and where it stands in the Dockerfile. */
@@ -46,6 +54,14 @@ export interface Evidence {
   readonly causes: readonly { readonly group: PathGroup; readonly commits: number }[];
   readonly strip: Strip;
   readonly stripAfterFix: Strip | null;
+}
+
+export interface WorseStep {
+  readonly line: number;
+  readonly step: string;
+  /** In how many commits it is built again: today at most, with the suggestion at least. */
+  readonly rebuilt: number;
+  readonly rebuiltAfterFix: number;
 }
 
 /** The counts of two strips of the same commits. */
@@ -73,6 +89,11 @@ export function savedBy({ evidence }: { readonly evidence: Evidence | null }): n
   return evidence && evidence.rebuiltAfterFix !== null ? Math.max(0, evidence.rebuilt - evidence.rebuiltAfterFix) : 0;
 }
 
+/** The same, by which findings are put in order: without a suggestion nobody knows how many of the rebuilds were for nothing. */
+export function wastedBy({ evidence }: { readonly evidence: Evidence | null }): number {
+  return evidence?.rebuiltAfterFix === null ? evidence.rebuilt : savedBy({ evidence });
+}
+
 /**
  * With what the history says of them (by fingerprint): those that it does not bear out are left out, and those of which it shows that nothing
  * is saved are notices, unless the configuration says otherwise.
@@ -83,7 +104,7 @@ export function withEvidence(
   settings: Settings,
 ): readonly Finding[] {
   const said = findings.flatMap((finding) => {
-    const known = { ...finding, evidence: evidence.get(finding.fingerprint) ?? null };
+    const known = withDoubts({ ...finding, evidence: evidence.get(finding.fingerprint) ?? null });
     if (finding.threshold && !isBorneOut(known, finding.threshold)) return [];
     if (!costsNothing(known)) return [known];
     const severity = severityFor(settings, finding.rule, finding.dockerfile, 'notice');
@@ -93,10 +114,19 @@ export function withEvidence(
   return said.filter((finding) => !left.has(finding));
 }
 
+/** What costs more elsewhere is for a person to weigh. */
+function withDoubts(finding: Finding): Finding {
+  const { fix, evidence } = finding;
+  if (!fix || !evidence || evidence.worse.length === 0) return finding;
+  const doubts = evidence.worse.map((worse): Doubt => ({ kind: 'built-more-often', ...worse }));
+  return { ...finding, fix: { ...fix, safe: false, doubts: [...fix.doubts, ...doubts] } };
+}
+
 function isBorneOut(finding: Finding, { commits, saved, share = 0 }: Threshold): boolean {
   const { evidence } = finding;
-  if (evidence === null || evidence.commits < commits) return false;
-  return savedBy(finding) >= Math.max(saved, share * evidence.rebuilt);
+  if (evidence === null || evidence.relevant < commits) return false;
+  const lost = evidence.worse.reduce((sum, { rebuilt, rebuiltAfterFix }) => sum + rebuiltAfterFix - rebuilt, 0);
+  return savedBy(finding) >= share * evidence.rebuilt && savedBy(finding) - lost >= saved;
 }
 
 /** Of what one rule proposes for the same lines only a history can say what is best: what can be committed, then what saves most. */
@@ -128,5 +158,5 @@ function changeTheSame(a: Finding, b: Finding): boolean {
 
 /** Not even where the model is not sure. */
 function costsNothing({ evidence }: Finding): boolean {
-  return evidence !== null && evidence.commits >= enoughCommits && evidence.mostSaved === 0;
+  return evidence !== null && evidence.relevant >= enoughCommits && evidence.mostSaved === 0;
 }

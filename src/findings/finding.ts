@@ -73,6 +73,8 @@ export interface Finding {
   readonly fingerprint: string;
   /** Like `fingerprint`, without the path: survives a rename. */
   readonly anchor: string;
+  /** See `Identity`. */
+  readonly twins: string;
   readonly fix: Fix | null;
   readonly introduced: boolean | null;
   /** Null: the history was not read, or says nothing of it. */

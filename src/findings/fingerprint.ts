@@ -13,6 +13,8 @@ export interface Identity {
   readonly fingerprint: string;
   /** Without the path: survives a rename. */
   readonly anchor: string;
+  /** Without its order: the same for all that are told apart by nothing else. */
+  readonly twins: string;
 }
 
 /**
@@ -40,7 +42,8 @@ export function identify(found: readonly Identifiable[]): readonly Identity[] {
   }
   return found.map((item) => {
     const anchor = hash([item.rule, ...item.anchor.map(fold), String(ordinals.get(item) ?? 0)]);
-    return { anchor, fingerprint: fingerprintAt(item.path, anchor) };
+    const twins = hash([item.path, item.rule, ...item.anchor.map(fold)]);
+    return { anchor, fingerprint: fingerprintAt(item.path, anchor), twins };
   });
 }
 

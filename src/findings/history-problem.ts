@@ -8,5 +8,7 @@ export type HistoryProblem =
   | { readonly kind: 'fewer'; readonly why: 'shallow' | 'corrupt'; readonly there: number; readonly asked: number }
   /** It can't be read to its end. */
   | { readonly kind: 'broken-off' | 'stopped' }
+  /** A defect of ours; `detail` is the error's message. */
+  | { readonly kind: 'failed'; readonly detail: string }
   /** So many findings were left out. */
   | { readonly kind: 'too-many'; readonly count: number };

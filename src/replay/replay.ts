@@ -5,6 +5,7 @@ import { type Item, itemOf } from '../cache/item.ts';
 import { Replay, type ReplayResult, type ReplaySubject } from '../cache/replay.ts';
 import type { ContextSettings } from '../context/resolve.ts';
 import { isManifest } from '../ecosystems/installs.ts';
+import type { StepInQuestion } from '../findings/evidence.ts';
 import type { Edit } from '../fixes/edit.ts';
 import type { HistoryCommit, Version } from '../repository/history.ts';
 import { relativeTo } from '../repository/paths.ts';
@@ -27,16 +28,21 @@ export interface ReplayQuestion {
   readonly head: Source;
   readonly dockerfile: string;
   readonly settings: ContextSettings;
-  /** The edits of each suggestion, the most important first. */
-  readonly suggestions: readonly (readonly Edit[])[];
+  /** Each with the steps that it is about, the most important first. */
+  readonly suggestions: readonly Suggestion[];
   /** The repository that the history is of. */
   readonly root: string;
   readonly history: FoundHistory;
   /** What the builder finds of the builds before. */
   readonly cache: CacheKind;
   /** Called with how many commits are done, after each. */
-  readonly onCommit?: (done: number) => void;
+  readonly onCommit?: (done: number, commit: HistoryCommit) => void;
   readonly signal?: AbortSignal;
+}
+
+export interface Suggestion {
+  readonly edits: readonly Edit[];
+  readonly steps: readonly StepInQuestion[];
 }
 
 export interface Replayed {
@@ -57,7 +63,10 @@ export async function replay(question: ReplayQuestion): Promise<Replayed | NoRep
   const today = await loaded(head, (tree) => subjectsOf(tree, dockerfile, settings, contexts));
   if (today.kind !== 'subjects') return today;
   const suggested = await loaded(head, (tree) => {
-    const changed = withChanges(tree, question.suggestions);
+    const changed = withChanges(
+      tree,
+      question.suggestions.map(({ edits }) => edits),
+    );
     const subjects = changed && subjectsOf(changed, dockerfile, settings, contexts);
     return subjects?.kind === 'subjects' ? subjects.builds : null;
   });
@@ -69,7 +78,11 @@ export async function replay(question: ReplayQuestion): Promise<Replayed | NoRep
     kind: 'replayed',
     subjects: today,
     commits: ran.commits,
-    rows: tableOf(ran.results.slice(0, count), suggested ? ran.results.slice(count) : null),
+    rows: tableOf(
+      ran.results.slice(0, count),
+      suggested ? ran.results.slice(count) : null,
+      question.suggestions.flatMap(({ steps }) => steps),
+    ),
     hasSuggestions: suggested !== null,
   };
 }
@@ -93,7 +106,8 @@ export async function runOver(subjects: readonly ReplaySubject[], run: Run): Pro
   await links.load(history.listed.links());
   replayed.startFrom('start', history.listed, (blob) => links.get(blob));
   let done = 0;
-  const take = async ({ id, changes }: HistoryCommit): Promise<void> => {
+  const take = async (commit: HistoryCommit): Promise<void> => {
+    const { id, changes } = commit;
     await links.load(changes.map(({ after }) => after));
     replayed.next(
       id,
@@ -103,7 +117,7 @@ export async function runOver(subjects: readonly ReplaySubject[], run: Run): Pro
         before: itemAt(before, links),
       })),
     );
-    run.onCommit?.((done += 1));
+    run.onCommit?.((done += 1), commit);
   };
   const end = await readHistory(history, take, signal);
   if (end.kind !== 'complete') return { kind: end.kind === 'stopped' ? 'stopped' : 'broken-off', detail: end.detail };

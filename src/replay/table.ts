@@ -1,5 +1,7 @@
 import type { GroupCause, ReplayedStep, ReplayResult } from '../cache/replay.ts';
 import type { Strip } from '../cache/strip.ts';
+import type { StepInQuestion } from '../findings/evidence.ts';
+import { pairSteps, stageOf } from './pairs.ts';
 
 /** One step of today's Dockerfile over a history. */
 export interface ReplayRow {
@@ -17,14 +19,15 @@ export interface ReplayRow {
   readonly suggested: Pick<ReplayRow, 'rebuilt' | 'unknown' | 'strip'> | null;
 }
 
-/** Each step once, in order of the file. `suggested`: the results of the same targets with the suggestions; null: there are none. */
+/** Each step once, in order of the file. `suggested`: the results of the same targets with the suggestions; null: there are none. `questions`: what the suggestions are about. */
 export function tableOf(
   today: readonly ReplayResult[],
   suggested: readonly ReplayResult[] | null,
+  questions: readonly StepInQuestion[] = [],
 ): readonly ReplayRow[] {
   const rows = new Map<number, ReplayRow>();
   for (const [index, { steps }] of today.entries()) {
-    const pairs = pair(steps, suggested?.[index]?.steps ?? []);
+    const pairs = pairSteps(steps, suggested?.[index]?.steps ?? [], questions);
     for (const replayed of steps) {
       const { step, rebuilt, unknown, strip, causes } = replayed;
       if (rows.has(step.line)) continue;
@@ -41,54 +44,6 @@ export function tableOf(
     }
   }
   return [...rows.values()].sort((a, b) => a.line - b.line);
-}
-
-/** By stage and text, the first with the first; what is left of a stage, by keyword where there are as many of them on both sides. */
-function pair(
-  before: readonly ReplayedStep[],
-  after: readonly ReplayedStep[],
-): ReadonlyMap<ReplayedStep, ReplayedStep> {
-  const pairs = new Map<ReplayedStep, ReplayedStep>();
-  const match = (keyOf: (one: ReplayedStep) => string, needsAll: boolean): void => {
-    const taken = new Set(pairs.values());
-    const left = grouped(
-      after.filter((one) => !taken.has(one)),
-      keyOf,
-    );
-    const open = grouped(
-      before.filter((one) => !pairs.has(one)),
-      keyOf,
-    );
-    for (const [key, ours] of open) {
-      const theirs = left.get(key) ?? [];
-      if (needsAll && ours.length !== theirs.length) continue;
-      for (const [index, one] of ours.entries()) {
-        const other = theirs[index];
-        if (other) pairs.set(one, other);
-      }
-    }
-  };
-  match((one) => `${stageOf(one)} ${one.step.text}`, false);
-  match((one) => `${stageOf(one)} ${one.step.keyword}`, true);
-  return pairs;
-}
-
-function grouped(
-  steps: readonly ReplayedStep[],
-  keyOf: (one: ReplayedStep) => string,
-): ReadonlyMap<string, readonly ReplayedStep[]> {
-  const groups = new Map<string, ReplayedStep[]>();
-  for (const step of steps) {
-    const key = keyOf(step);
-    const group = groups.get(key);
-    if (group) group.push(step);
-    else groups.set(key, [step]);
-  }
-  return groups;
-}
-
-function stageOf({ step }: ReplayedStep): string {
-  return step.stageName ?? String(step.stage);
 }
 
 function firstLine({ step }: ReplayedStep): string {

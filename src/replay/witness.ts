@@ -1,15 +1,19 @@
 /** What the history says of findings: each of their Dockerfiles as it is, and once with each suggestion, in one pass over the commits. */
 import type { ReplayedStep, ReplayResult } from '../cache/replay.ts';
+import { layersOf } from '../cache/results.ts';
+import { cacheExportOf } from '../context/discover/cache-export.ts';
 import { declaredBuilds } from '../context/discover/discover.ts';
-import type { DeclaredBuild } from '../context/model.ts';
+import type { DeclaredBuild, Place } from '../context/model.ts';
 import type { ContextSettings } from '../context/resolve.ts';
-import { countsOf, savedBy, type Evidence, type StepInQuestion } from '../findings/evidence.ts';
+import { countsOf, savedBy, type Evidence, type StepInQuestion, type WorseStep } from '../findings/evidence.ts';
 import { bySeverity, type Finding } from '../findings/finding.ts';
 import type { HistoryProblem } from '../findings/history-problem.ts';
 import type { FoundHistory } from '../sources/history.ts';
 import type { Source } from '../sources/source.ts';
+import { pairSteps, workOf } from './pairs.ts';
+import { copiedFiles, Presence } from './presence.ts';
 import { loaded, runOver } from './replay.ts';
-import { type KnownContexts, type Subject, subjectsOf, withChanges } from './subjects.ts';
+import { type KnownContexts, type Subjects, subjectsOf, withChanges } from './subjects.ts';
 
 export interface OpenedHistory {
   readonly history: FoundHistory;
@@ -44,17 +48,26 @@ interface Known {
   readonly contexts: KnownContexts;
 }
 
-/** Where the builds of one Dockerfile stand among all. */
+/** The builds of one Dockerfile, and where they stand among all. */
 interface Part {
+  readonly subjects: Subjects;
   readonly from: number;
-  readonly to: number;
 }
 
-/** For `check` of the engine; never throws. */
+/** For `check` of the engine; never throws: what goes wrong is told. */
 export async function askHistory(
   findings: readonly Finding[],
   question: WitnessQuestion,
 ): Promise<ReadonlyMap<string, Evidence>> {
+  try {
+    return await ask(findings, question);
+  } catch (error) {
+    question.tell({ kind: 'failed', detail: error instanceof Error ? error.message : String(error) });
+    return new Map();
+  }
+}
+
+async function ask(findings: readonly Finding[], question: WitnessQuestion): Promise<ReadonlyMap<string, Evidence>> {
   const all = findings.flatMap((finding): readonly Asked[] =>
     finding.steps ? [{ finding, steps: finding.steps }] : [],
   );
@@ -63,50 +76,84 @@ export async function askHistory(
 
   const { builds: declared } = await loaded(question.head, declaredBuilds);
   const known: Known = { declared, contexts: new Map() };
-  const subjects: Subject[] = [];
-  const add = (builds: readonly Subject[]): Part => {
-    const from = subjects.length;
-    subjects.push(...builds);
-    return { from, to: subjects.length };
+  const parts: Part[] = [];
+  const add = (subjects: Subjects): Part => {
+    const last = parts.at(-1);
+    const part = { subjects, from: last ? last.from + last.subjects.builds.length : 0 };
+    parts.push(part);
+    return part;
   };
   const today = new Map<string, Part>();
   const changed = new Map<Asked, Part>();
   for (const one of asked) {
     const { dockerfile, fix } = one.finding;
     if (!today.has(dockerfile)) {
-      const builds = await buildsOf(question, known, dockerfile, null);
-      if (builds) today.set(dockerfile, add(builds));
+      const subjects = await subjectsFor(question, known, dockerfile, null);
+      if (subjects) today.set(dockerfile, add(subjects));
     }
     if (!fix || !today.has(dockerfile)) continue;
-    const builds = await buildsOf(question, known, dockerfile, one.finding);
-    if (builds) changed.set(one, add(builds));
+    const subjects = await subjectsFor(question, known, dockerfile, one.finding);
+    if (subjects) changed.set(one, add(subjects));
   }
-  if (subjects.length === 0) return none;
+  if (parts.length === 0) return none;
 
   const opened = await question.open();
   if (!opened) return none;
   if (asked.length < all.length) question.tell({ kind: 'too-many', count: all.length - asked.length });
   try {
     const { history, root } = opened;
-    const { signal } = question;
-    const ran = await runOver(subjects, { history, root, cache: 'exported-max', ...(signal ? { signal } : {}) });
+    const present = new Map(
+      Array.from(today, ([dockerfile, { subjects }]) => [
+        dockerfile,
+        new Presence(copiedFiles(subjects.dockerfile, subjects.context)),
+      ]),
+    );
+    for (const presence of present.values()) presence.start(history.listed);
+    const ran = await runOver(
+      parts.flatMap(({ subjects }) => subjects.builds),
+      {
+        history,
+        root,
+        cache: 'parent',
+        onCommit: (_, { changes }) => {
+          for (const presence of present.values()) presence.next(changes);
+        },
+        ...(question.signal ? { signal: question.signal } : {}),
+      },
+    );
     if (ran.kind !== 'results') {
       question.tell({ kind: ran.kind });
       return none;
     }
-    const slice = (part: Part | undefined): readonly ReplayResult[] | null =>
-      part ? ran.results.slice(part.from, part.to) : null;
     const entries = asked.flatMap((one) => {
-      const before = slice(today.get(one.finding.dockerfile));
-      const after = slice(changed.get(one));
-      const evidence = before ? one.steps.flatMap((step) => evidenceOf(step, before, after) ?? []) : [];
-      const [most] = evidence.toSorted((a, b) => savedBy({ evidence: b }) - savedBy({ evidence: a }));
+      const part = today.get(one.finding.dockerfile);
+      const relevant = present.get(one.finding.dockerfile)?.commits ?? 0;
+      // All of it is new, or comes from another place: its history is not here.
+      if (!part || (relevant === 0 && ran.commits > 0)) return [];
+      const after = changed.get(one);
+      const exported = cacheExportOf(declared.filter((build) => build.dockerfile === one.finding.dockerfile));
+      const facts = { relevant, keptNot: exported?.mode === 'min' ? exported.at : null };
+      const evidence = one.steps.flatMap(
+        (step) =>
+          evidenceOf(step, part, resultsOf(part, ran.results), after ? resultsOf(after, ran.results) : null, facts) ??
+          [],
+      );
+      const [most] = evidence.toSorted(byGain);
       return most ? [[one.finding.fingerprint, most] as const] : [];
     });
     return new Map(entries);
   } finally {
     opened.close();
   }
+}
+
+function resultsOf({ subjects, from }: Part, results: readonly ReplayResult[]): readonly ReplayResult[] {
+  return results.slice(from, from + subjects.builds.length);
+}
+
+/** What the suggestion saves most counts; then what it may save, then what is built again. */
+function byGain(a: Evidence, b: Evidence): number {
+  return savedBy({ evidence: b }) - savedBy({ evidence: a }) || b.mostSaved - a.mostSaved || b.rebuilt - a.rebuilt;
 }
 
 /** What only the history can bear out comes last: it may turn out to be nothing. */
@@ -118,12 +165,12 @@ function weight(a: Finding, b: Finding): number {
   );
 }
 
-async function buildsOf(
+async function subjectsFor(
   { head, contextOf }: WitnessQuestion,
   { declared, contexts }: Known,
   dockerfile: string,
   finding: Finding | null,
-): Promise<readonly Subject[] | null> {
+): Promise<Subjects | null> {
   const edits = finding?.fix?.edits ?? [];
   // A suggestion changes what is built, not which builds there are.
   const isOwn = edits.every(({ path }) => path === dockerfile || path.endsWith('.dockerignore'));
@@ -131,22 +178,36 @@ async function buildsOf(
     const changed = edits.length > 0 ? withChanges(tree, [edits]) : tree;
     const builds = isOwn ? declared : undefined;
     const subjects = changed && subjectsOf(changed, dockerfile, contextOf(dockerfile), contexts, builds);
-    return subjects?.kind === 'subjects' ? subjects.builds : null;
+    return subjects?.kind === 'subjects' ? subjects : null;
   });
+}
+
+interface Facts {
+  readonly relevant: number;
+  /** Where it is said that only the final image is kept. */
+  readonly keptNot: Place | null;
 }
 
 /** Null: the step is in no build. */
 function evidenceOf(
   step: StepInQuestion,
+  { subjects }: Part,
   today: readonly ReplayResult[],
   changed: readonly ReplayResult[] | null,
+  { relevant, keptNot }: Facts,
 ): Evidence | null {
   for (const [index, { steps }] of today.entries()) {
     const before = steps.find((one) => one.step.line === step.line);
-    if (!before) continue;
-    const after = changed ? sameWork(step, before, steps, changed[index]?.steps ?? []) : null;
+    const plan = subjects.builds[index]?.plan;
+    if (!before || !plan) continue;
+    const others = changed?.[index]?.steps ?? null;
+    const after = others && workOf(before, step, steps, others);
+    const isKept = before.step.nodes.every((node) => layersOf(plan).has(node));
     return {
       ...countsOf(before.strip, after?.strip ?? null),
+      relevant,
+      worse: others ? worseThan(before, steps, others) : [],
+      notKept: isKept ? null : keptNot,
       step: before.step.text,
       line: before.step.line,
       causes: before.causes.map(({ group, commits }) => ({ group, commits })),
@@ -157,26 +218,18 @@ function evidenceOf(
   return null;
 }
 
-/** The step that does the work in the changed file: in the same stage, as often behind the same text as it was. */
-function sameWork(
-  { command }: StepInQuestion,
-  before: ReplayedStep,
-  all: readonly ReplayedStep[],
+/** Commands of the same text that run more often now; what is only copied costs little. */
+function worseThan(
+  { step: own }: ReplayedStep,
+  today: readonly ReplayedStep[],
   changed: readonly ReplayedStep[],
-): ReplayedStep | null {
-  const own = changed.filter(({ step }) => step.stage === before.step.stage && step.keyword === before.step.keyword);
-  if (command !== null) {
-    const words = collapsed(command);
-    return own.find(({ step }) => collapsed(step.text).includes(words)) ?? null;
-  }
-  const isTwin = ({ step }: ReplayedStep): boolean =>
-    step.stage === before.step.stage && step.text === before.step.text;
-  return own.filter(isTwin)[all.filter(isTwin).indexOf(before)] ?? null;
-}
-
-function collapsed(text: string): string {
-  return text
-    .replaceAll(/\\\r?\n/g, ' ')
-    .replaceAll(/\s+/g, ' ')
-    .trim();
+): readonly WorseStep[] {
+  const pairs = pairSteps(today, changed, []);
+  return today.flatMap((one): readonly WorseStep[] => {
+    const other = pairs.get(one);
+    const most = one.rebuilt + one.unknown;
+    const { keyword, text, line } = one.step;
+    if (keyword !== 'RUN' || line === own.line || other?.step.text !== text || other.rebuilt <= most) return [];
+    return [{ line, step: text, rebuilt: most, rebuiltAfterFix: other.rebuilt }];
+  });
 }

@@ -184,11 +184,18 @@ function sameText(a: string, b: string): boolean {
   return plainEnds(a) === plainEnds(b);
 }
 
-/** All lines of a text in another one, in their order. */
+/** All lines of a text in another one, in their order; what a block offers has to be the same. */
 function isPartOf(text: string, whole: string): boolean {
   const lines = plainEnds(text).split('\n');
   let found = 0;
-  for (const line of plainEnds(whole).split('\n')) if (line === lines[found]) found += 1;
+  let fence: string | null = null;
+  for (const line of plainEnds(whole).split('\n')) {
+    const isSame = line === lines[found];
+    if (isSame) found += 1;
+    else if (fence !== null) return false;
+    if (fence !== null && line === fence) fence = null;
+    else if (fence === null) fence = /^(`{3,})(?:suggestion|diff)$/.exec(line)?.[1] ?? null;
+  }
   return found === lines.length;
 }
 

@@ -1,5 +1,5 @@
 import type { Doubt } from '../findings/doubt.ts';
-import { savedBy } from '../findings/evidence.ts';
+import { wastedBy } from '../findings/evidence.ts';
 import { bySeverity, type Finding, type Severity } from '../findings/finding.ts';
 import type { Messages } from '../messages/messages.ts';
 import { renderComment, type Suggestion } from '../reports/comment.ts';
@@ -62,7 +62,7 @@ export function commentsFor(input: CommentsInput): Comments {
 
 /** The most severe first; of those, what was rebuilt most often for nothing; then as given. */
 function byCost(a: Finding, b: Finding): number {
-  return bySeverity(a.severity, b.severity) || savedBy(b) - savedBy(a);
+  return bySeverity(a.severity, b.severity) || wastedBy(b) - wastedBy(a);
 }
 
 interface Offered {

@@ -106,6 +106,8 @@ export async function readHistory(
       return { kind: signal?.aborted ? 'stopped' : 'corrupt', read, detail: error.message };
     }
     if (step.done) return { kind: 'complete', read };
+    // What was read ahead is there still when the time is over.
+    if (signal?.aborted) return { kind: 'stopped', read, detail: 'stopped' };
     await take(step.value);
     read += 1;
   }

@@ -222,7 +222,7 @@ export const cli = {
     history: { value: 'N', text: 'how many commits to replay at most, the newest; default: 100, 0: none' },
     cache: {
       value: 'KIND',
-      text: 'what a build finds of the ones before: max or min (the mode of `cache-to`), or kept (a builder that stays); default: what workflows, bake and compose files export, else max',
+      text: "what a build finds of the ones before: parent (only what its parent's build made), max or min (the mode of `cache-to`), or kept (a builder that stays); default: what workflows, bake and compose files export, else parent",
     },
     timings: {
       value: 'LOG',

@@ -1,6 +1,6 @@
 import type { GeneralDoubt } from '../../findings/doubt.ts';
 import type { TextsByKind } from '../by-kind.ts';
-import { list, say } from '../phrase.ts';
+import { list, say, shortened } from '../phrase.ts';
 import { and, directory } from './terms.ts';
 
 /** Why something is not known, or why a person has to decide. Whole sentences. */
@@ -34,6 +34,8 @@ export const doubts: TextsByKind<GeneralDoubt> = {
     say`The step on line ${line} does more than the install, and where to split it is for a person to say.`,
   'failure-swallowed': ({ line }) => say`${'|| true'} on line ${line} hides whether the step works at all.`,
   'shared-with-other-build': ({ path }) => say`Another build uses ${path} too.`,
+  'built-more-often': ({ line, step, rebuilt, rebuiltAfterFix }) =>
+    say`${shortened(step)} on line ${line} would have been built again more often: ${rebuiltAfterFix} times in place of ${rebuilt}.`,
   'after-other-suggestion': ({ rule, line }) =>
     say`The suggestion of ${rule} on line ${line} changes the same lines; commit that one first.`,
   'not-proved': ({ rule }) => say`With the change applied, the check still reports ${rule}.`,

@@ -32,10 +32,11 @@ export const history: TextsByKind<HistoryProblem> = {
       : say`An older commit can't be read, so only the newest ${there} of the ${asked} commits asked for were replayed.`,
   'broken-off': () => nothing(words("it can't be read to its end. `git fsck` says more.")),
   stopped: () => nothing(words(none.stopped)),
+  failed: ({ detail }) => nothing(say`reading it failed, which is a defect of this tool (${detail}).`),
   'too-many': ({ count }) => say`The history was not asked about ${count} more findings: there are too many.`,
 };
 
 function nothing(why: Phrase): Phrase {
-  return say`The findings say nothing about the history: ${why}`;
+  return say`The findings say nothing about the history, and the rules that need it are silent: ${why}`;
 }
 export type HistoryTexts = typeof history;

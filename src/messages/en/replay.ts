@@ -97,6 +97,7 @@ export const replay = {
       : `a square is ${commitsPerSquare} commits, oldest to newest: ■ built again in all, ▪ in some, □ in none`,
   noSuggestions: words('There are no suggestions to compare with.'),
   cacheKinds: {
+    parent: words('a build finds what a builder has that built the parent just before, and nothing else'),
     'exported-max': words('a build finds all results of the one before it (`mode=max`)'),
     'exported-min': words(
       'a build finds only the final image of the one before it (`mode=min`), so a step of another stage is built again whenever its files are needed, also when nothing that it reads has changed; `mode=max` keeps it',

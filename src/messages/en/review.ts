@@ -8,13 +8,22 @@ function cause({ group, commits }: Evidence['causes'][number]): string {
 
 /** The frame of a review comment; what it is about comes from the rule's own texts. */
 export const review = {
-  /** Bounds where not everything is known: a later stage that copies what a command makes depends on what it makes. */
-  evidence: ({ commits, rebuilt, rebuiltAfterFix, isExact, step, causes }: Evidence): Phrase => {
-    const all = commits === 1 ? words('commit') : say`${commits} commits`;
+  /** Bounds where not everything is known: a stage that copies what a command makes depends on what it makes. */
+  evidence: ({ commits, rebuilt, rebuiltAfterFix, isExact, step, causes, notKept }: Evidence): Phrase => {
+    const kept = notKept
+      ? say` The cache of ${`${notKept.path}:${notKept.line}`} keeps only the final image, so builds with it run this stage anyway; ${'mode=max'} keeps all.`
+      : [];
+    const all = commits === 1 ? words('the last commit') : say`the last ${commits} commits`;
+    const saved = rebuilt - (rebuiltAfterFix ?? 0);
+    if (rebuilt === 0 && isExact) return say`None of ${all} would have built ${shortened(step)} again.${kept}`;
     const why = causes.length > 0 ? say` (${words(causes.map(cause).join(', '))})` : [];
-    const often = say`In ${isExact ? [] : words('at least ')}${rebuilt} of the last ${all} ${shortened(step)} was built again${why}`;
-    if (rebuiltAfterFix === null) return [...often, '.'];
-    return say`${often}; with the suggestion, in ${isExact ? [] : words('at most ')}${rebuiltAfterFix}.`;
+    const count = commits === 1 ? [] : say`${isExact ? [] : words('at least ')}${rebuilt} of `;
+    const often = say`In ${count}${all} ${shortened(step)} would have been built again${why}`;
+    if (rebuiltAfterFix === null) return say`${often}.${kept}`;
+    if (isExact) return say`${often}; with the suggestion, in ${rebuiltAfterFix}.${kept}`;
+    return saved > 0
+      ? say`${often}; the suggestion saves at least ${saved} of these.${kept}`
+      : say`${often}; only a build can tell what the suggestion saves.${kept}`;
   },
   /** Above the strips, folded. */
   history: 'Commit by commit',

@@ -212,7 +212,7 @@ export const cli: Cli = {
     history: { value: '件数', text: '対象とするコミット数の上限（新しい順）。既定は 100、0 で履歴を使わない' },
     cache: {
       value: '種類',
-      text: '前のビルドから使えるキャッシュ: max、min（`cache-to` のモード）、kept（残しておくビルダー）。既定はワークフロー、bake、Compose ファイルの設定、なければ max',
+      text: '前のビルドから使えるキャッシュ: parent（親コミットのビルドだけ）、max、min（`cache-to` のモード）、kept（残しておくビルダー）。既定はワークフロー、bake、Compose ファイルの設定、なければ parent',
     },
     timings: {
       value: 'ログ',

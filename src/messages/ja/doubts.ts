@@ -1,6 +1,6 @@
 import type { GeneralDoubt } from '../../findings/doubt.ts';
 import type { TextsByKind } from '../by-kind.ts';
-import { list, say } from '../phrase.ts';
+import { list, say, shortened } from '../phrase.ts';
 import { and, directory } from './terms.ts';
 
 export const doubts: TextsByKind<GeneralDoubt> = {
@@ -35,6 +35,8 @@ export const doubts: TextsByKind<GeneralDoubt> = {
   'failure-swallowed': ({ line }) =>
     say`${line} 行目の ${'|| true'} により、このステップが成功しているかどうか分かりません。`,
   'shared-with-other-build': ({ path }) => say`${path} は別のビルドでも使われています。`,
+  'built-more-often': ({ line, step, rebuilt, rebuiltAfterFix }) =>
+    say`${line} 行目の ${shortened(step)} がビルドし直される回数が、${rebuilt} 回から ${rebuiltAfterFix} 回に増えます。`,
   'after-other-suggestion': ({ rule, line }) =>
     say`${line} 行目の ${rule} の修正案が同じ行を変更します。先にそちらをコミットしてください。`,
   'not-proved': ({ rule }) => say`変更を適用しても ${rule} の指摘が残ります。`,

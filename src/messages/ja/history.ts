@@ -23,16 +23,17 @@ const noClone: Record<NoCloneReason, string> = {
 export const history: HistoryTexts = {
   none: ({ reason }) => nothing(words(none[reason])),
   'no-clone': ({ reason, detail }) =>
-    nothing(reason === 'failed' ? say`${words(noClone.failed)}(${detail})。` : words(noClone[reason])),
+    nothing(reason === 'failed' ? say`${words(noClone.failed)}（${detail}）。` : words(noClone[reason])),
   fewer: ({ why, there, asked }) =>
     why === 'shallow'
       ? say`浅いクローンのため、${asked} コミットのうち ${there} コミットだけを調べました。`
       : say`古いコミットを読めないため、${asked} コミットのうち新しい ${there} コミットだけを調べました。`,
   'broken-off': () => nothing(words('最後まで読み取れません。`git fsck` で確認できます。')),
   stopped: () => nothing(words(none.stopped)),
+  failed: ({ detail }) => nothing(say`このツールの不具合により読み取れませんでした（${detail}）。`),
   'too-many': ({ count }) => say`数が多いため、ほかの ${count} 件の指摘については履歴を調べていません。`,
 };
 
 function nothing(why: Phrase): Phrase {
-  return say`履歴による裏付けはありません。${why}`;
+  return say`履歴による裏付けはなく、履歴が必要なルールは指摘していません。${why}`;
 }

@@ -90,6 +90,7 @@ export const replay: ReplayTexts = {
       : `1 マスは ${commitsPerSquare} コミット（左が古い順）: ■ すべて再ビルド、▪ 一部、□ なし`,
   noSuggestions: words('比較できる変更案はありません。'),
   cacheKinds: {
+    parent: words('親コミットだけをビルドした直後のビルダーでビルドするものとします'),
     'exported-max': words('直前のビルドの結果をすべて利用できるものとします（`mode=max`）'),
     'exported-min': words(
       '直前のビルドの最終イメージだけを利用できるものとします（`mode=min`）。ほかのステージのステップは、読み込むファイルに変更がなくても、その結果が必要になるたびに再ビルドされます。`mode=max` にすると残ります',

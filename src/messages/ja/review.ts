@@ -8,12 +8,24 @@ function cause({ group, commits }: Evidence['causes'][number]): string {
 }
 
 export const review: Review = {
-  evidence: ({ commits, rebuilt, rebuiltAfterFix, isExact, step, causes }) => {
-    const why = causes.length > 0 ? say`(${words(causes.map(cause).join('、'))})` : [];
-    const least = isExact ? [] : words('少なくとも ');
-    const often = say`直近 ${commits} コミットのうち${least.length > 0 ? [] : words(' ')}${least}${rebuilt} 回、${shortened(step)} がビルドし直されています${why}。`;
-    if (rebuiltAfterFix === null) return often;
-    return say`${often}変更案を適用すると${isExact ? words(' ') : words('多くても ')}${rebuiltAfterFix} 回で済みます。`;
+  evidence: ({ commits, rebuilt, rebuiltAfterFix, isExact, step, causes, notKept }) => {
+    const kept = notKept
+      ? say`${`${notKept.path}:${notKept.line}`} のキャッシュには最終イメージしか残らないため、このステージは毎回ビルドし直されます。${'mode=max'} にするとすべて残ります。`
+      : [];
+    const saved = rebuilt - (rebuiltAfterFix ?? 0);
+    if (rebuilt === 0 && isExact)
+      return say`直近 ${commits} コミットには、${shortened(step)} のビルドし直しが必要になるものはありません。${kept}`;
+    const why = causes.length > 0 ? say`（${words(causes.map(cause).join('、'))}）` : [];
+    const least = isExact ? words(' ') : words('少なくとも ');
+    const often = say`直近 ${commits} コミットのうち${least}${rebuilt} 回は、${shortened(step)} がビルドし直しになります${why}。`;
+    if (rebuiltAfterFix === null) return say`${often}${kept}`;
+    if (!isExact)
+      return saved > 0
+        ? say`${often}変更案を適用すると、少なくとも ${saved} 回を減らせます。${kept}`
+        : say`${often}変更案でどれだけ減るかは、ビルドしてみないと分かりません。${kept}`;
+    return rebuiltAfterFix < rebuilt
+      ? say`${often}変更案を適用すると ${rebuiltAfterFix} 回で済みます。${kept}`
+      : say`${often}変更案を適用しても ${rebuiltAfterFix} 回です。${kept}`;
   },
   history: 'コミットごとの結果',
   historyToday: '現在',

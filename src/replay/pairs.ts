@@ -1,0 +1,108 @@
+import type { ReplayedStep } from '../cache/replay.ts';
+import type { StepInQuestion } from '../findings/evidence.ts';
+
+type Pairs = ReadonlyMap<ReplayedStep, ReplayedStep>;
+
+/**
+ * Which step of a changed Dockerfile is which of today's: by stage and text, the first with the first; then the RUN that a suggestion made of one, by the
+ * command in question; what is left of a stage, by keyword where there are as many of them on both sides.
+ */
+export function pairSteps(
+  before: readonly ReplayedStep[],
+  after: readonly ReplayedStep[],
+  questions: readonly StepInQuestion[],
+): Pairs {
+  const pairs = new Map(matched(before, after, (one) => `${stageOf(one)} ${one.step.text}`, false));
+  for (const one of before) {
+    const question = questions.find(({ line }) => line === one.step.line);
+    const made = question && !pairs.has(one) ? madeOf(one, question, after, pairs) : null;
+    if (made) pairs.set(one, made);
+  }
+  const taken = new Set(pairs.values());
+  const rest = matched(
+    before.filter((one) => !pairs.has(one)),
+    after.filter((one) => !taken.has(one)),
+    (one) => `${stageOf(one)} ${one.step.keyword}`,
+    true,
+  );
+  return new Map([...pairs, ...rest]);
+}
+
+/** Where the work in question is done in the changed Dockerfile; null: nowhere. */
+export function workOf(
+  one: ReplayedStep,
+  question: StepInQuestion,
+  before: readonly ReplayedStep[],
+  after: readonly ReplayedStep[],
+): ReplayedStep | null {
+  const pairs = pairSteps(before, after, [question]);
+  // A command that the step itself has not: the suggestion does that part of its work in a new step.
+  const isNew = question.command !== null && !hasCommand(one, question.command);
+  return (isNew ? madeOf(one, question, after, pairs) : null) ?? pairs.get(one) ?? null;
+}
+
+/** The first step that is none of today's and has the command. */
+function madeOf(
+  one: ReplayedStep,
+  { command }: StepInQuestion,
+  after: readonly ReplayedStep[],
+  pairs: Pairs,
+): ReplayedStep | null {
+  if (command === null) return null;
+  const taken = new Set(pairs.values());
+  const isOwn = ({ step }: ReplayedStep): boolean => step.stage === one.step.stage && step.keyword === one.step.keyword;
+  return after.find((other) => isOwn(other) && !taken.has(other) && hasCommand(other, command)) ?? null;
+}
+
+/** As a whole, not as the beginning of another one. */
+function hasCommand({ step }: ReplayedStep, command: string): boolean {
+  const [text, words] = [` ${collapsed(step.text)} `, collapsed(command)];
+  for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + 1)) {
+    if (!/[\w./-]/.test(text.charAt(at - 1)) && !/[\w./-]/.test(text.charAt(at + words.length))) return true;
+  }
+  return false;
+}
+
+function collapsed(text: string): string {
+  return text
+    .replaceAll(/\\\r?\n/g, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+}
+
+/** The first with the first of each key. `needsAll`: only where there are as many on both sides. */
+function matched(
+  before: readonly ReplayedStep[],
+  after: readonly ReplayedStep[],
+  keyOf: (one: ReplayedStep) => string,
+  needsAll: boolean,
+): readonly (readonly [ReplayedStep, ReplayedStep])[] {
+  const theirs = grouped(after, keyOf);
+  return [...grouped(before, keyOf)].flatMap(([key, ours]) => {
+    const others = theirs.get(key) ?? [];
+    if (needsAll && ours.length !== others.length) return [];
+    return ours.flatMap((one, index) => {
+      const other = others[index];
+      return other ? [[one, other] as const] : [];
+    });
+  });
+}
+
+function grouped(
+  steps: readonly ReplayedStep[],
+  keyOf: (one: ReplayedStep) => string,
+): ReadonlyMap<string, readonly ReplayedStep[]> {
+  const groups = new Map<string, ReplayedStep[]>();
+  for (const step of steps) {
+    const key = keyOf(step);
+    const group = groups.get(key);
+    if (group) group.push(step);
+    else groups.set(key, [step]);
+  }
+  return groups;
+}
+
+/** Its name, else its number. */
+export function stageOf({ step }: ReplayedStep): string {
+  return step.stageName ?? String(step.stage);
+}
