@@ -238,3 +238,161 @@ test('findings of one Dockerfile do not count each other’s suggestions', async
     ],
   );
 });
+
+/** Where the work is done with the suggestion: rebuilt today and with it, after ten commits to the code and two to the lock file. */
+suite('the step is found in the changed file', () => {
+  const rows: readonly (readonly [name: string, lines: readonly string[], counts: readonly [number, number | null]])[] =
+    [
+      ['moved', ['COPY . .', 'RUN npm ci'], [12, 2]],
+      ['split from the build', ['COPY . .', 'RUN npm ci && npm run build'], [12, 2]],
+      ['behind a comment in the middle', ['COPY . .', 'RUN npm ci \\', '# then', '&& npm run build'], [12, 2]],
+      ['with a mount', ['COPY . .', 'RUN --mount=type=cache,target=/root/.npm npm ci'], [12, 2]],
+      ['an install of something else stands above', ['RUN npm install -g npm', 'COPY . .', 'RUN npm install'], [12, 2]],
+      [
+        'a command that begins alike stands above',
+        ['RUN npm ci-lint', 'COPY . .', 'RUN npm ci && npm run build'],
+        [12, 2],
+      ],
+      ['its name is said above', ['RUN echo "we do npm ci below"', 'COPY . .', 'RUN npm ci && npm run build'], [12, 2]],
+      ['nothing is saved by manifests', ['COPY package.json package-lock.json server.js ./', 'RUN npm ci'], [12, 2]],
+    ];
+  for (const [name, lines, [rebuilt, rebuiltAfterFix]] of rows) {
+    test(name, async () => {
+      const Dockerfile = ['FROM node:24-slim', 'WORKDIR /app', ...lines, 'CMD ["node", "server.js"]', ''].join('\n');
+      const findings = await checked(memoryTree({ ...shop, Dockerfile }), ['Dockerfile'], [...edits(10), ...locks(2)]);
+      const finding = findings.find((one) => one.rule === 'cache/copy-before-install');
+      assert.ok(finding?.fix);
+      assert.deepEqual(counts(finding.evidence), [12, rebuilt, rebuiltAfterFix]);
+    });
+  }
+
+  test('two installs of the same words in one stage', async () => {
+    const Dockerfile = [
+      'FROM node:24-slim',
+      'WORKDIR /one',
+      'COPY one/package.json one/package-lock.json ./',
+      'RUN npm ci',
+      'WORKDIR /two',
+      'COPY two .',
+      'RUN npm ci',
+      '',
+    ].join('\n');
+    const files = Object.fromEntries(
+      ['one', 'two'].flatMap((folder) =>
+        Object.entries(shop).flatMap(([path, content]) =>
+          path === 'Dockerfile' || path === '.dockerignore' ? [] : [[`${folder}/${path}`, content] as const],
+        ),
+      ),
+    );
+    const past = [...edits(10, 'two/server.js'), { 'one/package.json': 'x' }, { 'two/package.json': 'x' }];
+    const [finding] = await checked(
+      memoryTree({ ...files, Dockerfile, '.dockerignore': '**/node_modules\n.git\n' }),
+      ['Dockerfile'],
+      past,
+    );
+    assert.deepEqual([finding?.startLine, counts(finding?.evidence ?? null)], [6, [12, 12, 2]]);
+  });
+});
+
+suite('a history speaks only of files that it has', () => {
+  const others = Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`docs/${at}.md`, 'x']));
+  const api = Object.fromEntries(Object.entries(shop).map(([path, content]) => [`api/${path}`, content]));
+  const head = memoryTree({ ...others, ...api });
+
+  async function since(start: Readonly<Record<string, string>>, past: readonly Commit[]): Promise<Finding | undefined> {
+    const settings = defaultSettings;
+    const source = { tree: head, pending: () => [], load: () => Promise.resolve() };
+    const { findings } = await check({
+      head: source,
+      base: null,
+      changes: null,
+      scope: 'all',
+      settings,
+      dockerfiles: ['api/Dockerfile'],
+      paths: null,
+      context: null,
+      only: null,
+      witness: (asked) =>
+        askHistory(asked, {
+          head: source,
+          contextOf: () => ({}),
+          open: () => Promise.resolve({ history: pastOf(memoryTree(start), past), root: '/nowhere', close: () => {} }),
+          tell: (problem) => assert.fail(problem.kind),
+        }),
+    });
+    return findings[0];
+  }
+  const idle = (count: number): readonly Commit[] =>
+    Array.from({ length: count }, (_, index) => ({ 'docs/1.md': `${index}` }));
+  const brought: Commit = Object.fromEntries(Object.keys(api).map((path) => [path, 'x']));
+
+  test('a folder that a pull request adds: nothing is said, and nothing made milder', async () => {
+    const finding = await since(others, idle(40));
+    assert.equal(finding?.evidence, null);
+    assert.equal(finding?.severity, 'error');
+  });
+
+  test('a folder that is fifteen commits old: counted, and nothing made milder', async () => {
+    const finding = await since(others, [...idle(20), brought, ...idle(15)]);
+    assert.deepEqual(counts(finding?.evidence ?? null), [36, 1, 1]);
+    assert.equal(finding?.severity, 'error');
+  });
+
+  test('a folder that is there for long and rests', async () => {
+    const finding = await since({ ...others, ...api }, idle(40));
+    assert.deepEqual(counts(finding?.evidence ?? null), [40, 0, 0]);
+    assert.equal(finding?.severity, 'notice');
+  });
+});
+
+test('what the builds of the repository keep of their cache is said where it leaves the step out', async () => {
+  const workflow = (cacheTo: string): string =>
+    `jobs:\n  build:\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n          context: .\n          cache-to: ${cacheTo}\n`;
+  const stages = `${shop.Dockerfile.replace('FROM node:24-slim', 'FROM node:24-slim AS build')}FROM node:24-slim\nCOPY --from=build /app /app\n`;
+  const place = async (Dockerfile: string, cacheTo: string): Promise<unknown> => {
+    const files = { ...shop, Dockerfile, '.github/workflows/ci.yml': workflow(cacheTo) };
+    const findings = await checked(memoryTree(files), ['Dockerfile'], edits(5));
+    return findings.find(({ rule }) => rule === 'cache/copy-before-install')?.evidence?.notKept;
+  };
+  assert.deepEqual(await place(stages, 'type=gha'), { path: '.github/workflows/ci.yml', line: 7 });
+  assert.equal(await place(stages, 'type=gha,mode=max'), null);
+  assert.equal(await place(shop.Dockerfile, 'type=gha'), null);
+});
+
+test('what goes wrong with the history is told, and takes no finding away', async () => {
+  const head = { tree: memoryTree(shop), pending: () => [], load: () => Promise.resolve() };
+  const problems: HistoryProblem[] = [];
+  const { findings } = await check({
+    head,
+    base: null,
+    changes: null,
+    scope: 'all',
+    settings: defaultSettings,
+    dockerfiles: ['Dockerfile'],
+    paths: null,
+    context: null,
+    only: null,
+    witness: (asked) =>
+      askHistory(asked, {
+        head,
+        contextOf: () => ({}),
+        open: () => Promise.reject(new Error('no such thing')),
+        tell: (problem) => problems.push(problem),
+      }),
+  });
+  assert.deepEqual(problems, [{ kind: 'failed', detail: 'no such thing' }]);
+  assert.equal(findings.length, 1);
+});
+
+test('two stages with the same words: each suggestion is proved', async () => {
+  const stage = 'WORKDIR /app\nCOPY . .\nRUN npm ci\n';
+  const Dockerfile = `FROM node:24-slim AS one\n${stage}FROM node:22-slim\n${stage}COPY --from=one /app/server.js /one.js\n`;
+  const findings = await checked(memoryTree({ ...shop, Dockerfile }), ['Dockerfile'], edits(3));
+  assert.deepEqual(
+    findings.map(({ startLine, fix, evidence }) => [startLine, fix?.safe, counts(evidence)]),
+    [
+      [3, true, [3, 3, 0]],
+      [7, true, [3, 3, 0]],
+    ],
+  );
+});
