@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import test, { suite } from 'node:test';
 import { Strip, type StripValue } from '../../src/cache/strip.ts';
-import { countsOf } from '../../src/findings/evidence.ts';
+import { countsOf, wastedBy, withEvidence, type Evidence } from '../../src/findings/evidence.ts';
+import type { Finding } from '../../src/findings/finding.ts';
+import { defaultSettings } from '../../src/findings/settings.ts';
+import { evidence, finding } from '../reports/example.ts';
 
 const values: Readonly<Record<string, StripValue>> = { r: 'rebuilt', c: 'cached', '?': 'unknown' };
 
@@ -40,4 +43,40 @@ suite('what two strips say', () => {
       assert.deepEqual(counts, { commits: before.length, rebuilt, rebuiltAfterFix, mostSaved, isExact });
     });
   }
+});
+
+suite('what the history makes of a suggestion', () => {
+  const worse = [{ line: 2, step: 'RUN apt-get install -y git', rebuilt: 1, rebuiltAfterFix: 41 }];
+  const said = (given: Finding, known: Partial<Evidence>): Finding | undefined =>
+    withEvidence([given], new Map([[given.fingerprint, evidence(known)]]), defaultSettings)[0];
+
+  test('another command would run more often: a person weighs it', () => {
+    const fix = said(finding(), { worse })?.fix;
+    assert.equal(fix?.safe, false);
+    assert.deepEqual(fix?.doubts, [{ kind: 'built-more-often', ...worse[0] }]);
+  });
+
+  const guess = finding({ threshold: { commits: 20, saved: 5 } });
+  const guesses: readonly (readonly [what: string, known: Partial<Evidence>, isSaid: boolean])[] = [
+    ['saves enough', { rebuilt: 12, rebuiltAfterFix: 7 }, true],
+    ['saves too little', { rebuilt: 12, rebuiltAfterFix: 8 }, false],
+    ['too few commits', { commits: 19, relevant: 19 }, false],
+    ['too few commits since the files are there', { commits: 100, relevant: 19 }, false],
+    ['costs elsewhere what it saves', { rebuilt: 50, rebuiltAfterFix: 7, worse }, false],
+    ['costs elsewhere less than it saves', { rebuilt: 91, rebuiltAfterFix: 7, worse }, true],
+    ['it is gone with the suggestion', { rebuiltAfterFix: null }, false],
+  ];
+  for (const [what, known, isSaid] of guesses)
+    test(`a guess ${isSaid ? 'is said' : 'is not said'}: ${what}`, () =>
+      assert.equal(said(guess, known) !== undefined, isSaid));
+
+  test('a guess without evidence is not said', () => {
+    assert.deepEqual(withEvidence([guess], new Map(), defaultSettings), []);
+  });
+
+  test('without a suggestion all rebuilds count for the order', () => {
+    assert.equal(wastedBy({ evidence: evidence({ rebuilt: 30, rebuiltAfterFix: null }) }), 30);
+    assert.equal(wastedBy({ evidence: evidence({ rebuilt: 30, rebuiltAfterFix: 29 }) }), 1);
+    assert.equal(wastedBy({ evidence: null }), 0);
+  });
 });

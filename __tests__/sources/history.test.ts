@@ -453,3 +453,25 @@ function build(root: string, steps: readonly { writes: Record<string, string>; m
   }
   execFileSync('git', ['fast-import', '--quiet', '--force'], { cwd: root, input: lines.join('') });
 }
+
+test('what was read ahead is not handed on when the time is over', async (t) => {
+  const root = repository(t, { a: '0' });
+  for (const content of ['1', '2', '3', '4']) {
+    write(root, { a: content });
+    commit(root);
+  }
+  const stop = new AbortController();
+  const history = await openHistory(root, { tip: 'HEAD', commits: 10 });
+  assert.equal(history.kind, 'history');
+  const seen: string[] = [];
+  const end = await readHistory(
+    history,
+    ({ id }) => {
+      seen.push(id);
+      if (seen.length === 2) stop.abort();
+    },
+    stop.signal,
+  );
+  assert.equal(end.kind, 'stopped');
+  assert.equal(seen.length, 2);
+});
