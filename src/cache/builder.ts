@@ -127,8 +127,8 @@ class Build {
 
   run(): readonly State[] {
     const keys = new Set<string>();
-    for (const [index, node] of this.#plan.nodes.entries()) {
-      const state = this.#state(index, node, keys);
+    for (const node of this.#plan.nodes) {
+      const state = this.#state(this.#states.length, node, keys);
       keys.add(state.key);
       this.#states.push(state);
     }

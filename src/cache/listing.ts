@@ -1,6 +1,6 @@
 import type { Base } from './base.ts';
 import { type Content, join } from './content.ts';
-import { Directories } from './directories.ts';
+import { Directories, type Directory } from './directories.ts';
 import { DIRECTORY, type Entry, entryOf, type Item } from './item.ts';
 import { Selection } from './selection.ts';
 import { keyOf, type Selector } from './selector.ts';
@@ -31,6 +31,8 @@ export class Listing {
   /** All entries, parents first; null: nobody has asked for all yet. */
   #shown: Map<string, Entry> | null = null;
   readonly #selections = new Map<string, Selection>();
+  /** The same, to go through at each change. */
+  readonly #selected: Selection[] = [];
   #linkChanged = false;
   #isRelative = false;
 
@@ -53,12 +55,12 @@ export class Listing {
     this.#isRelative = isRelative;
     this.#shown = null;
     this.#directories = this.#newDirectories();
-    for (const selection of this.#selections.values()) selection.fill();
+    for (const selection of this.#selected) selection.fill();
   }
 
   /** The changes of one commit, in any order. Each path once. */
   apply(changes: readonly Change[]): void {
-    for (const selection of this.#selections.values()) selection.touched.length = 0;
+    for (const selection of this.#selected) selection.touched.length = 0;
     const removed = new Set<Change>();
     // A file may give way to a directory of its name, and the other way round.
     for (const change of changes) {
@@ -75,7 +77,7 @@ export class Listing {
     }
     if (!this.#linkChanged) return;
     this.#linkChanged = false;
-    for (const selection of this.#selections.values()) selection.followLinks();
+    for (const selection of this.#selected) selection.followLinks();
   }
 
   /** After ignoring; directories as far as they are entries. */
@@ -123,8 +125,7 @@ export class Listing {
 
   /** Did the last changes touch anything that is selected? */
   isTouched(): boolean {
-    for (const selection of this.#selections.values()) if (selection.touched.length > 0) return true;
-    return false;
+    return this.#selected.some(({ touched }) => touched.length > 0);
   }
 
   selection(selector: Selector): Selection {
@@ -133,6 +134,7 @@ export class Listing {
     if (known) return known;
     const selection = new Selection(selector, this);
     this.#selections.set(key, selection);
+    this.#selected.push(selection);
     return selection;
   }
 
@@ -167,8 +169,7 @@ export class Listing {
       return;
     }
     const directory = this.#directories.of(path);
-    const isKept = !directory.isHidden && !this.#isIgnored(path);
-    // Nobody asks what is ignored.
+    const isKept = this.#isKept(path, directory, isTold);
     if (isKept || !isTold) this.#items.set(path, item);
     if (!before) this.#directories.hold(directory);
     if (!isKept) return;
@@ -186,13 +187,19 @@ export class Listing {
       return;
     }
     const directory = this.#directories.of(path);
-    const isKept = !directory.isHidden && !this.#isIgnored(path);
+    const isKept = this.#isKept(path, directory, isTold);
     if (isKept || !isTold) this.#forget(path);
     if (isKept) {
       this.#change(path, item, null);
       this.#directories.turn(directory, false);
     }
     this.#directories.release(directory);
+  }
+
+  #isKept(path: string, directory: Directory, isTold: boolean): boolean {
+    if (directory.isHidden) return false;
+    // Where it is told what was there, nobody asks what is ignored: it isn't held.
+    return (isTold && this.#items.get(path) != null) || !this.#isIgnored(path);
   }
 
   #forget(path: string): void {
@@ -225,7 +232,7 @@ export class Listing {
     if (after) this.#shown?.set(path, after);
     else this.#shown?.delete(path);
     if (leadsElsewhere(from) || leadsElsewhere(to)) this.#linkChanged = true;
-    for (const selection of this.#selections.values()) selection.change(path, before, after);
+    for (const selection of this.#selected) selection.change(path, before, after);
   }
 
   #whole(): ReadonlyMap<string, Entry> {
@@ -236,7 +243,7 @@ export class Listing {
       return true;
     };
     for (const [path, item] of this.#base?.walk('', enter) ?? []) {
-      if (!this.#items.has(path)) this.#items.set(path, item);
+      if (!this.#items.has(path) && !this.#isIgnored(path)) this.#items.set(path, item);
     }
     const shown = new Map(this.#shownDirectories());
     for (const [path, item] of this.#items) {
