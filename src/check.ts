@@ -295,7 +295,6 @@ function overlap(a: Edit, b: Edit): boolean {
  */
 export function proveBorneOut(tree: Tree, findings: readonly Finding[], options: CheckOptions): readonly Finding[] {
   const declared = declaredBuilds(tree);
-  const isSafe = ({ fix }: Finding): boolean => fix?.safe ?? false;
   const guesses = findings.filter((finding) => finding.threshold && isSafe(finding));
   const changed = new Map<Finding, Finding>();
   for (const dockerfile of new Set(guesses.map((finding) => finding.dockerfile))) {
@@ -316,6 +315,10 @@ export function proveBorneOut(tree: Tree, findings: readonly Finding[], options:
     }
   }
   return findings.map((finding) => changed.get(finding) ?? finding);
+}
+
+function isSafe({ fix }: Finding): boolean {
+  return fix?.safe ?? false;
 }
 
 /** The rule that still speaks, or newly speaks, once the fixes of all these are applied; null: none. `visible`: what speaks before. */

@@ -125,7 +125,7 @@ const refused: readonly (readonly [line: string, said: string])[] = [
   ['replay --why HEAD --timings x', "`--why` and `--timings` don't go together."],
   ['replay --why HEAD --cache max', "`--why` and `--cache` don't go together."],
   ['replay - --timings -', "`-` and `--timings -` don't go together."],
-  ['replay --cache mx', "`--cache` can't be `mx`; it has to be `max`, `min` or `kept`. Did you mean `max`?"],
+  ['replay --cache mx', "`--cache` can't be `mx`; it has to be `parent`, `max`, `min` or `kept`. Did you mean `max`?"],
   ['replay --cache', '`--cache` needs a value: `--cache=…`.'],
   ['check --timings x', '`kasane check` has no option `--timings`; it belongs to `kasane replay`.'],
   ['replay --history -1', '`--history` has to be a number of commits, at least 1, not `-1`.'],

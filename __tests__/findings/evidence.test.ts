@@ -45,11 +45,12 @@ suite('what two strips say', () => {
   }
 });
 
+function said(given: Finding, known: Partial<Evidence>): Finding | undefined {
+  return withEvidence([given], new Map([[given.fingerprint, evidence(known)]]), defaultSettings)[0];
+}
+
 suite('what the history makes of a suggestion', () => {
   const worse = [{ line: 2, step: 'RUN apt-get install -y git', rebuilt: 1, rebuiltAfterFix: 41 }];
-  const said = (given: Finding, known: Partial<Evidence>): Finding | undefined =>
-    withEvidence([given], new Map([[given.fingerprint, evidence(known)]]), defaultSettings)[0];
-
   test('another command would run more often: a person weighs it', () => {
     const fix = said(finding(), { worse })?.fix;
     assert.equal(fix?.safe, false);

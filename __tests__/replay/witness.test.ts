@@ -294,6 +294,10 @@ suite('the step is found in the changed file', () => {
   });
 });
 
+function idle(count: number): readonly Commit[] {
+  return Array.from({ length: count }, (_, index) => ({ 'docs/1.md': `${index}` }));
+}
+
 suite('a history speaks only of files that it has', () => {
   const others = Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`docs/${at}.md`, 'x']));
   const api = Object.fromEntries(Object.entries(shop).map(([path, content]) => [`api/${path}`, content]));
@@ -322,8 +326,6 @@ suite('a history speaks only of files that it has', () => {
     });
     return findings[0];
   }
-  const idle = (count: number): readonly Commit[] =>
-    Array.from({ length: count }, (_, index) => ({ 'docs/1.md': `${index}` }));
   const brought: Commit = Object.fromEntries(Object.keys(api).map((path) => [path, 'x']));
 
   test('a folder that a pull request adds: nothing is said, and nothing made milder', async () => {
@@ -345,9 +347,11 @@ suite('a history speaks only of files that it has', () => {
   });
 });
 
+function workflow(cacheTo: string): string {
+  return `jobs:\n  build:\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n          context: .\n          cache-to: ${cacheTo}\n`;
+}
+
 test('what the builds of the repository keep of their cache is said where it leaves the step out', async () => {
-  const workflow = (cacheTo: string): string =>
-    `jobs:\n  build:\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n          context: .\n          cache-to: ${cacheTo}\n`;
   const stages = `${shop.Dockerfile.replace('FROM node:24-slim', 'FROM node:24-slim AS build')}FROM node:24-slim\nCOPY --from=build /app /app\n`;
   const place = async (Dockerfile: string, cacheTo: string): Promise<unknown> => {
     const files = { ...shop, Dockerfile, '.github/workflows/ci.yml': workflow(cacheTo) };
