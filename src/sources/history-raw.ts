@@ -18,14 +18,17 @@ export async function* readCommits(
   asked: readonly Asked[],
 ): AsyncGenerator<HistoryCommit, void, void> {
   let changes: PathChange[] = [];
-  let versions: Pick<PathChange, 'before' | 'after'> | null = null;
   let next = 0;
-  for await (const bytes of wholeRecords(output)) {
+  /** The first half of a change whose path is still to come. */
+  let half: Buffer | null = null;
+  for await (const records of wholeRecords(output)) {
+    const bytes: Buffer = half ? Buffer.concat([half, records]) : records;
+    half = null;
     // To look for the ends in a string is several times faster than in bytes; what is kept is not cut out of it, or all of it would stay.
     const text = bytes.toString('latin1');
     const isPlain = isAscii(bytes);
     for (let start = 0; start < text.length;) {
-      if (!versions && text.charCodeAt(start) !== colon) {
+      if (text.charCodeAt(start) !== colon) {
         const header = asked[next]?.header;
         if (header === undefined || !text.startsWith(header, start)) throw missing(asked[next]?.id);
         const before = asked[next - 1];
@@ -35,20 +38,18 @@ export async function* readCommits(
         start += header.length;
         continue;
       }
-      const end = text.indexOf('\0', start);
-      if (end < 0) throw missing(asked[next - 1]?.id);
-      if (versions) {
-        const path = isPlain ? bytes.toString('latin1', start, end) : pathOf(bytes, start, end);
-        const { before, after } = versions;
-        if (!same(before, after)) changes.push({ path, before, after });
-        versions = null;
-      } else {
-        versions = versionsOf(bytes.toString('latin1', start, end));
+      const middle = text.indexOf('\0', start);
+      const end = middle < 0 ? -1 : text.indexOf('\0', middle + 1);
+      if (end < 0) {
+        half = bytes.subarray(start);
+        break;
       }
+      const change = changeOf(bytes.toString('latin1', start, end), middle - start);
+      if (change) changes.push(isPlain ? change : { ...change, path: pathOf(bytes, middle + 1, end) });
       start = end + 1;
     }
   }
-  if (next < asked.length) throw missing(asked[next]?.id);
+  if (half || next < asked.length) throw missing(asked[half ? next - 1 : next]?.id);
   const last = asked[next - 1];
   if (last) yield { id: last.id, changes };
 }
@@ -70,32 +71,30 @@ async function* wholeRecords(output: AsyncIterable<Buffer>): AsyncGenerator<Buff
   if (pieces.length > 0) yield Buffer.concat(pieces);
 }
 
-/** `:<mode> <mode> <id> <id> <status>`; a mode of zeros is a path that isn't there. */
-function versionsOf(record: string): Pick<PathChange, 'before' | 'after'> {
-  const middle = record.indexOf(' ', idsAt);
-  return {
-    before: versionOf(modeOf(record, 1), record.slice(idsAt, middle)),
-    after: versionOf(modeOf(record, 8), record.slice(middle + 1, 2 * middle - idsAt + 1)),
-  };
+/** Of `:<mode> <mode> <id> <id> <status>`, a NUL at `middle`, and the path; null: nothing changes. */
+function changeOf(record: string, middle: number): PathChange | null {
+  const idLength = (middle - idsAt - ' '.length - ' M'.length) / 2;
+  const before = versionOf(record, 1, idsAt, idLength);
+  const after = versionOf(record, 8, idsAt + idLength + 1, idLength);
+  if (before?.mode === after?.mode && before?.blob === after?.blob) return null;
+  return { path: record.slice(middle + 1), before, after };
+}
+
+/** A mode of zeros is a path that isn't there. */
+function versionOf(record: string, modeAt: number, idAt: number, idLength: number): Version | null {
+  const mode = modeOf(record, modeAt);
+  return mode && { mode, blob: record.slice(idAt, idAt + idLength) };
 }
 
 /** Behind the colon and two modes. */
 const idsAt = 15;
 
-/** Git prints these modes only (it reads others, such as the 100664 of its first years, as one of them). */
+/** Git prints `100644`, `100755`, `120000`, `160000` and zeros only (it reads others, such as the 100664 of its first years, as one of them). */
 export function modeOf(text: string, at = 0): Mode | null {
-  if (text.startsWith('100644', at)) return 'file';
-  if (text.startsWith('100755', at)) return 'executable';
-  if (text.startsWith('120000', at)) return 'symlink';
-  return text.startsWith('160000', at) ? 'submodule' : null;
-}
-
-function versionOf(mode: Mode | null, blob: string): Version | null {
-  return mode && { mode, blob };
-}
-
-function same(one: Version | null, other: Version | null): boolean {
-  return one?.mode === other?.mode && one?.blob === other?.blob;
+  if (text.charAt(at) !== '1') return null;
+  const kind = text.charAt(at + 1);
+  if (kind === '0') return text.charAt(at + 3) === '7' ? 'executable' : 'file';
+  return kind === '2' ? 'symlink' : 'submodule';
 }
 
 const replacement = '\uFFFD';
