@@ -80,7 +80,7 @@ for (const reference of references) {
   const head = git(clone, 'rev-parse', 'HEAD').trim();
   if (head !== reference.commit) throw new Error(`${clone} is at ${head}, not at ${reference.commit}`);
   const replay = JSON.parse(
-    kasane(clone, 'replay', reference.dockerfile, '--history', '200', '--cache', 'max', '--format', 'json'),
+    kasane(clone, 'replay', reference.dockerfile, '--history', '200', '--cache', 'parent', '--format', 'json'),
   ) as ReplayJson;
   const rows = rowsOf(reference, replay);
   for (const row of rows) console.log(`| ${row} |`);
