@@ -149,7 +149,7 @@ class Build {
 
   /** Is there no more of it than its key, in the cache that an earlier build exported? */
   #isChained(key: string): boolean {
-    return this.#options.chains.get(key) !== undefined && this.#records.get(key) === undefined;
+    return this.#records.get(key) === undefined && this.#options.chains.get(key) !== undefined;
   }
 
   /** Of what is in the exported cache. Null: that can't be known. */

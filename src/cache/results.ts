@@ -35,9 +35,9 @@ export function withResults(
     const node = nodes[index];
     const own = found[index];
     if (!node || !own) continue;
-    const result = own.cached === false || hasResult(index, own.key);
-    const taker = result === true ? undefined : takers.get(index);
-    const answer = taker ? taken(own, taker, result) : own;
+    const taker = own.cached === false ? undefined : takers.get(index);
+    const result = taker ? hasResult(index, own.key) : true;
+    const answer = taker && result !== true ? taken(own, taker, result) : own;
     answers[index] = answer;
     if (answer.cached === true) continue;
     for (const origin of originsOf(node)) {
