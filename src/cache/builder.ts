@@ -8,7 +8,7 @@ import type { Plan } from './plan.ts';
 import { type Record, Records } from './records.ts';
 import { type Selector, selectorOf } from './selector.ts';
 import { layersOf, withResults } from './results.ts';
-import { StageFiles } from './stage-files.ts';
+import { StageFiles, type StageListing } from './stage-files.ts';
 
 /**
  * `kept`: a builder that has every record it ever made. `parent`: one that has made the build before and nothing else. `exported`: one that begins with nothing but the cache that the build before exported,
@@ -42,7 +42,7 @@ export class Builder {
   #records = new Records();
   #chains = new Chains();
   /** Of the plans that it has built. */
-  readonly #keys = new WeakMap<Plan, NodeKeys[]>();
+  readonly #last = new WeakMap<Plan, LastBuild>();
 
   constructor(options: BuilderOptions) {
     this.#options = options;
@@ -51,9 +51,9 @@ export class Builder {
   /** One answer for each node of the plan. `context`: what it is built from. */
   build(plan: Plan, context: Listing): readonly Answer[] {
     const { kind } = this.#options;
-    const keys = this.#keys.get(plan) ?? [];
-    this.#keys.set(plan, keys);
-    const build = new Build(plan, context, this.#records, { ...this.#options, keys, chains: this.#chains });
+    const last = this.#last.get(plan) ?? { keys: [], listings: new Map() };
+    this.#last.set(plan, last);
+    const build = new Build(plan, context, this.#records, { ...this.#options, ...last, chains: this.#chains });
     const found = build.run();
     const image = kind === 'exported-min' ? layersOf(plan) : null;
     const answers = withResults(plan, found, (node, key) => {
@@ -98,8 +98,13 @@ function isSame({ digest, doubt }: Content, other: Content | undefined): boolean
   return digest === other?.digest && (doubt === null) === (other.doubt === null);
 }
 
-interface BuildOptions extends BuilderOptions {
+/** What is nearly always the same in the next build of a plan. */
+interface LastBuild {
   readonly keys: NodeKeys[];
+  readonly listings: Map<number, StageListing>;
+}
+
+interface BuildOptions extends BuilderOptions, LastBuild {
   readonly chains: Chains;
 }
 
@@ -118,6 +123,7 @@ class Build {
     this.#options = options;
     this.#files = new StageFiles({
       nodes: plan.nodes,
+      listings: options.listings,
       context,
       mostEntries: options.mostEntries,
       // What is made again may come out otherwise.

@@ -2,7 +2,7 @@ import { basename, dirname } from '../repository/paths.ts';
 import type { Content, ContentDoubt } from './content.ts';
 import { DIRECTORY, type Item } from './item.ts';
 import { resolve } from './links.ts';
-import { Listing } from './listing.ts';
+import { type Change, Listing } from './listing.ts';
 import { hash } from './multiset.ts';
 import { type CopyDetails, imageKey, type Node, type Origin } from './node.ts';
 import { isPlain, keyOf, type Selector } from './selector.ts';
@@ -18,8 +18,16 @@ interface Files {
 
 type Items = Map<string, Item>;
 
+/** What steps take from a stage, kept from build to build: what is the same in both is not looked at again. */
+export interface StageListing {
+  readonly listing: Listing;
+  readonly items: ReadonlyMap<string, Item>;
+}
+
 interface Options {
   readonly nodes: readonly Node[];
+  /** Of the build before, by node; replaced by those of this one. */
+  readonly listings: Map<number, StageListing>;
   readonly context: Listing;
   /** What an operation with unknown result is compared by. */
   keyOf(node: number): string;
@@ -47,7 +55,7 @@ export class StageFiles {
     const names = selectors.map(keyOf).join(' ');
     const { below } = files;
     if (below && files.items.size === 0) return { digest: `${below.key} ${names}`, doubt: below.doubt };
-    const listing = this.#listingOf(files);
+    const listing = this.#listingOf(origin, files);
     const { digest, doubt } = listing.content(selectors);
     // What lies below may lead elsewhere by a link of its own; nobody puts files behind one and copies them from in front of it.
     if (!below || selectors.every((selector) => isOwnFile(listing, selector))) return { digest, doubt };
@@ -67,11 +75,14 @@ export class StageFiles {
     return made;
   }
 
-  #listingOf(files: Files): Listing {
+  #listingOf(origin: Origin, files: Files): Listing {
     const known = this.#listings.get(files);
     if (known) return known;
-    const listing = new Listing();
-    listing.apply([...files.items].map(([path, item]) => ({ path, item })));
+    const { listings } = this.#options;
+    const last = origin.kind === 'node' ? listings.get(origin.node) : undefined;
+    const listing = last?.listing ?? new Listing();
+    listing.apply(changesBetween(last?.items ?? NOTHING.items, files.items));
+    if (origin.kind === 'node') listings.set(origin.node, { listing, items: files.items });
     this.#listings.set(files, listing);
     this.#entriesLeft -= files.items.size;
     return listing;
@@ -161,7 +172,7 @@ export class StageFiles {
         return put(source.name, file, sources.length === 1 ? 'file' : 'directory');
       }
       const files = source.from === 'context' ? null : this.#filesOf(source.from);
-      const from = files ? this.#listingOf(files) : this.#options.context;
+      const from = source.from !== 'context' && files ? this.#listingOf(source.from, files) : this.#options.context;
       // What lies below a stage may add to its directories, and to what a wildcard matches.
       if (files?.below && !isOwnFile(from, source.selector)) return false;
       const taken = this.#taken(source.selector, from);
@@ -211,6 +222,13 @@ export class StageFiles {
       .sort()
       .map((path) => ({ path, name: basename(path) }));
   }
+}
+
+function changesBetween(before: ReadonlyMap<string, Item>, after: ReadonlyMap<string, Item>): readonly Change[] {
+  const changes: Change[] = [];
+  for (const path of before.keys()) if (!after.has(path)) changes.push({ path, item: null });
+  for (const [path, item] of after) if (before.get(path) !== item) changes.push({ path, item });
+  return changes;
 }
 
 /** Nothing of what is below it can be taken for what it was. */

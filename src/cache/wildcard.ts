@@ -12,13 +12,20 @@ export function outermostMatch(pattern: string): (path: string) => string | null
   const matches = goMatcher(pattern);
   if (!matches) return () => null;
   const literal = /^[^*?[\\]*/.exec(pattern)?.[0] ?? '';
+  // Only a class has slashes where the pattern has none.
+  const depth = pattern.includes('[') ? null : pattern.split('/').length;
   return (path) => {
     if (!path.startsWith(literal)) return null;
-    for (let slash = path.indexOf('/', literal.length); slash !== -1; slash = path.indexOf('/', slash + 1)) {
-      const parent = path.slice(0, slash);
-      if (matches(parent)) return parent;
+    let names = 1;
+    for (let slash = path.indexOf('/'); slash !== -1; slash = path.indexOf('/', slash + 1)) {
+      if (depth === null || depth === names) {
+        const parent = path.slice(0, slash);
+        if (matches(parent)) return parent;
+        if (depth !== null) return null;
+      }
+      names += 1;
     }
-    return matches(path) ? path : null;
+    return (depth === null || depth === names) && matches(path) ? path : null;
   };
 }
 
