@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { suite } from 'node:test';
 import { parse } from 'yaml';
-import { check } from '../../src/engine.ts';
+import { check, type Witness } from '../../src/engine.ts';
 import type { Evidence } from '../../src/findings/evidence.ts';
 import type { Finding } from '../../src/findings/finding.ts';
 import type { HistoryProblem } from '../../src/findings/history-problem.ts';
@@ -18,6 +18,9 @@ import { pastOf, type Commit } from './past.ts';
 interface Asking {
   readonly settings?: Settings;
   readonly problems?: HistoryProblem[];
+  /** The tree that the history begins with; default: today's. */
+  readonly start?: Tree;
+  readonly witness?: Witness;
 }
 
 async function checked(tree: Tree, dockerfiles: readonly string[], past: readonly Commit[], asking: Asking = {}) {
@@ -33,13 +36,16 @@ async function checked(tree: Tree, dockerfiles: readonly string[], past: readonl
     paths: null,
     context: null,
     only: null,
-    witness: (findings) =>
-      askHistory(findings, {
-        head,
-        contextOf: (dockerfile) => contextSettings(dockerfile, { context: null, settings }),
-        open: () => Promise.resolve({ history: pastOf(tree, past), root: '/nowhere', close: () => {} }),
-        tell: (problem) => asking.problems?.push(problem),
-      }),
+    witness:
+      asking.witness ??
+      ((findings) =>
+        askHistory(findings, {
+          head,
+          contextOf: (dockerfile) => contextSettings(dockerfile, { context: null, settings }),
+          open: () =>
+            Promise.resolve({ history: pastOf(asking.start ?? tree, past), root: '/nowhere', close: () => {} }),
+          tell: (problem) => asking.problems?.push(problem),
+        })),
   });
   return result.findings;
 }
@@ -182,20 +188,8 @@ suite('what the history makes of a finding', () => {
 
   test('nobody is asked about findings that the cache has nothing to do with', async () => {
     const tree = memoryTree({ Dockerfile: 'FROM node:24-slim\nVOLUME /data\nCMD ["node", "server.js"]\n' });
-    const head = { tree, pending: () => [], load: () => Promise.resolve() };
-    const result = await check({
-      head,
-      base: null,
-      changes: null,
-      scope: 'all',
-      settings: defaultSettings,
-      dockerfiles: ['Dockerfile'],
-      paths: null,
-      context: null,
-      only: null,
-      witness: () => assert.fail('asked'),
-    });
-    assert.equal(result.findings.length, 1);
+    const findings = await checked(tree, ['Dockerfile'], [], { witness: () => assert.fail('asked') });
+    assert.equal(findings.length, 1);
   });
 
   test('a step that waits for the output of another one is counted apart', async () => {
@@ -304,27 +298,8 @@ suite('a history speaks only of files that it has', () => {
   const head = memoryTree({ ...others, ...api });
 
   async function since(start: Readonly<Record<string, string>>, past: readonly Commit[]): Promise<Finding | undefined> {
-    const settings = defaultSettings;
-    const source = { tree: head, pending: () => [], load: () => Promise.resolve() };
-    const { findings } = await check({
-      head: source,
-      base: null,
-      changes: null,
-      scope: 'all',
-      settings,
-      dockerfiles: ['api/Dockerfile'],
-      paths: null,
-      context: null,
-      only: null,
-      witness: (asked) =>
-        askHistory(asked, {
-          head: source,
-          contextOf: () => ({}),
-          open: () => Promise.resolve({ history: pastOf(memoryTree(start), past), root: '/nowhere', close: () => {} }),
-          tell: (problem) => assert.fail(problem.kind),
-        }),
-    });
-    return findings[0];
+    const [finding] = await checked(head, ['api/Dockerfile'], past, { start: memoryTree(start) });
+    return finding;
   }
   const brought: Commit = Object.fromEntries(Object.keys(api).map((path) => [path, 'x']));
 
@@ -364,28 +339,18 @@ test('what the builds of the repository keep of their cache is said where it lea
 });
 
 test('what goes wrong with the history is told, and takes no finding away', async () => {
-  const head = { tree: memoryTree(shop), pending: () => [], load: () => Promise.resolve() };
+  const tree = memoryTree(shop);
+  const head = { tree, pending: () => [], load: () => Promise.resolve() };
   const problems: HistoryProblem[] = [];
-  const { findings } = await check({
-    head,
-    base: null,
-    changes: null,
-    scope: 'all',
-    settings: defaultSettings,
-    dockerfiles: ['Dockerfile'],
-    paths: null,
-    context: null,
-    only: null,
-    witness: (asked) =>
-      askHistory(asked, {
-        head,
-        contextOf: () => ({}),
-        open: () => Promise.reject(new Error('no such thing')),
-        tell: (problem) => problems.push(problem),
-      }),
-  });
+  const witness: Witness = (asked) =>
+    askHistory(asked, {
+      head,
+      contextOf: () => ({}),
+      open: () => Promise.reject(new Error('no such thing')),
+      tell: (problem) => problems.push(problem),
+    });
+  assert.equal((await checked(tree, ['Dockerfile'], [], { witness })).length, 1);
   assert.deepEqual(problems, [{ kind: 'failed', detail: 'no such thing' }]);
-  assert.equal(findings.length, 1);
 });
 
 test('two stages with the same words: each suggestion is proved', async () => {
