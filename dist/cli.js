@@ -15447,9 +15447,9 @@ function withResults({ nodes }, found2, hasResult) {
     const node = nodes[index];
     const own2 = found2[index];
     if (!node || !own2) continue;
-    const result = own2.cached === false || hasResult(index, own2.key);
-    const taker = result === true ? void 0 : takers2.get(index);
-    const answer = taker ? taken(own2, taker, result) : own2;
+    const taker = own2.cached === false ? void 0 : takers2.get(index);
+    const result = taker ? hasResult(index, own2.key) : true;
+    const answer = taker && result !== true ? taken(own2, taker, result) : own2;
     answers[index] = answer;
     if (answer.cached === true) continue;
     for (const origin of originsOf(node)) {
@@ -25626,13 +25626,19 @@ function outermostMatch(pattern) {
   const matches2 = goMatcher(pattern);
   if (!matches2) return () => null;
   const literal = /^[^*?[\\]*/.exec(pattern)?.[0] ?? "";
+  const depth3 = pattern.includes("[") ? null : pattern.split("/").length;
   return (path) => {
     if (!path.startsWith(literal)) return null;
-    for (let slash2 = path.indexOf("/", literal.length); slash2 !== -1; slash2 = path.indexOf("/", slash2 + 1)) {
-      const parent = path.slice(0, slash2);
-      if (matches2(parent)) return parent;
+    let names4 = 1;
+    for (let slash2 = path.indexOf("/"); slash2 !== -1; slash2 = path.indexOf("/", slash2 + 1)) {
+      if (depth3 === null || depth3 === names4) {
+        const parent = path.slice(0, slash2);
+        if (matches2(parent)) return parent;
+        if (depth3 !== null) return null;
+      }
+      names4 += 1;
     }
-    return matches2(path) ? path : null;
+    return (depth3 === null || depth3 === names4) && matches2(path) ? path : null;
   };
 }
 function leadsTo(pattern, directory3) {
@@ -26123,7 +26129,7 @@ var StageFiles = class {
     const names4 = selectors.map(keyOf).join(" ");
     const { below } = files;
     if (below && files.items.size === 0) return { digest: `${below.key} ${names4}`, doubt: below.doubt };
-    const listing = this.#listingOf(files);
+    const listing = this.#listingOf(origin, files);
     const { digest: digest2, doubt } = listing.content(selectors);
     if (!below || selectors.every((selector) => isOwnFile(listing, selector))) return { digest: digest2, doubt };
     const unknown4 = { digest: `${digest2} ${below.key} ${names4}`, doubt: below.doubt };
@@ -26138,11 +26144,14 @@ var StageFiles = class {
     this.#names.set(files, made);
     return made;
   }
-  #listingOf(files) {
+  #listingOf(origin, files) {
     const known6 = this.#listings.get(files);
     if (known6) return known6;
-    const listing = new Listing();
-    listing.apply([...files.items].map(([path, item]) => ({ path, item })));
+    const { listings } = this.#options;
+    const last2 = origin.kind === "node" ? listings.get(origin.node) : void 0;
+    const listing = last2?.listing ?? new Listing();
+    listing.apply(changesBetween(last2?.items ?? NOTHING.items, files.items));
+    if (origin.kind === "node") listings.set(origin.node, { listing, items: files.items });
     this.#listings.set(files, listing);
     this.#entriesLeft -= files.items.size;
     return listing;
@@ -26226,7 +26235,7 @@ var StageFiles = class {
         return put(source4.name, file, sources.length === 1 ? "file" : "directory");
       }
       const files = source4.from === "context" ? null : this.#filesOf(source4.from);
-      const from = files ? this.#listingOf(files) : this.#options.context;
+      const from = source4.from !== "context" && files ? this.#listingOf(source4.from, files) : this.#options.context;
       if (files?.below && !isOwnFile(from, source4.selector)) return false;
       const taken2 = this.#taken(source4.selector, from);
       return taken2 !== null && taken2.every(({ path, name: name2 }) => {
@@ -26266,6 +26275,12 @@ var StageFiles = class {
     return Array.from(from.entries(), ([path]) => path).filter((path) => path.startsWith(prefix2) && matched2(path.slice(prefix2.length)) === path.slice(prefix2.length)).sort().map((path) => ({ path, name: basename2(path) }));
   }
 };
+function changesBetween(before, after) {
+  const changes = [];
+  for (const path of before.keys()) if (!after.has(path)) changes.push({ path, item: null });
+  for (const [path, item] of after) if (before.get(path) !== item) changes.push({ path, item });
+  return changes;
+}
 function isHiding({ definition, copy }) {
   return definition.operation === "run" || definition.operation === "copy" && copy === null;
 }
@@ -26299,16 +26314,16 @@ var Builder = class {
   #records = new Records();
   #chains = new Chains();
   /** Of the plans that it has built. */
-  #keys = /* @__PURE__ */ new WeakMap();
+  #last = /* @__PURE__ */ new WeakMap();
   constructor(options2) {
     this.#options = options2;
   }
   /** One answer for each node of the plan. `context`: what it is built from. */
   build(plan, context) {
     const { kind } = this.#options;
-    const keys3 = this.#keys.get(plan) ?? [];
-    this.#keys.set(plan, keys3);
-    const build = new Build(plan, context, this.#records, { ...this.#options, keys: keys3, chains: this.#chains });
+    const last2 = this.#last.get(plan) ?? { keys: [], listings: /* @__PURE__ */ new Map() };
+    this.#last.set(plan, last2);
+    const build = new Build(plan, context, this.#records, { ...this.#options, ...last2, chains: this.#chains });
     const found2 = build.run();
     const image = kind === "exported-min" ? layersOf(plan) : null;
     const answers = withResults(plan, found2, (node, key) => {
@@ -26354,6 +26369,7 @@ var Build = class {
     this.#options = options2;
     this.#files = new StageFiles({
       nodes: plan.nodes,
+      listings: options2.listings,
       context,
       mostEntries: options2.mostEntries,
       // What is made again may come out otherwise.
@@ -26382,7 +26398,7 @@ var Build = class {
   }
   /** Is there no more of it than its key, in the cache that an earlier build exported? */
   #isChained(key) {
-    return this.#options.chains.get(key) !== void 0 && this.#records.get(key) === void 0;
+    return this.#records.get(key) === void 0 && this.#options.chains.get(key) !== void 0;
   }
   /** Of what is in the exported cache. Null: that can't be known. */
   hasResult(node) {
@@ -28902,8 +28918,8 @@ var Comparison = class {
     const below = this.#below(node.base);
     const isOnOther = below?.answer.cached === false && below.answer.again !== "no-result";
     if (isOnOther && below.step) return { kind: "earlier-step", line: below.step.line };
-    const same2 = this.#before.find((other) => other.answer.family === answer.family);
-    if (same2) return this.#otherContent(made, same2);
+    const same = this.#before.find((other) => other.answer.family === answer.family);
+    if (same) return this.#otherContent(made, same);
     const image = this.#otherImage(made);
     if (image) return image;
     if (this.#before.some((other) => other.node.text === node.text)) return { kind: "moved-step" };
@@ -30927,13 +30943,15 @@ import { isAscii as isAscii2 } from "node:buffer";
 import { isAscii } from "node:buffer";
 async function* readCommits(output, asked2) {
   let changes = [];
-  let versions = null;
   let next = 0;
-  for await (const bytes of wholeRecords(output)) {
+  let half = null;
+  for await (const records2 of wholeRecords(output)) {
+    const bytes = half ? Buffer.concat([half, records2]) : records2;
+    half = null;
     const text5 = bytes.toString("latin1");
     const isPlain3 = isAscii(bytes);
     for (let start3 = 0; start3 < text5.length; ) {
-      if (!versions && text5.charCodeAt(start3) !== colon) {
+      if (text5.charCodeAt(start3) !== colon) {
         const header = asked2[next]?.header;
         if (header === void 0 || !text5.startsWith(header, start3)) throw missing(asked2[next]?.id);
         const before = asked2[next - 1];
@@ -30943,20 +30961,18 @@ async function* readCommits(output, asked2) {
         start3 += header.length;
         continue;
       }
-      const end = text5.indexOf("\0", start3);
-      if (end < 0) throw missing(asked2[next - 1]?.id);
-      if (versions) {
-        const path = isPlain3 ? bytes.toString("latin1", start3, end) : pathOf(bytes, start3, end);
-        const { before, after } = versions;
-        if (!same(before, after)) changes.push({ path, before, after });
-        versions = null;
-      } else {
-        versions = versionsOf(bytes.toString("latin1", start3, end));
+      const middle = text5.indexOf("\0", start3);
+      const end = middle < 0 ? -1 : text5.indexOf("\0", middle + 1);
+      if (end < 0) {
+        half = bytes.subarray(start3);
+        break;
       }
+      const change2 = changeOf(bytes.toString("latin1", start3, end), middle - start3);
+      if (change2) changes.push(isPlain3 ? change2 : { ...change2, path: pathOf(bytes, middle + 1, end) });
       start3 = end + 1;
     }
   }
-  if (next < asked2.length) throw missing(asked2[next]?.id);
+  if (half || next < asked2.length) throw missing(asked2[half ? next - 1 : next]?.id);
   const last2 = asked2[next - 1];
   if (last2) yield { id: last2.id, changes };
 }
@@ -30974,25 +30990,23 @@ async function* wholeRecords(output) {
   }
   if (pieces.length > 0) yield Buffer.concat(pieces);
 }
-function versionsOf(record) {
-  const middle = record.indexOf(" ", idsAt);
-  return {
-    before: versionOf(modeOf2(record, 1), record.slice(idsAt, middle)),
-    after: versionOf(modeOf2(record, 8), record.slice(middle + 1, 2 * middle - idsAt + 1))
-  };
+function changeOf(record, middle) {
+  const idLength = (middle - idsAt - " ".length - " M".length) / 2;
+  const before = versionOf(record, 1, idsAt, idLength);
+  const after = versionOf(record, 8, idsAt + idLength + 1, idLength);
+  if (before?.mode === after?.mode && before?.blob === after?.blob) return null;
+  return { path: record.slice(middle + 1), before, after };
+}
+function versionOf(record, modeAt, idAt, idLength) {
+  const mode = modeOf2(record, modeAt);
+  return mode && { mode, blob: record.slice(idAt, idAt + idLength) };
 }
 var idsAt = 15;
 function modeOf2(text5, at2 = 0) {
-  if (text5.startsWith("100644", at2)) return "file";
-  if (text5.startsWith("100755", at2)) return "executable";
-  if (text5.startsWith("120000", at2)) return "symlink";
-  return text5.startsWith("160000", at2) ? "submodule" : null;
-}
-function versionOf(mode, blob) {
-  return mode && { mode, blob };
-}
-function same(one, other) {
-  return one?.mode === other?.mode && one?.blob === other?.blob;
+  if (text5.charAt(at2) !== "1") return null;
+  const kind = text5.charAt(at2 + 1);
+  if (kind === "0") return text5.charAt(at2 + 3) === "7" ? "executable" : "file";
+  return kind === "2" ? "symlink" : "submodule";
 }
 var replacement = "�";
 function pathOf(bytes, start3, end) {
@@ -34588,8 +34602,8 @@ function stepTimes(dockerfile, logged) {
   const found2 = /* @__PURE__ */ new Map();
   for (const { step, line, target } of read6) {
     if (line === null || isOneOwn && others.has(target)) continue;
-    const same2 = found2.get(line);
-    if (same2) same2.push(step);
+    const same = found2.get(line);
+    if (same) same.push(step);
     else found2.set(line, [step]);
   }
   return new Map([...found2].map(([line, steps]) => [line, timeOf(steps)]));
@@ -35629,8 +35643,8 @@ function isTail(script2, command) {
   if (branch2 < 0 || !/\b(?:else|elif)\b|;;|;&/.test(script2.text.slice(command.end, next.start))) return false;
   const around = command.nesting.slice(0, branch2).join();
   return later2.every(({ nesting }) => {
-    const same2 = nesting[branch2];
-    const inOther = same2 === "case-branch" || same2 === "if-branch" || same2 === "if-test";
+    const same = nesting[branch2];
+    const inOther = same === "case-branch" || same === "if-branch" || same === "if-test";
     return inOther && nesting.slice(0, branch2).join() === around;
   });
 }
