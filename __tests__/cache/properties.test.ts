@@ -257,7 +257,7 @@ suite('replay', () => {
           );
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 2000 },
     );
   });
 });

@@ -57,14 +57,15 @@ export class Builder {
     const found = build.run();
     const image = kind === 'exported-min' ? layersOf(plan) : null;
     const answers = withResults(plan, found, (node, key) => {
-      if (kind !== 'kept') return (image?.has(node) ?? true) && build.hasResult(node);
+      if (kind !== 'kept' && kind !== 'parent') return (image?.has(node) ?? true) && build.hasResult(node);
       return plan.nodes[node]?.definition.operation !== 'merge' || this.#records.isUsed(key);
     });
     if (kind === 'kept') {
       build.remember(this.#records, answers);
     } else {
       const records = new Records();
-      build.remember(records, answers);
+      // A builder that made the parent from nothing is in no doubt about what it made, whatever commits before were.
+      build.remember(records, answers, kind === 'parent' && plan.forced.size === 0);
       this.#records = records;
       if (kind !== 'parent') this.#chains = build.chains(answers);
     }
@@ -141,14 +142,17 @@ class Build {
     return this.#states;
   }
 
-  remember(records: Records, answers: readonly Answer[]): void {
+  /** `isFresh`: as by a builder that had nothing before, so that all is made, and of nothing is it unknown which it was. */
+  remember(records: Records, answers: readonly Answer[], isFresh = false): void {
     for (const [index, { record, key, family, contents }] of this.#states.entries()) {
       const isWithoutResult = answers[index]?.cached === true && this.#isChained(key);
-      if (!isWithoutResult) records.add(record, family, contents);
+      if (isWithoutResult) continue;
+      if (isFresh) records.add({ ...record, isUncertain: false }, family, withoutHistory(contents, index, this.#plan));
+      else records.add(record, family, contents);
     }
     for (const [index, node] of this.#plan.nodes.entries()) {
       if (node.base.kind === 'image') records.image(node.base.image);
-      if (answers[index]?.cached === true) continue;
+      if (answers[index]?.cached === true && !isFresh) continue;
       for (const origin of originsOf(node)) records.use(this.#record(origin, records).key);
     }
   }
@@ -305,6 +309,13 @@ function nodesBelow({ nodes }: Plan, origins: readonly Origin[]): readonly numbe
 }
 
 const NONE: readonly Content[] = [];
+
+/** A layer is in doubt only by what was before. */
+function withoutHistory(contents: readonly Content[], node: number, { nodes }: Plan): readonly Content[] {
+  return contents.map((content, at) =>
+    nodes[node]?.inputs[at]?.kind === 'layer' ? { digest: content.digest, doubt: null } : content,
+  );
+}
 
 const HISTORY: ContentDoubt = { kind: 'history' };
 
