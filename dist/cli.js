@@ -26327,14 +26327,14 @@ var Builder = class {
     const found2 = build.run();
     const image = kind === "exported-min" ? layersOf(plan) : null;
     const answers = withResults(plan, found2, (node, key) => {
-      if (kind !== "kept") return (image?.has(node) ?? true) && build.hasResult(node);
+      if (kind !== "kept" && kind !== "parent") return (image?.has(node) ?? true) && build.hasResult(node);
       return plan.nodes[node]?.definition.operation !== "merge" || this.#records.isUsed(key);
     });
     if (kind === "kept") {
       build.remember(this.#records, answers);
     } else {
       const records2 = new Records();
-      build.remember(records2, answers);
+      build.remember(records2, answers, kind === "parent" && plan.forced.size === 0);
       this.#records = records2;
       if (kind !== "parent") this.#chains = build.chains(answers);
     }
@@ -26385,14 +26385,17 @@ var Build = class {
     }
     return this.#states;
   }
-  remember(records2, answers) {
+  /** `isFresh`: as by a builder that had nothing before, so that all is made, and of nothing is it unknown which it was. */
+  remember(records2, answers, isFresh = false) {
     for (const [index, { record, key, family, contents }] of this.#states.entries()) {
       const isWithoutResult = answers[index]?.cached === true && this.#isChained(key);
-      if (!isWithoutResult) records2.add(record, family, contents);
+      if (isWithoutResult) continue;
+      if (isFresh) records2.add({ ...record, isUncertain: false }, family, withoutHistory(contents, index, this.#plan));
+      else records2.add(record, family, contents);
     }
     for (const [index, node] of this.#plan.nodes.entries()) {
       if (node.base.kind === "image") records2.image(node.base.image);
-      if (answers[index]?.cached === true) continue;
+      if (answers[index]?.cached === true && !isFresh) continue;
       for (const origin of originsOf(node)) records2.use(this.#record(origin, records2).key);
     }
   }
@@ -26523,6 +26526,11 @@ function nodesBelow({ nodes }, origins2) {
   return [...seen];
 }
 var NONE = [];
+function withoutHistory(contents, node, { nodes }) {
+  return contents.map(
+    (content, at2) => nodes[node]?.inputs[at2]?.kind === "layer" ? { digest: content.digest, doubt: null } : content
+  );
+}
 var HISTORY = { kind: "history" };
 var WHOLE = selectorOf("/");
 function ofLoose(input, content) {
