@@ -138,4 +138,15 @@ suite('disagreements with a real builder', () => {
     ].map((files) => state(dockerfile, files));
     assert.deepEqual(builds('kept', ...states), ['RRR', '..R', 'R??']);
   });
+
+  test('a linked copy of what may have come out the same is perhaps the one that was built upon', () => {
+    const a = ['FROM scratch AS a', 'COPY file /', 'RUN one'];
+    const dockerfile = [...a, 'FROM scratch', 'COPY base /', 'COPY --link --from=a /out /out', 'COPY other /'];
+    const states = [
+      { file: '1', other: '1' },
+      { file: '2', other: '1' },
+      { file: '3', other: '2' },
+    ].map((files) => state(dockerfile, { base: '1', ...files }));
+    assert.deepEqual(builds('kept', ...states), ['RRRRR', 'RR.??', 'RR.?R']);
+  });
 });

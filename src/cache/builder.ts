@@ -58,7 +58,8 @@ export class Builder {
     const image = kind === 'exported-min' ? layersOf(plan) : null;
     const answers = withResults(plan, found, (node, key) => {
       if (kind !== 'kept' && kind !== 'parent') return (image?.has(node) ?? true) && build.hasResult(node);
-      return plan.nodes[node]?.definition.operation !== 'merge' || this.#records.isUsed(key);
+      if (plan.nodes[node]?.definition.operation !== 'merge' || this.#records.isUsed(key)) return true;
+      return build.mayBeOther(node) ? null : false;
     });
     if (kind === 'kept') {
       build.remember(this.#records, answers);
@@ -160,6 +161,11 @@ class Build {
   /** Is there no more of it than its key, in the cache that an earlier build exported? */
   #isChained(key: string): boolean {
     return this.#records.get(key) === undefined && this.#options.chains.get(key) !== undefined;
+  }
+
+  /** May the cache have it under a key that only the builder knows? */
+  mayBeOther(node: number): boolean {
+    return this.#states[node]?.mayBeOther === true;
   }
 
   /** Of what is in the exported cache. Null: that can't be known. */
