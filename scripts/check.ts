@@ -18,7 +18,10 @@ interface Outcome {
 
 function run(command: string, args: readonly string[]): Outcome {
   const result = spawnSync(join(root, 'node_modules/.bin', command), args, { cwd: root, encoding: 'utf8' });
-  return { ok: result.status === 0, text: `${result.stdout}${result.stderr}`.trim() };
+  const { status, signal, error, stdout, stderr } = result;
+  // Killed (no memory left?) or never started: it printed nothing that says so.
+  const end = status === null ? `${command} was ended by ${signal ?? error?.message ?? 'nobody knows what'}` : '';
+  return { ok: status === 0, text: `${stdout ?? ''}${stderr ?? ''}${end}`.trim() };
 }
 
 /** A checker that read nothing has proved nothing. */

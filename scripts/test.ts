@@ -7,9 +7,14 @@ import { join } from 'node:path';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const node = join(root, 'node_modules/.bin/node');
 
+/** Milliseconds; all takes about three minutes. What hangs is named here, before a CI gives up without a word. */
+const LONGEST = 1_800_000;
+
 /** Shows the output as it comes and keeps it, to count. */
 async function run(args: readonly string[]): Promise<{ readonly code: number; readonly output: string }> {
   const child = spawn(node, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  // The test runner then lists the files that have not ended.
+  const watch = setTimeout(() => child.kill('SIGTERM'), LONGEST);
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     output += text;
@@ -18,6 +23,7 @@ async function run(args: readonly string[]): Promise<{ readonly code: number; re
   const code = await new Promise<number>((resolve, reject) => {
     child.on('error', reject).on('close', (status) => resolve(status ?? 1));
   });
+  clearTimeout(watch);
   return { code, output };
 }
 

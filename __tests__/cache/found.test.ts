@@ -149,4 +149,37 @@ suite('disagreements with a real builder', () => {
     ].map((files) => state(dockerfile, { base: '1', ...files }));
     assert.deepEqual(builds('kept', ...states), ['RRRRR', 'RR.??', 'RR.?R']);
   });
+
+  test('linked copies are merged when something needs their files, which a further linked copy does not', () => {
+    const linked = ['FROM scratch', 'COPY base /', 'COPY --link one /'];
+    const further = 'COPY --link two /';
+    const cases: readonly (readonly [before: readonly string[], after: readonly string[], answers: string])[] = [
+      [[], [further], '..R'],
+      [[], ['COPY two /'], '.RR'],
+      [[], ['RUN two'], '.RR'],
+      [[further], ['RUN two'], '.RR'],
+      [[further], [further, 'RUN two'], '..RR'],
+      [[further, 'RUN one'], ['RUN two'], '.RR'],
+      [['RUN one'], [further], '..R'],
+      [['RUN one'], ['RUN two'], '..R'],
+    ];
+    for (const [before, after, expected] of cases) {
+      const [first, second] = [before, after].map((more) =>
+        state([...linked, ...more], { base: '1', one: '1', two: '1' }),
+      );
+      assert.ok(first && second);
+      assert.equal(builds('kept', first, second)[1], expected, `${before.join('; ')} -> ${after.join('; ')}`);
+    }
+  });
+
+  test('where files of a directory are copied to is a directory of its own, whatever the mode of the other', () => {
+    for (const destination of ['/d/', '/d']) {
+      const dockerfile = ['FROM scratch AS a', `COPY a ${destination}`, 'FROM scratch', 'COPY --from=a /d /d'];
+      const [first, second] = ['755', '711'].map((mode) =>
+        state(dockerfile, { 'a/b': '1', a: { kind: 'directory', mode } }),
+      );
+      assert.ok(first && second);
+      assert.deepEqual(builds('kept', first, second), ['RR', 'R.'], destination);
+    }
+  });
 });

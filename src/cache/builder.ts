@@ -56,11 +56,17 @@ export class Builder {
     const build = new Build(plan, context, this.#records, { ...this.#options, ...last, chains: this.#chains });
     const found = build.run();
     const image = kind === 'exported-min' ? layersOf(plan) : null;
-    const answers = withResults(plan, found, (node, key) => {
-      if (kind !== 'kept' && kind !== 'parent') return (image?.has(node) ?? true) && build.hasResult(node);
-      if (plan.nodes[node]?.definition.operation !== 'merge' || this.#records.isUsed(key)) return true;
-      return build.mayBeOther(node) ? null : false;
-    });
+    const isExported = kind === 'exported-max' || kind === 'exported-min';
+    const answers = withResults(
+      plan,
+      found,
+      (node, key) => {
+        if (isExported) return (image?.has(node) ?? true) && build.hasResult(node);
+        if (!isMerge(plan, node) || this.#records.isUsed(key)) return true;
+        return build.mayBeOther(node) ? null : false;
+      },
+      (node) => isExported || !isMerge(plan, node),
+    );
     if (kind === 'kept') {
       build.remember(this.#records, answers);
     } else {
@@ -153,7 +159,7 @@ class Build {
     }
     for (const [index, node] of this.#plan.nodes.entries()) {
       if (node.base.kind === 'image') records.image(node.base.image);
-      if (answers[index]?.cached === true && !isFresh) continue;
+      if ((answers[index]?.cached === true && !isFresh) || isMerge(this.#plan, index)) continue;
       for (const origin of originsOf(node)) records.use(this.#record(origin, records).key);
     }
   }
@@ -315,6 +321,10 @@ function nodesBelow({ nodes }: Plan, origins: readonly Origin[]): readonly numbe
 }
 
 const NONE: readonly Content[] = [];
+
+function isMerge({ nodes }: Plan, node: number): boolean {
+  return nodes[node]?.definition.operation === 'merge';
+}
 
 /** A layer is in doubt only by what was before. */
 function withoutHistory(contents: readonly Content[], node: number, { nodes }: Plan): readonly Content[] {

@@ -43,7 +43,7 @@ export class Records {
     else this.#families.set(family, [contents]);
   }
 
-  /** Something was made of it, so that its result is there and not only its key. */
+  /** Something needed its files, so that its result is there and not only its key. */
   use(key: string): void {
     this.#used.add(key);
   }

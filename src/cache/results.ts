@@ -22,12 +22,14 @@ export function layersOf({ nodes, result }: Plan): ReadonlySet<number> {
  * is made too, with all below it that has no result either.
  *
  * An exported cache of `mode=min` has results for the final image's layers alone (cache-semantics 6.5). A builder that is kept has one for everything but a
- * COPY --link that nothing was ever made of: to merge is cheap, and is put off (seen with 0.32 and later). `hasResult`: null where that can't be known.
+ * COPY --link whose files nothing ever needed: to merge is put off, and a further merge takes the layers instead (`cache/manager.go:Merge`).
+ * `hasResult`: null where that can't be known. `isTaker`: does this operation, when it is made, need the results of what it stands on?
  */
 export function withResults(
   { nodes }: Plan,
   found: readonly Answer[],
   hasResult: (node: number, key: string) => boolean | null,
+  isTaker: (node: number) => boolean,
 ): readonly Answer[] {
   const answers = [...found];
   const takers = new Map<number, Answer>();
@@ -39,7 +41,7 @@ export function withResults(
     const result = taker ? hasResult(index, own.key) : true;
     const answer = taker && result !== true ? taken(own, taker, result) : own;
     answers[index] = answer;
-    if (answer.cached === true) continue;
+    if (answer.cached === true || !isTaker(index)) continue;
     for (const origin of originsOf(node)) {
       if (origin.kind === 'node' && takers.get(origin.node)?.cached !== false) takers.set(origin.node, answer);
     }

@@ -195,7 +195,8 @@ export class StageFiles {
   #copyDirectory(from: Listing, path: string, to: string, items: Items, owned: (item: Item) => Item): boolean {
     this.#entriesLeft -= from.size;
     if (this.#entriesLeft < 0) return false;
-    makeDirectories(items, to, owned(from.get(path) ?? DIRECTORY));
+    // The destination is made before anything is copied into it, so the mode of the source is not its own (`fsutil/copy.Copy`).
+    makeDirectories(items, to, owned(DIRECTORY));
     for (const [below, { item }] of from.entries()) {
       const relative = path === '' ? below : below.startsWith(`${path}/`) ? below.slice(path.length + 1) : '';
       if (relative !== '') items.set(to === '' ? relative : `${to}/${relative}`, owned(item));
