@@ -67,6 +67,9 @@ for (const section of folders(fixtures)) {
             if (wanted.says !== undefined) assert.ok(said(finding).includes(wanted.says), said(finding));
             assert.notEqual(plain(ruleTexts.ja[finding.rule]?.sentence(finding.values) ?? []), '');
           });
+          // Where no history could be read, a review has to know which findings it can't have looked for.
+          const needsHistory = rules.some(({ id, needsHistory: needs }) => id === rule && needs);
+          for (const { threshold } of found) assert.equal(threshold !== undefined, needsHistory);
           checkFixed(folder, tree, dockerfile, takenForTrue(result.findings, rule));
         });
       }

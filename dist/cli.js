@@ -15440,7 +15440,7 @@ function layersOf({ nodes, result }) {
   }
   return layers;
 }
-function withResults({ nodes }, found2, hasResult) {
+function withResults({ nodes }, found2, hasResult, isTaker) {
   const answers = [...found2];
   const takers2 = /* @__PURE__ */ new Map();
   for (let index = nodes.length - 1; index >= 0; index -= 1) {
@@ -15451,7 +15451,7 @@ function withResults({ nodes }, found2, hasResult) {
     const result = taker ? hasResult(index, own2.key) : true;
     const answer = taker && result !== true ? taken(own2, taker, result) : own2;
     answers[index] = answer;
-    if (answer.cached === true) continue;
+    if (answer.cached === true || !isTaker(index)) continue;
     for (const origin of originsOf(node)) {
       if (origin.kind === "node" && takers2.get(origin.node)?.cached !== false) takers2.set(origin.node, answer);
     }
@@ -24814,7 +24814,7 @@ var Records = class {
     if (others) others.push(contents);
     else this.#families.set(family, [contents]);
   }
-  /** Something was made of it, so that its result is there and not only its key. */
+  /** Something needed its files, so that its result is there and not only its key. */
   use(key) {
     this.#used.add(key);
   }
@@ -26251,7 +26251,7 @@ var StageFiles = class {
   #copyDirectory(from, path, to, items, owned) {
     this.#entriesLeft -= from.size;
     if (this.#entriesLeft < 0) return false;
-    makeDirectories(items, to, owned(from.get(path) ?? DIRECTORY));
+    makeDirectories(items, to, owned(DIRECTORY));
     for (const [below, { item }] of from.entries()) {
       const relative2 = path === "" ? below : below.startsWith(`${path}/`) ? below.slice(path.length + 1) : "";
       if (relative2 !== "") items.set(to === "" ? relative2 : `${to}/${relative2}`, owned(item));
@@ -26326,10 +26326,17 @@ var Builder = class {
     const build = new Build(plan, context, this.#records, { ...this.#options, ...last2, chains: this.#chains });
     const found2 = build.run();
     const image = kind === "exported-min" ? layersOf(plan) : null;
-    const answers = withResults(plan, found2, (node, key) => {
-      if (kind !== "kept" && kind !== "parent") return (image?.has(node) ?? true) && build.hasResult(node);
-      return plan.nodes[node]?.definition.operation !== "merge" || this.#records.isUsed(key);
-    });
+    const isExported = kind === "exported-max" || kind === "exported-min";
+    const answers = withResults(
+      plan,
+      found2,
+      (node, key) => {
+        if (isExported) return (image?.has(node) ?? true) && build.hasResult(node);
+        if (!isMerge(plan, node) || this.#records.isUsed(key)) return true;
+        return build.mayBeOther(node) ? null : false;
+      },
+      (node) => isExported || !isMerge(plan, node)
+    );
     if (kind === "kept") {
       build.remember(this.#records, answers);
     } else {
@@ -26395,13 +26402,17 @@ var Build = class {
     }
     for (const [index, node] of this.#plan.nodes.entries()) {
       if (node.base.kind === "image") records2.image(node.base.image);
-      if (answers[index]?.cached === true && !isFresh) continue;
+      if (answers[index]?.cached === true && !isFresh || isMerge(this.#plan, index)) continue;
       for (const origin of originsOf(node)) records2.use(this.#record(origin, records2).key);
     }
   }
   /** Is there no more of it than its key, in the cache that an earlier build exported? */
   #isChained(key) {
     return this.#records.get(key) === void 0 && this.#options.chains.get(key) !== void 0;
+  }
+  /** May the cache have it under a key that only the builder knows? */
+  mayBeOther(node) {
+    return this.#states[node]?.mayBeOther === true;
   }
   /** Of what is in the exported cache. Null: that can't be known. */
   hasResult(node) {
@@ -26526,6 +26537,9 @@ function nodesBelow({ nodes }, origins2) {
   return [...seen];
 }
 var NONE = [];
+function isMerge({ nodes }, node) {
+  return nodes[node]?.definition.operation === "merge";
+}
 function withoutHistory(contents, node, { nodes }) {
   return contents.map(
     (content, at2) => nodes[node]?.inputs[at2]?.kind === "layer" ? { digest: content.digest, doubt: null } : content
@@ -38679,6 +38693,7 @@ var order_by_change_rate_default = defineRule({
   claims: ["C1", "C4"],
   factors: [],
   fix: "safe",
+  needsHistory: true,
   *check(build) {
     const { context } = build;
     if (context === null) return;
@@ -38876,7 +38891,7 @@ function sharers2({ tree, dockerfile, context }) {
 }
 var known5 = /* @__PURE__ */ new WeakMap();
 function dockerfilesOf({ paths: paths2 }) {
-  const found2 = known5.get(paths2) ?? paths2.filter(matchPaths(standardNames));
+  const found2 = known5.get(paths2) ?? paths2.filter(isStandardName);
   known5.set(paths2, found2);
   return found2;
 }
@@ -39110,6 +39125,7 @@ var unused_files_in_copy_default = defineRule({
   claims: ["C1", "C4"],
   factors: [],
   fix: "diff",
+  needsHistory: true,
   *check(build) {
     const { context, dockerfile } = build;
     if (!context || context.doubt !== null || context.kind === "git" || build.declared.some(isClone)) return;

@@ -58,6 +58,7 @@ async function served(t: TestContext, { github, pull }: Shop, options: GitServer
 }
 
 interface Reported {
+  readonly rule: string;
   readonly severity: string;
   readonly evidence?: unknown;
 }
@@ -154,6 +155,23 @@ suite('the history', () => {
     assert.match(again.summary, /git could not fetch it/);
     assert.deepEqual(again.writes, []);
     assert.ok(bodies(where)[0]?.includes(sentence));
+  });
+
+  test('that could not be read on the second run takes away no comment that only it can bear out', async (t) => {
+    const dockerfile = late.replace('COPY . .', 'COPY notes.txt /srv/\nCOPY package.json package-lock.json ./');
+    const notes = Array.from({ length: 24 }, (_, index) => ({ 'notes.txt': `${index}\n` }));
+    const where = await withPast(t, notes, { Dockerfile: dockerfile });
+    const first = await run(where, { history: '100' }, { workspace: workspaceOf(where) });
+    assert.deepEqual(
+      findings(first).map((finding) => finding.rule),
+      ['cache/order-by-change-rate'],
+    );
+    const [before] = bodies(where);
+    const server = await served(t, where, { before: (_, response) => Boolean(response.writeHead(503).end()) });
+    const again = await run(where, { history: '100' }, { env: server.env });
+    assert.match(again.summary, /git could not fetch it/);
+    assert.deepEqual(again.writes, []);
+    assert.deepEqual(bodies(where), [before]);
   });
 
   test('that shows no gain makes a notice of an error', async (t) => {

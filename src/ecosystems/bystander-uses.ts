@@ -4,7 +4,7 @@ import { goMatcher, hasWildcard } from '../context/go-match.ts';
 import type { BuildContext } from '../context/model.ts';
 import type { Instruction, Run } from '../dockerfile/model.ts';
 import { parseDockerfile } from '../dockerfile/parse.ts';
-import { matchPaths, standardNames } from '../repository/names.ts';
+import { isStandardName } from '../repository/names.ts';
 import { basename, dirname, isWithin, join } from '../repository/paths.ts';
 import type { Tree } from '../repository/tree.ts';
 import type { Bystander } from './bystanders.ts';
@@ -33,7 +33,7 @@ const known = new WeakMap<readonly string[], readonly string[]>();
 
 /** Asked once for each list of paths: every Dockerfile of a repository asks for the others. */
 function dockerfilesOf({ paths }: Tree): readonly string[] {
-  const found = known.get(paths) ?? paths.filter(matchPaths(standardNames));
+  const found = known.get(paths) ?? paths.filter(isStandardName);
   known.set(paths, found);
   return found;
 }

@@ -45,6 +45,7 @@ export default defineRule<Values>({
   claims: ['C1', 'C4'],
   factors: [],
   fix: 'safe',
+  needsHistory: true,
   *check(build) {
     const { context } = build;
     if (context === null) return;

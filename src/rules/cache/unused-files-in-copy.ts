@@ -41,6 +41,7 @@ export default defineRule<Values>({
   claims: ['C1', 'C4'],
   factors: [],
   fix: 'diff',
+  needsHistory: true,
   *check(build) {
     const { context, dockerfile } = build;
     // The builder's own clone knows no ignore file: a line there cures nothing.
