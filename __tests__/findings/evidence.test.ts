@@ -57,6 +57,14 @@ suite('what the history makes of a suggestion', () => {
     assert.deepEqual(fix?.doubts, [{ kind: 'built-more-often', ...worse[0] }]);
   });
 
+  test('nothing saved: a notice; and a command that would run more often besides: nothing is said', () => {
+    const nothing = { rebuilt: 41, rebuiltAfterFix: 41, mostSaved: 0 };
+    assert.equal(said(finding(), nothing)?.severity, 'notice');
+    assert.equal(said(finding(), { ...nothing, worse }), undefined);
+    assert.equal(said(finding(), { ...nothing, worse, relevant: 19 })?.severity, finding().severity);
+    assert.equal(said(finding(), { ...nothing, worse, mostSaved: 1 })?.severity, finding().severity);
+  });
+
   const guess = finding({ threshold: { commits: 20, saved: 5 } });
   const guesses: readonly (readonly [what: string, known: Partial<Evidence>, isSaid: boolean])[] = [
     ['saves enough', { rebuilt: 12, rebuiltAfterFix: 7 }, true],

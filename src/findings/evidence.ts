@@ -95,8 +95,8 @@ export function wastedBy({ evidence }: { readonly evidence: Evidence | null }): 
 }
 
 /**
- * With what the history says of them (by fingerprint): those that it does not bear out are left out, and those of which it shows that nothing
- * is saved are notices, unless the configuration says otherwise.
+ * With what the history says of them (by fingerprint): those that it does not bear out are left out, also where the suggestion saves nothing and costs
+ * something elsewhere; those of which it shows that nothing is saved are notices, unless the configuration says otherwise.
  */
 export function withEvidence(
   findings: readonly Finding[],
@@ -107,6 +107,8 @@ export function withEvidence(
     const known = withDoubts({ ...finding, evidence: evidence.get(finding.fingerprint) ?? null });
     if (finding.threshold && !isBorneOut(known, finding.threshold)) return [];
     if (!costsNothing(known)) return [known];
+    // Nothing to gain, and something to lose: who knows the repository would only shake the head.
+    if (known.evidence && known.evidence.worse.length > 0) return [];
     const severity = severityFor(settings, finding.rule, finding.dockerfile, 'notice');
     return severity === 'off' ? [] : [{ ...known, severity }];
   });
