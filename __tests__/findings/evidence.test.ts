@@ -61,7 +61,7 @@ suite('what the history makes of a suggestion', () => {
     const nothing = { rebuilt: 41, rebuiltAfterFix: 41, mostSaved: 0 };
     assert.equal(said(finding(), nothing)?.severity, 'notice');
     assert.equal(said(finding(), { ...nothing, worse }), undefined);
-    assert.equal(said(finding(), { ...nothing, worse, relevant: 19 })?.severity, finding().severity);
+    assert.equal(said(finding(), { ...nothing, worse, commits: 19 })?.severity, finding().severity);
     assert.equal(said(finding(), { ...nothing, worse, mostSaved: 1 })?.severity, finding().severity);
   });
 
@@ -69,8 +69,7 @@ suite('what the history makes of a suggestion', () => {
   const guesses: readonly (readonly [what: string, known: Partial<Evidence>, isSaid: boolean])[] = [
     ['saves enough', { rebuilt: 12, rebuiltAfterFix: 7 }, true],
     ['saves too little', { rebuilt: 12, rebuiltAfterFix: 8 }, false],
-    ['too few commits', { commits: 19, relevant: 19 }, false],
-    ['too few commits since the files are there', { commits: 100, relevant: 19 }, false],
+    ['too few commits', { commits: 19 }, false],
     ['costs elsewhere what it saves', { rebuilt: 50, rebuiltAfterFix: 7, worse }, false],
     ['costs elsewhere less than it saves', { rebuilt: 91, rebuiltAfterFix: 7, worse }, true],
     ['it is gone with the suggestion', { rebuiltAfterFix: null }, false],

@@ -311,8 +311,29 @@ suite('a history speaks only of files that it has', () => {
 
   test('a folder that is fifteen commits old: counted, and nothing made milder', async () => {
     const finding = await since(others, [...idle(20), brought, ...idle(15)]);
-    assert.deepEqual(counts(finding?.evidence ?? null), [36, 1, 1]);
+    assert.deepEqual(counts(finding?.evidence ?? null), [15, 0, 0]);
     assert.equal(finding?.severity, 'error');
+  });
+
+  const code: readonly Commit[] = Array.from({ length: 9 }, (_, at) => ({ 'api/server.js': `${at}` }));
+  const { 'api/package-lock.json': lock = '', ...unlocked } = api;
+
+  test('before a file was there that the suggestion names, the build could not have had it', async () => {
+    const past = [...code, { 'api/package-lock.json': lock }, ...code];
+    const finding = await since({ ...others, ...unlocked }, past);
+    assert.deepEqual(counts(finding?.evidence ?? null), [9, 9, 0]);
+  });
+
+  test('a file that went away and came back counts from then on', async () => {
+    const past = [...code, { 'api/package-lock.json': null }, { 'api/package-lock.json': lock }, ...code];
+    const finding = await since({ ...others, ...api }, past);
+    assert.deepEqual(counts(finding?.evidence ?? null), [9, 9, 0]);
+  });
+
+  test('a file that the suggestion names and no commit has: nothing is said', async () => {
+    const finding = await since({ ...others, ...unlocked }, code);
+    assert.ok(finding?.fix);
+    assert.equal(finding.evidence, null);
   });
 
   test('a folder that is there for long and rests', async () => {

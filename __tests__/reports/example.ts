@@ -141,7 +141,6 @@ export function evidence(change: Partial<Evidence> = {}): Evidence {
     rebuilt: 91,
     rebuiltAfterFix: 7,
     mostSaved: 84,
-    relevant: 100,
     worse: [],
     notKept: null,
     isExact: true,

@@ -118,9 +118,14 @@ export class Replay {
     for (const run of this.#runs) run.next();
   }
 
-  /** One for each subject. */
-  results(): readonly ReplayResult[] {
-    return this.#runs.map((run) => ({ commits: this.#commits, steps: run.steps() }));
+  /** One for each subject, of so many commits, the newest; all when not said. */
+  results(newest = this.#commits): readonly ReplayResult[] {
+    return this.#runs.map((_, subject) => this.result(subject, newest));
+  }
+
+  result(subject: number, newest: number): ReplayResult {
+    const commits = Math.min(newest, this.#commits);
+    return { commits, steps: this.#runs[subject]?.steps(commits) ?? [] };
   }
 
   #apply(commit: string, changes: readonly Change[]): void {
@@ -190,8 +195,8 @@ class Run {
     for (const tally of this.#tallies) tally.add(answers, groups);
   }
 
-  steps(): readonly ReplayedStep[] {
-    return this.#tallies.map((tally) => tally.result());
+  steps(newest: number): readonly ReplayedStep[] {
+    return this.#tallies.map((tally) => tally.result(newest));
   }
 
   /** Node by node, the kinds of files that made it run. */
@@ -261,10 +266,8 @@ function takesAll(input: Input): boolean {
 class Tally {
   readonly #step: Step;
   readonly #strip = new Strip();
-  /** All causes of a commit → how many commits had these. */
-  readonly #commits = new Map<Groups, number>();
-  #rebuilt = 0;
-  #unknown = 0;
+  /** What caused it, commit by commit. */
+  readonly #groups: Groups[] = [];
 
   constructor(step: Step) {
     this.#step = step;
@@ -272,40 +275,35 @@ class Tally {
 
   cached(): void {
     this.#strip.push('cached');
+    this.#groups.push(0);
   }
 
   add(answers: readonly Answer[], groups: readonly Groups[]): void {
     const { cached } = stepAnswer(this.#step, answers);
     const value: StripValue = cached === null ? 'unknown' : cached ? 'cached' : 'rebuilt';
     this.#strip.push(value);
-    if (value === 'unknown') this.#unknown += 1;
-    if (value !== 'rebuilt') return;
-    this.#rebuilt += 1;
-    const own = this.#step.nodes.reduce((all, node) => all | (groups[node] ?? 0), 0);
-    this.#commits.set(own, (this.#commits.get(own) ?? 0) + 1);
+    this.#groups.push(value === 'rebuilt' ? this.#step.nodes.reduce((all, node) => all | (groups[node] ?? 0), 0) : 0);
   }
 
-  result(): ReplayedStep {
-    return {
-      step: this.#step,
-      rebuilt: this.#rebuilt,
-      unknown: this.#unknown,
-      strip: this.#strip,
-      causes: this.#causes(),
-    };
+  result(newest: number): ReplayedStep {
+    const strip = this.#strip.newest(newest);
+    const counts = { cached: 0, rebuilt: 0, unknown: 0 };
+    for (const value of strip) counts[value] += 1;
+    const { rebuilt, unknown } = counts;
+    return { step: this.#step, rebuilt, unknown, strip, causes: causesIn(this.#groups.slice(-newest)) };
   }
+}
 
-  #causes(): readonly GroupCause[] {
-    const causes = new Map<PathGroup, { commits: number; alone: number }>();
-    for (const [groups, commits] of this.#commits) {
-      const named = pathGroups.filter((_, bit) => (groups & (1 << bit)) !== 0);
-      for (const group of named) {
-        const count = causes.get(group) ?? { commits: 0, alone: 0 };
-        count.commits += commits;
-        if (named.length === 1) count.alone += commits;
-        causes.set(group, count);
-      }
+function causesIn(commits: readonly Groups[]): readonly GroupCause[] {
+  const causes = new Map<PathGroup, { commits: number; alone: number }>();
+  for (const groups of commits) {
+    const named = pathGroups.filter((_, bit) => (groups & (1 << bit)) !== 0);
+    for (const group of named) {
+      const count = causes.get(group) ?? { commits: 0, alone: 0 };
+      count.commits += 1;
+      if (named.length === 1) count.alone += 1;
+      causes.set(group, count);
     }
-    return Array.from(causes, ([group, count]) => ({ group, ...count })).sort((a, b) => b.commits - a.commits);
   }
+  return Array.from(causes, ([group, count]) => ({ group, ...count })).sort((a, b) => b.commits - a.commits);
 }

@@ -80,7 +80,7 @@ interface Asked {
 async function tellWhy({ around, command, checked, question, tell }: Asked, commit: string): Promise<ExitStatus> {
   const { messages, result, show } = checked;
   const steps = await whyCommit(question);
-  if ('kind' in steps) return refuse(steps, tell, messages);
+  if ('kind' in steps) return refuse(steps, { tell, messages, show });
   const context = result.files[0]?.context ?? '';
   if (command.format === 'text') {
     tell(messages.replay.commit(show(question.dockerfile), context, commit));
@@ -106,12 +106,14 @@ async function replayAll({ around, command, checked, question, tell }: Asked, lo
   } finally {
     progress.clear();
   }
-  if (replayed.kind !== 'replayed') return refuse(replayed, tell, messages);
-  const { subjects, commits, rows } = replayed;
+  if (replayed.kind !== 'replayed') return refuse(replayed, { tell, messages, show });
+  const { subjects, commits, rows, before, absent } = replayed;
   const { directory } = subjects.context;
   const table = { ...replayed, cache: cache.kind, times };
   if (history.cut) tell(messages.replay.fewer[history.cut](history.count, command.history));
   if (isNew) tell(messages.replay.newDockerfile(show(dockerfile)));
+  if (before !== null) tell(messages.replay.onlySince(show(before), commits));
+  if (absent.length > 0) tell(messages.replay.absent(absent.map(show)));
   if (command.format === 'json') {
     deliver(around, command.output, replayJson(table, { dockerfile, context: directory, cache: cache.name }));
     return exitStatus.clean;
@@ -129,9 +131,13 @@ function whyNone(reason: NoHistoryReason, commit: string | null, { replay: texts
   return commit !== null && isOwn ? texts.noWhy[reason](commit) : texts.noHistory[reason];
 }
 
-function refuse(none: NoReplay, tell: (phrase: Phrase) => unknown, messages: Messages): ExitStatus {
+interface Telling extends Pick<Checked, 'messages' | 'show'> {
+  readonly tell: (phrase: Phrase) => unknown;
+}
+
+function refuse(none: NoReplay, { tell, messages, show }: Telling): ExitStatus {
   if (none.kind === 'no-context' && none.doubt) tell(messages.doubt(none.doubt));
-  tell(messages.replay.noReplay[none.kind]);
+  tell(none.kind === 'not-there' ? messages.replay.notThere(show(none.path)) : messages.replay.noReplay[none.kind]);
   return exitStatus.unchecked;
 }
 

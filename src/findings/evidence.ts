@@ -29,6 +29,7 @@ export interface Threshold {
 
 /** What the replay of a history says of the step of a finding. */
 export interface Evidence {
+  /** The newest, in which all was there that the Dockerfile and the suggestion name. */
   readonly commits: number;
   /** In how many of them the step was certainly built again. */
   readonly rebuilt: number;
@@ -39,8 +40,6 @@ export interface Evidence {
   readonly rebuiltAfterFix: number | null;
   /** Commits that may be saved: all that are not certainly the same with the suggestion. Without one, all that may have built the step again. */
   readonly mostSaved: number;
-  /** In so many of them, the newest, there were the files that the build copies; older ones say nothing of it. */
-  readonly relevant: number;
   /** Other steps that the suggestion certainly makes the builder run in more commits. */
   readonly worse: readonly WorseStep[];
   /** What the builds of the repository keep of their cache leaves this step out; null: it doesn't, or nothing is said. */
@@ -126,7 +125,7 @@ function withDoubts(finding: Finding): Finding {
 
 function isBorneOut(finding: Finding, { commits, saved, share = 0 }: Threshold): boolean {
   const { evidence } = finding;
-  if (evidence === null || evidence.relevant < commits) return false;
+  if (evidence === null || evidence.commits < commits) return false;
   const lost = evidence.worse.reduce((sum, { rebuilt, rebuiltAfterFix }) => sum + rebuiltAfterFix - rebuilt, 0);
   return savedBy(finding) >= share * evidence.rebuilt && savedBy(finding) - lost >= saved;
 }
@@ -160,5 +159,5 @@ function changeTheSame(a: Finding, b: Finding): boolean {
 
 /** Not even where the model is not sure. */
 function costsNothing({ evidence }: Finding): boolean {
-  return evidence !== null && evidence.relevant >= enoughCommits && evidence.mostSaved === 0;
+  return evidence !== null && evidence.commits >= enoughCommits && evidence.mostSaved === 0;
 }

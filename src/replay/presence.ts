@@ -1,66 +1,77 @@
-import type { BuildContext } from '../context/model.ts';
-import type { Dockerfile } from '../dockerfile/model.ts';
 import type { PathChange } from '../repository/history.ts';
 import type { Listed } from '../repository/listed.ts';
-import type { Entry } from '../repository/tree.ts';
-
-/** So many files stand for all. */
-const mostPaths = 64;
+import { dirname } from '../repository/paths.ts';
+import type { Subjects } from './subjects.ts';
 
 /**
- * Since when a history has had the files that a build copies: commits before them, or of a folder that was moved since, say nothing about it. Followed by a
- * few of today's files.
+ * Since when a history has had what a build names: a commit without a file that is copied by its name could not be built, so it says nothing of how often a
+ * step would have been. Paths are from the root of the repository, of files or of folders with something in them.
  */
 export class Presence {
-  readonly #paths: readonly string[];
+  /** How many entries there are at a path or below. */
+  readonly #counts: Map<string, number>;
   readonly #missing = new Set<string>();
+  /** The last commit in front of which or after which a path was missing; they are counted from 1. */
+  readonly #lastMissing = new Map<string, number>();
   #commits = 0;
 
-  /** `paths`: from the root of the repository. */
-  constructor(paths: readonly string[]) {
-    const step = Math.max(1, paths.length / mostPaths);
-    this.#paths = Array.from(
-      { length: Math.min(paths.length, mostPaths) },
-      (_, at) => paths[Math.floor(at * step)] ?? '',
-    );
-  }
-
-  start(listed: Listed): void {
-    for (const path of this.#paths) if (!listed.get(path)) this.#missing.add(path);
+  constructor(paths: Iterable<string>, listed: Listed) {
+    this.#counts = new Map(Array.from(paths, (path) => [path, listed.get(path) ? 1 : listed.fileCount(path)] as const));
+    for (const [path, count] of this.#counts) if (count === 0) this.#missing.add(path);
   }
 
   next(changes: readonly PathChange[]): void {
-    const wasThere = this.#isThere();
-    for (const { path, after } of changes) if (!after && this.#paths.includes(path)) this.#missing.add(path);
-    for (const { path, after } of changes) if (after) this.#missing.delete(path);
-    // The commit that brings them builds everything for the first time.
-    this.#commits = this.#isThere() && wasThere ? this.#commits + 1 : 0;
+    this.#commits += 1;
+    this.#note();
+    for (const { path, before, after } of changes) {
+      if ((before === null) !== (after === null)) this.#count(path, after === null ? -1 : 1);
+    }
+    this.#note();
   }
 
-  /** The newest commits in which most of the files were there all the time. */
-  get commits(): number {
-    return this.#commits;
+  /** In how many commits, the newest, all of these were there, in them and in front of them. */
+  commitsWith(paths: readonly string[]): number {
+    return this.#commits - Math.max(0, ...paths.map((path) => this.#lastMissing.get(path) ?? 0));
   }
 
-  #isThere(): boolean {
-    return this.#missing.size * 2 <= this.#paths.length;
+  /** The one without which most of the commits are of no use; null: all are. */
+  latest(paths: readonly string[]): string | null {
+    const all = this.commitsWith(paths);
+    return all === this.#commits ? null : (paths.find((path) => this.commitsWith([path]) === all) ?? null);
+  }
+
+  #note(): void {
+    for (const path of this.#missing) this.#lastMissing.set(path, this.#commits);
+  }
+
+  #count(path: string, change: number): void {
+    for (let at = path; at !== ''; at = dirname(at)) {
+      const count = this.#counts.get(at);
+      if (count === undefined) continue;
+      this.#counts.set(at, count + change);
+      if (count + change === 0) this.#missing.add(at);
+      else this.#missing.delete(at);
+    }
   }
 }
 
-/** Today's files that copies and mounts of the context bring, from the root of the repository. */
-export function copiedFiles({ instructions }: Dockerfile, context: BuildContext): readonly string[] {
-  const brought = new Set<string>();
-  const add = (entries: readonly Entry[]): void => {
-    for (const { path } of entries) brought.add(context.toRepository(path));
-  };
-  for (const instruction of instructions) {
-    if ((instruction.keyword === 'COPY' || instruction.keyword === 'ADD') && instruction.from === null) {
-      for (const { value } of instruction.sources) add((value === null ? null : context.select(value)) ?? []);
-    }
-    if (instruction.keyword !== 'RUN') continue;
-    for (const { type, from, source } of instruction.mounts) {
-      if (type === 'bind' && from === null) add(context.under(source?.value?.replace(/^\/+|\/+$/g, '') ?? ''));
+/** What copies and mounts of the builds name in the context, without wildcards: there today, or not (a file that a workflow makes, or nobody). */
+export function namedPaths({ builds, context }: Subjects): {
+  readonly there: readonly string[];
+  readonly absent: readonly string[];
+} {
+  const there = new Set<string>();
+  const absent = new Set<string>();
+  for (const { plan } of builds) {
+    for (const selector of plan.nodes.flatMap(({ inputs }) =>
+      inputs.flatMap((input) => (input.kind === 'context' ? input.selectors : [])),
+    )) {
+      const { path } = selector;
+      if (selector.wildcard || selector.include.length > 0) continue;
+      const isThere = path === '' || context.get(path) !== undefined || context.isDirectory(path);
+      const own = context.toRepository(path);
+      if (own !== '') (isThere ? there : absent).add(own);
     }
   }
-  return [...brought];
+  return { there: [...there], absent: [...absent] };
 }

@@ -21,6 +21,7 @@ import {
   subjectsOf,
   withChanges,
 } from './subjects.ts';
+import { namedPaths, Presence } from './presence.ts';
 import { type ReplayRow, tableOf } from './table.ts';
 
 export interface ReplayQuestion {
@@ -48,7 +49,12 @@ export interface Suggestion {
 export interface Replayed {
   readonly kind: 'replayed';
   readonly subjects: Subjects;
+  /** Those that count, the newest. */
   readonly commits: number;
+  /** Why older ones don't: a path that the Dockerfile, or a suggestion, names was not there. Null: all count. */
+  readonly before: string | null;
+  /** What the Dockerfile names and is not in the repository; taken for unchanged. */
+  readonly absent: readonly string[];
   readonly rows: readonly ReplayRow[];
   /** Are there suggestions, so that rows can have a second answer? */
   readonly hasSuggestions: boolean;
@@ -68,35 +74,52 @@ export async function replay(question: ReplayQuestion): Promise<Replayed | NoRep
       question.suggestions.map(({ edits }) => edits),
     );
     const subjects = changed && subjectsOf(changed, dockerfile, settings, contexts);
-    return subjects?.kind === 'subjects' ? subjects.builds : null;
+    return subjects?.kind === 'subjects' ? subjects : null;
   });
 
-  const ran = await runOver([...today.builds, ...(suggested ?? [])], question);
+  const named = namedPaths(today);
+  const needed = [...named.there, ...(suggested ? namedPaths(suggested).there : [])];
+  const subjects = [...today.builds, ...(suggested?.builds ?? [])];
+  const ran = await runOver(subjects, { ...question, needed });
   if (ran.kind !== 'results') return ran;
   const count = today.builds.length;
+  const { presence } = ran;
+  const commits = presence.commitsWith(needed);
+  const before = presence.latest(needed);
+  if (commits === 0 && before !== null) return { kind: 'not-there', path: before };
+  const results = subjects.map((_, subject) => ran.resultOf(subject, commits));
   return {
     kind: 'replayed',
     subjects: today,
-    commits: ran.commits,
+    commits,
+    before,
+    absent: named.absent,
     rows: tableOf(
-      ran.results.slice(0, count),
-      suggested ? ran.results.slice(count) : null,
+      results.slice(0, count),
+      suggested ? results.slice(count) : null,
       question.suggestions.flatMap(({ steps }) => steps),
     ),
     hasSuggestions: suggested !== null,
   };
 }
 
-export interface Run extends Pick<ReplayQuestion, 'root' | 'history' | 'cache' | 'onCommit' | 'signal'> {}
+export interface Run extends Pick<ReplayQuestion, 'root' | 'history' | 'cache' | 'onCommit' | 'signal'> {
+  /** Paths of which it is to be known since when they are there. */
+  readonly needed: readonly string[];
+}
 
 export interface Results {
   readonly kind: 'results';
-  readonly commits: number;
-  /** One for each subject. */
-  readonly results: readonly ReplayResult[];
+  /** Of the subject with this index, over so many commits, the newest. */
+  resultOf(subject: number, newest: number): ReplayResult;
+  /** Of what was needed. */
+  readonly presence: Presence;
 }
 
-export type NoResults = { readonly kind: 'broken-off' | 'stopped'; readonly detail: string };
+export type NoResults =
+  | { readonly kind: 'broken-off' | 'stopped'; readonly detail: string }
+  /** In no commit was there all that is needed. */
+  | { readonly kind: 'not-there'; readonly path: string };
 
 /** All subjects over a history, in one pass. */
 export async function runOver(subjects: readonly ReplaySubject[], run: Run): Promise<Results | NoResults> {
@@ -105,6 +128,7 @@ export async function runOver(subjects: readonly ReplaySubject[], run: Run): Pro
   const links = new LinkTexts(run.root);
   await links.load(history.listed.links());
   replayed.startFrom('start', history.listed, (blob) => links.get(blob));
+  const presence = new Presence(run.needed, history.listed);
   let done = 0;
   const take = async (commit: HistoryCommit): Promise<void> => {
     const { id, changes } = commit;
@@ -117,11 +141,12 @@ export async function runOver(subjects: readonly ReplaySubject[], run: Run): Pro
         before: itemAt(before, links),
       })),
     );
+    presence.next(changes);
     run.onCommit?.((done += 1), commit);
   };
   const end = await readHistory(history, take, signal);
   if (end.kind !== 'complete') return { kind: end.kind === 'stopped' ? 'stopped' : 'broken-off', detail: end.detail };
-  return { kind: 'results', commits: end.read, results: replayed.results() };
+  return { kind: 'results', resultOf: (subject, newest) => replayed.result(subject, newest), presence };
 }
 
 export interface WhyQuestion extends Omit<ReplayQuestion, 'suggestions' | 'onCommit' | 'cache'> {}

@@ -11,8 +11,8 @@ import type { HistoryProblem } from '../findings/history-problem.ts';
 import type { FoundHistory } from '../sources/history.ts';
 import type { Source } from '../sources/source.ts';
 import { pairSteps, workOf } from './pairs.ts';
-import { copiedFiles, Presence } from './presence.ts';
-import { loaded, runOver } from './replay.ts';
+import { namedPaths } from './presence.ts';
+import { loaded, type Results, runOver } from './replay.ts';
 import { type KnownContexts, type Subjects, subjectsOf, withChanges } from './subjects.ts';
 
 export interface OpenedHistory {
@@ -52,6 +52,8 @@ interface Known {
 interface Part {
   readonly subjects: Subjects;
   readonly from: number;
+  /** What it can't be built without. */
+  readonly needed: readonly string[];
 }
 
 /** For `check` of the engine; never throws: what goes wrong is told. */
@@ -79,7 +81,8 @@ async function ask(findings: readonly Finding[], question: WitnessQuestion): Pro
   const parts: Part[] = [];
   const add = (subjects: Subjects): Part => {
     const last = parts.at(-1);
-    const part = { subjects, from: last ? last.from + last.subjects.builds.length : 0 };
+    const from = last ? last.from + last.subjects.builds.length : 0;
+    const part = { subjects, from, needed: namedPaths(subjects).there };
     parts.push(part);
     return part;
   };
@@ -102,42 +105,32 @@ async function ask(findings: readonly Finding[], question: WitnessQuestion): Pro
   if (asked.length < all.length) question.tell({ kind: 'too-many', count: all.length - asked.length });
   try {
     const { history, root } = opened;
-    const present = new Map(
-      Array.from(today, ([dockerfile, { subjects }]) => [
-        dockerfile,
-        new Presence(copiedFiles(subjects.dockerfile, subjects.context)),
-      ]),
-    );
-    for (const presence of present.values()) presence.start(history.listed);
     const ran = await runOver(
       parts.flatMap(({ subjects }) => subjects.builds),
       {
         history,
         root,
         cache: 'parent',
-        onCommit: (_, { changes }) => {
-          for (const presence of present.values()) presence.next(changes);
-        },
+        needed: parts.flatMap(({ needed }) => needed),
         ...(question.signal ? { signal: question.signal } : {}),
       },
     );
     if (ran.kind !== 'results') {
-      question.tell({ kind: ran.kind });
+      if (ran.kind !== 'not-there') question.tell({ kind: ran.kind });
       return none;
     }
     const entries = asked.flatMap((one) => {
       const part = today.get(one.finding.dockerfile);
-      const relevant = present.get(one.finding.dockerfile)?.commits ?? 0;
-      // All of it is new, or comes from another place: its history is not here.
-      if (!part || (relevant === 0 && ran.commits > 0)) return [];
+      if (!part) return [];
       const after = changed.get(one);
+      const commits = ran.presence.commitsWith([...part.needed, ...(after?.needed ?? [])]);
+      // What it names is new, or comes from another place: its history is not here.
+      if (commits === 0) return [];
       const exported = cacheExportOf(declared.filter((build) => build.dockerfile === one.finding.dockerfile));
-      const facts = { relevant, keptNot: exported?.mode === 'min' ? exported.at : null };
-      const evidence = one.steps.flatMap(
-        (step) =>
-          evidenceOf(step, part, resultsOf(part, ran.results), after ? resultsOf(after, ran.results) : null, facts) ??
-          [],
-      );
+      const keptNot = exported?.mode === 'min' ? exported.at : null;
+      const results = resultsOf(part, ran, commits);
+      const later = after ? resultsOf(after, ran, commits) : null;
+      const evidence = one.steps.flatMap((step) => evidenceOf(step, part, results, later, keptNot) ?? []);
       const [most] = evidence.toSorted(byGain);
       return most ? [[one.finding.fingerprint, most] as const] : [];
     });
@@ -147,8 +140,8 @@ async function ask(findings: readonly Finding[], question: WitnessQuestion): Pro
   }
 }
 
-function resultsOf({ subjects, from }: Part, results: readonly ReplayResult[]): readonly ReplayResult[] {
-  return results.slice(from, from + subjects.builds.length);
+function resultsOf({ subjects, from }: Part, ran: Results, newest: number): readonly ReplayResult[] {
+  return subjects.builds.map((_, index) => ran.resultOf(from + index, newest));
 }
 
 /** What the suggestion saves most counts; then what it may save, then what is built again. */
@@ -182,19 +175,13 @@ async function subjectsFor(
   });
 }
 
-interface Facts {
-  readonly relevant: number;
-  /** Where it is said that only the final image is kept. */
-  readonly keptNot: Place | null;
-}
-
-/** Null: the step is in no build. */
+/** Null: the step is in no build. `keptNot`: where it is said that only the final image is kept. */
 function evidenceOf(
   step: StepInQuestion,
   { subjects }: Part,
   today: readonly ReplayResult[],
   changed: readonly ReplayResult[] | null,
-  { relevant, keptNot }: Facts,
+  keptNot: Place | null,
 ): Evidence | null {
   for (const [index, { steps }] of today.entries()) {
     const before = steps.find((one) => one.step.line === step.line);
@@ -205,7 +192,6 @@ function evidenceOf(
     const isKept = before.step.nodes.every((node) => layersOf(plan).has(node));
     return {
       ...countsOf(before.strip, after?.strip ?? null),
-      relevant,
       worse: others ? worseThan(before, steps, others) : [],
       notKept: isKept ? null : keptNot,
       step: before.step.text,

@@ -165,6 +165,12 @@ export const replay = {
   noWorkTree: words(
     'This folder is inside a git repository without a work tree (a bare one, or `.git` itself); run `kasane replay` in a clone.',
   ),
+  notThere: (path: string): Phrase =>
+    say`${path}, which the build needs, is in none of these commits, so their history says nothing about it.`,
+  onlySince: (path: string, commits: number): Phrase =>
+    say`Only the newest ${commits} commits count: before them ${path} was not there, which the build needs.`,
+  absent: (paths: readonly string[]): Phrase =>
+    say`${list(paths, and)}, which the Dockerfile copies, ${paths.length === 1 ? words('is') : words('are')} not in the repository; taken for unchanged.`,
   newDockerfile: (dockerfile: string): Phrase =>
     say`${dockerfile} is newer than the oldest of these commits; it was replayed as if it had always been there.`,
   noSteps: words('It has no step that a builder could take from its cache: no COPY, ADD or RUN.'),

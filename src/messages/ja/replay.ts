@@ -156,6 +156,11 @@ export const replay: ReplayTexts = {
   noWorkTree: words(
     'このフォルダーは、作業ツリーのない git リポジトリ（ベアリポジトリ、または `.git` の中）です。`kasane replay` はクローンの中で実行してください。',
   ),
+  notThere: (path) => say`ビルドに必要な ${path} が対象のどのコミットにもないため、履歴からは何も分かりません。`,
+  onlySince: (path, commits) =>
+    say`新しい ${commits} 件のコミットだけを数えます。それより前には、ビルドに必要な ${path} がありませんでした。`,
+  absent: (paths) =>
+    say`Dockerfile がコピーする ${list(paths, and)} はリポジトリにないため、変わらないものとして扱います。`,
   newDockerfile: (dockerfile) =>
     say`${dockerfile} は対象の最も古いコミットより新しいため、初めからあったものとして再生しました。`,
   noSteps: words('ビルダーがキャッシュから使えるステップ（COPY、ADD、RUN）がありません。'),
