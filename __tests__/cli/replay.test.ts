@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import test, { suite } from 'node:test';
-import { app, type ReplayJson, repository, work } from './history.ts';
+import { app, bad, type ReplayJson, repository, work } from './history.ts';
 import { folder, type Folder } from './run.ts';
 
 suite('kasane replay', () => {
@@ -200,5 +200,65 @@ suite('kasane replay', () => {
       nothing.steps.map(({ cached }) => cached),
       [true, true, true],
     );
+  });
+
+  suite('a commit is built with the Dockerfile and the ignore file that it has', () => {
+    const steps = async (one: Folder, commit: string): Promise<string> =>
+      (await one.run(`replay --why ${commit}`)).stdout.replaceAll(/\n {5}/g, ': ');
+    const base = bad.replace('3.12', '3.11');
+
+    test('another base image', async (t) => {
+      const one = repository(t, { ...app, Dockerfile: base }, [{ Dockerfile: bad }, {}]);
+      const said = await steps(one, 'HEAD~1');
+      assert.match(said, /WORKDIR \/app: built again: the base image was `python:3\.11` and is `python:3\.12` now/);
+      assert.match(await steps(one, 'HEAD'), /WORKDIR \/app: cached/);
+    });
+
+    test('its first commit: nothing was built before', async (t) => {
+      const { Dockerfile, ...others } = app;
+      const one = repository(t, others, [{ Dockerfile: Dockerfile ?? '' }, {}]);
+      const said = await steps(one, 'HEAD~1');
+      assert.equal(said.match(/cached/), null, said);
+      assert.match(said, /WORKDIR \/app: built again: /);
+    });
+
+    test('a commit without it', async (t) => {
+      const { Dockerfile, ...others } = app;
+      const one = repository(t, others, [{ 'main.py': '1' }, { Dockerfile: Dockerfile ?? '' }]);
+      const ran = await one.run('replay --why HEAD~1');
+      assert.deepEqual(ran, { status: 3, stdout: '', stderr: 'There is no `Dockerfile` in `HEAD~1`.\n' });
+    });
+
+    test('what the ignore file of then left out', async (t) => {
+      const start = { ...app, '.dockerignore': '.git\nREADME.md\n.dockerignore\n' };
+      const one = repository(t, start, [{ 'README.md': '1' }, { '.dockerignore': '.git\n' }]);
+      assert.match(await steps(one, 'HEAD~1'), /COPY \. \.: cached/);
+      assert.match(await steps(one, 'HEAD'), /COPY \. \.: built again: `.dockerignore` and `README.md` are new/);
+    });
+  });
+
+  suite('commits that could not be built do not count', () => {
+    const dockerfile = 'FROM python:3.12\nCOPY requirements.txt .env ./\nRUN pip install -r requirements.txt\n';
+    const start = { Dockerfile: dockerfile, '.dockerignore': '.git\n', 'main.py': '0' };
+
+    test('before a file is there that the build needs', async (t) => {
+      const past = [{ 'main.py': '1' }, { 'requirements.txt': '1' }, { 'requirements.txt': '2' }, {}];
+      const ran = await repository(t, start, past).run('replay');
+      assert.equal(ran.status, 0);
+      assert.match(ran.stdout, /RUN pip install -r requirements.txt\n +■□/);
+      assert.match(ran.stderr, /^Only the newest 2 commits count: before them `requirements.txt` was not there/m);
+      assert.match(
+        ran.stderr,
+        /^`.env`, which the Dockerfile copies, is not in the repository; taken for unchanged\.$/m,
+      );
+    });
+
+    test('none of them has it', async (t) => {
+      const one = repository(t, start, [{ 'main.py': '1' }]);
+      one.write({ 'requirements.txt': '1' });
+      const ran = await one.run('replay');
+      assert.equal(ran.status, 3);
+      assert.match(ran.stderr, /^`requirements.txt`, which the build needs, is in none of these commits/);
+    });
   });
 });

@@ -6,14 +6,14 @@ import {
   type NoReplay,
   type Replayed,
   replay as replayHistory,
+  type ReplayQuestion,
   whyCommit,
-  type WhyQuestion,
 } from '../replay/replay.ts';
 import { terminal } from '../reports/phrase-terminal.ts';
 import { replayJson, replayText, whyJson, whyText } from '../reports/replay.ts';
 import { textIncomplete } from '../reports/text.ts';
 import type { NoHistoryReason } from '../repository/history.ts';
-import { whyNoWorkTree, workTreeRoot } from '../sources/git.ts';
+import { commitId, openRevision, whyNoWorkTree, workTreeRoot } from '../sources/git.ts';
 import { type FoundHistory, openHistory } from '../sources/history.ts';
 import { cacheOf } from './cache-kind.ts';
 import { type Checked, checkFolder } from './check.ts';
@@ -72,14 +72,20 @@ interface Asked {
   readonly around: Surroundings;
   readonly command: ReplayCommand;
   readonly checked: Checked;
-  readonly question: WhyQuestion;
+  readonly question: Omit<ReplayQuestion, 'cache' | 'suggestions'>;
   /** On standard error. */
   readonly tell: (phrase: Phrase) => unknown;
 }
 
 async function tellWhy({ around, command, checked, question, tell }: Asked, commit: string): Promise<ExitStatus> {
   const { messages, result, show } = checked;
-  const steps = await whyCommit(question);
+  const id = await commitId(question.root, commit);
+  const [after, before] = [await openRevision(question.root, id), await openRevision(question.root, `${id}^1`)];
+  const steps = await whyCommit({ ...question, after, before });
+  if ('kind' in steps && steps.kind === 'no-dockerfile') {
+    tell(messages.replay.noDockerfileAt(show(question.dockerfile), commit));
+    return exitStatus.unchecked;
+  }
   if ('kind' in steps) return refuse(steps, { tell, messages, show });
   const context = result.files[0]?.context ?? '';
   if (command.format === 'text') {

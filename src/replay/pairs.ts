@@ -1,5 +1,6 @@
 import type { ReplayedStep } from '../cache/replay.ts';
 import type { StepInQuestion } from '../findings/evidence.ts';
+import { commandsIn, hasCommand } from '../findings/work-in-question.ts';
 
 type Pairs = ReadonlyMap<ReplayedStep, ReplayedStep>;
 
@@ -12,7 +13,7 @@ export function pairSteps(
   after: readonly ReplayedStep[],
   questions: readonly StepInQuestion[],
 ): Pairs {
-  const pairs = new Map(matched(before, after, (one) => `${stageOf(one)} ${one.step.text}`, false));
+  const pairs = new Map(matched(before, after, textOf, false));
   for (const one of before) {
     const question = questions.find(({ line }) => line === one.step.line);
     const made = question && !pairs.has(one) ? madeOf(one, question, after, pairs) : null;
@@ -37,7 +38,7 @@ export function workOf(
 ): ReplayedStep | null {
   const pairs = pairSteps(before, after, [question]);
   // A command that the step itself has not: the suggestion does that part of its work in a new step.
-  const isNew = question.command !== null && !hasCommand(one, question.command);
+  const isNew = question.command !== null && !hasCommand(one.step.text, question.command);
   return (isNew ? madeOf(one, question, after, pairs) : null) ?? pairs.get(one) ?? null;
 }
 
@@ -50,24 +51,45 @@ function madeOf(
 ): ReplayedStep | null {
   if (command === null) return null;
   const taken = new Set(pairs.values());
-  const isOwn = ({ step }: ReplayedStep): boolean => step.stage === one.step.stage && step.keyword === one.step.keyword;
-  return after.find((other) => isOwn(other) && !taken.has(other) && hasCommand(other, command)) ?? null;
+  return after.find((other) => isBeside(one, other) && !taken.has(other) && hasCommand(other.step.text, command)) ?? null;
 }
 
-/** As a whole, not as the beginning of another one. */
-function hasCommand({ step }: ReplayedStep, command: string): boolean {
-  const [text, words] = [` ${collapsed(step.text)} `, collapsed(command)];
-  for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + 1)) {
-    if (!/[\w./-]/.test(text.charAt(at - 1)) && !/[\w./-]/.test(text.charAt(at + words.length))) return true;
+function isBeside(one: ReplayedStep, other: ReplayedStep): boolean {
+  return other.step.stage === one.step.stage && other.step.keyword === one.step.keyword;
+}
+
+/** What a changed Dockerfile makes of a RUN, where it does not leave the whole work to one. */
+export interface MadeSteps {
+  /** In order: all that do something of it, or only those that are new where the RUN itself stays. */
+  readonly steps: readonly ReplayedStep[];
+  readonly staysItself: boolean;
+}
+
+export function madeSteps(
+  one: ReplayedStep,
+  questions: readonly StepInQuestion[],
+  before: readonly ReplayedStep[],
+  after: readonly ReplayedStep[],
+): MadeSteps | null {
+  if (one.step.keyword !== 'RUN') return null;
+  const same = matched(before, after, textOf, false);
+  const taken = new Set(same.map(([, other]) => other));
+  const free = after.filter((other) => isBeside(one, other) && !taken.has(other));
+  if (!same.some(([own]) => own === one)) {
+    const parts = free.filter(({ step }) => commandsIn(step.text).every((part) => hasCommand(one.step.text, part)));
+    if (parts.length > 1) return { steps: parts, staysItself: false };
   }
-  return false;
+  const added = new Set(
+    questions.flatMap(({ line, command }) => {
+      if (line !== one.step.line || command === null || hasCommand(one.step.text, command)) return [];
+      return free.find(({ step }) => hasCommand(step.text, command)) ?? [];
+    }),
+  );
+  return added.size > 0 ? { steps: [...added], staysItself: true } : null;
 }
 
-function collapsed(text: string): string {
-  return text
-    .replaceAll(/\\\r?\n/g, ' ')
-    .replaceAll(/\s+/g, ' ')
-    .trim();
+function textOf(one: ReplayedStep): string {
+  return `${stageOf(one)} ${one.step.text}`;
 }
 
 /** The first with the first of each key. `needsAll`: only where there are as many on both sides. */

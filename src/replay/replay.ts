@@ -149,13 +149,21 @@ export async function runOver(subjects: readonly ReplaySubject[], run: Run): Pro
   return { kind: 'results', resultOf: (subject, newest) => replayed.result(subject, newest), presence };
 }
 
-export interface WhyQuestion extends Omit<ReplayQuestion, 'suggestions' | 'onCommit' | 'cache'> {}
+export interface WhyQuestion extends Pick<ReplayQuestion, 'dockerfile' | 'settings' | 'root' | 'history' | 'signal'> {
+  /** The repository in the newest commit of the history, and right before it. */
+  readonly after: Source;
+  readonly before: Source;
+}
 
-/** Step by step, whether the newest commit of the history builds it again right after its parent, with today's Dockerfile, and the first cause. */
+/**
+ * Step by step, whether the newest commit of the history builds it again right after its parent, each with its own Dockerfile, and the first cause. What could
+ * not be built before leaves nothing in a cache.
+ */
 export async function whyCommit(question: WhyQuestion): Promise<readonly StepAnswer[] | NoReplay> {
-  const { head, dockerfile, settings, history, signal } = question;
-  const subjects = await loaded(head, (tree) => subjectsOf(tree, dockerfile, settings));
-  if (subjects.kind !== 'subjects') return subjects;
+  const { dockerfile, settings, history, signal } = question;
+  const own = (source: Source) => loaded(source, (tree) => subjectsOf(tree, dockerfile, settings));
+  const [were, are] = [await own(question.before), await own(question.after)];
+  if (are.kind !== 'subjects') return are;
   const links = new LinkTexts(question.root);
   await links.load(history.start);
   const files = new Map<string, Item>();
@@ -164,23 +172,30 @@ export async function whyCommit(question: WhyQuestion): Promise<readonly StepAns
     if (item) files.set(path, item);
     else files.delete(path);
   };
+  const itemsFor = (subjects: Subjects | NoSubjects, commit: string): ReadonlyMap<string, Item> =>
+    subjects.kind === 'subjects' ? itemsOf(files, subjects, commit) : new Map();
   for (const { path, mode, blob } of history.start) put(path, blob === null ? null : { mode, blob });
-  let before = itemsOf(files, subjects, 'start');
+  let before = itemsFor(were, 'start');
   let after = before;
   const take = async ({ id, changes }: HistoryCommit): Promise<void> => {
     await links.load(changes.map((change) => change.after));
-    before = after;
+    before = itemsFor(were, `${id}^`);
     for (const { path, after: version } of changes) if (!version) put(path, null);
     for (const { path, after: version } of changes) if (version) put(path, version);
-    after = itemsOf(files, subjects, id);
+    after = itemsFor(are, id);
   };
   const end = await readHistory(history, take, signal);
   if (end.kind !== 'complete') return { kind: end.kind === 'stopped' ? 'stopped' : 'broken-off', detail: end.detail };
 
   const answers = new Map<number, StepAnswer>();
-  for (const subject of subjects.builds) {
-    const state = (items: ReadonlyMap<string, Item>): BuildState => stateOf(subjects, subject, items);
-    for (const answer of whyRebuilt(state(before), state(after)) ?? []) {
+  for (const [index, subject] of are.builds.entries()) {
+    const builds = were.kind === 'subjects' ? were.builds : [];
+    const same = builds.find(({ call }) => call.target === subject.call.target) ?? builds[index] ?? builds[0];
+    const left: BuildState =
+      were.kind === 'subjects' && same
+        ? stateOf(were, same, before)
+        : { ...stateOf(are, subject, before), dockerfile: { path: dockerfile, text: 'FROM scratch\n' }, call: {} };
+    for (const answer of whyRebuilt(left, stateOf(are, subject, after)) ?? []) {
       if (!answers.has(answer.line)) answers.set(answer.line, answer);
     }
   }

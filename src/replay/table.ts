@@ -1,7 +1,7 @@
 import type { GroupCause, ReplayedStep, ReplayResult } from '../cache/replay.ts';
 import type { Strip } from '../cache/strip.ts';
 import type { StepInQuestion } from '../findings/evidence.ts';
-import { pairSteps, stageOf } from './pairs.ts';
+import { madeSteps, pairSteps, stageOf } from './pairs.ts';
 
 /** One step of today's Dockerfile over a history. */
 export interface ReplayRow {
@@ -15,8 +15,16 @@ export interface ReplayRow {
   readonly unknown: number;
   readonly strip: Strip;
   readonly causes: readonly GroupCause[];
-  /** The same step with the suggestions; null: there are none, or it is gone with them. */
-  readonly suggested: Pick<ReplayRow, 'rebuilt' | 'unknown' | 'strip'> | null;
+  /** The same step with the suggestions; null: there are none, it is gone with them, or they split it. */
+  readonly suggested: Counted | null;
+  /** Steps that the suggestions make of it, or beside it for a part of its work; empty: none. */
+  readonly made: readonly MadeStep[];
+}
+
+type Counted = Pick<ReplayRow, 'rebuilt' | 'unknown' | 'strip'>;
+
+export interface MadeStep extends Counted {
+  readonly instruction: string;
 }
 
 /** Each step once, in order of the file. `suggested`: the results of the same targets with the suggestions; null: there are none. `questions`: what the suggestions are about. */
@@ -27,10 +35,12 @@ export function tableOf(
 ): readonly ReplayRow[] {
   const rows = new Map<number, ReplayRow>();
   for (const [index, { steps }] of today.entries()) {
-    const pairs = pairSteps(steps, suggested?.[index]?.steps ?? [], questions);
+    const later = suggested?.[index]?.steps ?? [];
+    const pairs = pairSteps(steps, later, questions);
     for (const replayed of steps) {
       const { step, rebuilt, unknown, strip, causes } = replayed;
       if (rows.has(step.line)) continue;
+      const made = madeSteps(replayed, questions, steps, later);
       rows.set(step.line, {
         line: step.line,
         instruction: firstLine(replayed),
@@ -39,11 +49,16 @@ export function tableOf(
         unknown,
         strip,
         causes,
-        suggested: pairs.get(replayed) ?? null,
+        suggested: made && !made.staysItself ? null : (pairs.get(replayed) ?? null),
+        made: made?.steps.map((one) => ({ ...countsOf(one), instruction: firstLine(one) })) ?? [],
       });
     }
   }
   return [...rows.values()].sort((a, b) => a.line - b.line);
+}
+
+function countsOf({ rebuilt, unknown, strip }: ReplayedStep): Counted {
+  return { rebuilt, unknown, strip };
 }
 
 function firstLine({ step }: ReplayedStep): string {

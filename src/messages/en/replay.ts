@@ -178,6 +178,7 @@ export const replay = {
   noDockerfile: words('There is no Dockerfile here. Name one: `kasane replay api/Dockerfile`.'),
   whichDockerfile: (paths: readonly string[]): Phrase => say`Which one? Name it: ${list(paths, and, 8)}.`,
   noDockerfileIn: (folder: string, file: string): Phrase => say`There is no ${file} in ${folder}.`,
+  noDockerfileAt: (dockerfile: string, commit: string): Phrase => say`There is no ${dockerfile} in ${commit}.`,
   noFolder: (folder: string): Phrase => say`${folder} is not a folder.`,
   notReadable: (file: string, why: Phrase): Phrase => say`${file} can't be read: ${why}`,
   notBuildable: (file: string): Phrase => say`${file} can't be built. \`kasane check\` says why.`,

@@ -168,6 +168,7 @@ export const replay: ReplayTexts = {
   noDockerfile: words('ここには Dockerfile がありません。`kasane replay api/Dockerfile` のように指定してください。'),
   whichDockerfile: (paths) => say`Dockerfile が複数あります。1 つ指定してください: ${list(paths, and, 8)}`,
   noDockerfileIn: (folder, file) => say`${folder} に ${file} がありません。`,
+  noDockerfileAt: (dockerfile, commit) => say`${commit} に ${dockerfile} がありません。`,
   noFolder: (folder) => say`${folder} はフォルダーではありません。`,
   notReadable: (file, why) => say`${file} を読み取れません: ${why}`,
   notBuildable: (file) => say`${file} はビルドできません。理由は \`kasane check\` で確認できます。`,
