@@ -222,3 +222,18 @@ suite('replay of a history', () => {
     assert.deepEqual(strips(replay(history)[0]), ['COPY f /  .R']);
   });
 });
+
+test('behind a link that was not read nobody knows what changes', () => {
+  const start: Files = { current: { kind: 'symlink', content: 'blob', target: null }, 'v1/a': '1', other: '1' };
+  for (const source of ['current/', 'current/a', 'cur*/', '--exclude=*.md current/']) {
+    const history = {
+      dockerfile: ['FROM node', `COPY ${source} /d/`, 'RUN make'],
+      start,
+      commits: [{ 'v1/a': '2' }, {}],
+    };
+    for (const cache of ['parent', 'kept', 'exported-max'] as const) {
+      const [steps] = replay({ ...history, cache });
+      assert.deepEqual(strips(steps), [`COPY ${source} /d/  ??`, 'RUN make  ??'], `${source} ${cache}`);
+    }
+  }
+});

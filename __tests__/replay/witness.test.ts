@@ -386,3 +386,35 @@ test('two stages with the same words: each suggestion is proved', async () => {
     ],
   );
 });
+
+test('where links lead today is known also where the history has no texts of them (a partial clone)', async () => {
+  const lines = [
+    'FROM node:24-slim',
+    'WORKDIR /app',
+    'COPY current/ lib/ package.json package-lock.json ./',
+    'RUN npm ci',
+    '',
+  ];
+  const { 'server.js': server = '', ...others } = shop;
+  const files = { ...others, Dockerfile: lines.join('\n'), 'v1/server.js': server, 'lib/more.js': server };
+  const plain = memoryTree({ ...files, current: { text: 'v1', mode: 'symlink' } });
+  const blob = (text: string): string => Buffer.from(text).toString('hex').padEnd(40, '0').slice(-40);
+  const there: Tree = {
+    ...plain,
+    get(path) {
+      const entry = plain.get(path);
+      return entry && path === 'current' ? { ...entry, blob: blob('start current') } : entry;
+    },
+  };
+  for (const [tree, expected] of [
+    [there, [12, 12, 0]],
+    // It is another link today: nothing is claimed, and nothing made milder.
+    [plain, [12, 0, 0]],
+  ] as const) {
+    const findings = await checked(tree, ['Dockerfile'], edits(12, 'v1/server.js'));
+    const finding = findings.find(({ rule }) => rule === 'cache/copy-before-install');
+    assert.deepEqual(counts(finding?.evidence ?? null), expected);
+    assert.equal(finding?.severity, 'error');
+    assert.equal(finding.evidence?.isExact, tree === there);
+  }
+});

@@ -123,9 +123,9 @@ export class Listing {
     return this.#isRelative;
   }
 
-  /** Did the last changes touch anything that is selected? */
+  /** Did the last changes touch anything that is selected, or may they have? */
   isTouched(): boolean {
-    return this.#selected.some(({ touched }) => touched.length > 0);
+    return this.#selected.some((selection) => selection.touched.length > 0 || selection.isInDoubt());
   }
 
   selection(selector: Selector): Selection {

@@ -68,6 +68,12 @@ export class Selection {
     this.touched.push(this.#selector.path);
   }
 
+  /** Does it lead through a link that was not read? */
+  isInDoubt(): boolean {
+    const { doubt } = this.#start;
+    return doubt ? doubt.kind === 'link' : !isPlain(this.#selector) && this.#list.content().doubt?.kind === 'link';
+  }
+
   content(): Content {
     const { doubt, known } = this.#start;
     return doubt ? { digest: `${known} ${this.#selector.path}`, doubt } : this.#list.content();

@@ -103,7 +103,7 @@ export async function replay(question: ReplayQuestion): Promise<Replayed | NoRep
   };
 }
 
-export interface Run extends Pick<ReplayQuestion, 'root' | 'history' | 'cache' | 'onCommit' | 'signal'> {
+export interface Run extends Pick<ReplayQuestion, 'head' | 'root' | 'history' | 'cache' | 'onCommit' | 'signal'> {
   /** Paths of which it is to be known since when they are there. */
   readonly needed: readonly string[];
 }
@@ -127,6 +127,7 @@ export async function runOver(subjects: readonly ReplaySubject[], run: Run): Pro
   const replayed = new Replay(subjects, { cache: run.cache, isManifest });
   const links = new LinkTexts(run.root);
   await links.load(history.listed.links());
+  await learnFrom(run.head, links, history);
   replayed.startFrom('start', history.listed, (blob) => links.get(blob));
   const presence = new Presence(run.needed, history.listed);
   let done = 0;
@@ -147,6 +148,22 @@ export async function runOver(subjects: readonly ReplaySubject[], run: Run): Pro
   const end = await readHistory(history, take, signal);
   if (end.kind !== 'complete') return { kind: end.kind === 'stopped' ? 'stopped' : 'broken-off', detail: end.detail };
   return { kind: 'results', resultOf: (subject, newest) => replayed.result(subject, newest), presence };
+}
+
+/** More links than these are not asked for by a network. */
+const MOST_LINKS = 100;
+
+/** A partial clone has no texts of links; most of them are today as they ever were. */
+async function learnFrom(head: Source, links: LinkTexts, { listed }: FoundHistory): Promise<void> {
+  const unread = [...listed.links()].flatMap(({ path, blob }) =>
+    blob !== null && links.get(blob) === null && head.tree.get(path)?.blob === blob ? [{ path, blob }] : [],
+  );
+  const asked = unread.slice(0, MOST_LINKS);
+  const contents = await loaded(head, (tree) => asked.map(({ path }) => tree.readEntry(path)));
+  for (const [index, { blob }] of asked.entries()) {
+    const content = contents[index];
+    if (content?.kind === 'text') links.learn(blob, content.text);
+  }
 }
 
 export interface WhyQuestion extends Pick<ReplayQuestion, 'dockerfile' | 'settings' | 'root' | 'history' | 'signal'> {

@@ -108,6 +108,7 @@ async function ask(findings: readonly Finding[], question: WitnessQuestion): Pro
     const ran = await runOver(
       parts.flatMap(({ subjects }) => subjects.builds),
       {
+        head: question.head,
         history,
         root,
         cache: 'parent',

@@ -27,6 +27,11 @@ export class LinkTexts {
     }
   }
 
+  /** From another place than the repository. */
+  learn(blob: string, text: string): void {
+    this.#texts.set(blob, text);
+  }
+
   get(blob: string): string | null {
     return this.#texts.get(blob) ?? null;
   }
