@@ -47,7 +47,20 @@ suite('files that nothing uses', () => {
     const pending: Content = { kind: 'pending' };
     const unread = (name: string): Tree => ({ ...tree, read: (path) => (path === name ? pending : tree.read(path)) });
     assert.deepEqual(left(unread('package.json')), []);
-    assert.deepEqual(left(unread('server.js')), ['.github', 'compose.yaml']);
+    assert.deepEqual(left(unread('server.js')), []);
+    assert.deepEqual(left(unread('.github/README.md')), ['.github', 'compose.yaml']);
+  });
+
+  test('code is looked through as far as one request reaches', () => {
+    const use = "read('.github/README.md')";
+    const other = (count: number): Record<string, string> =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`a/${index}.js`, '']));
+    assert.deepEqual(of({ 'src/x.js': use }), ['compose.yaml']);
+    assert.deepEqual(of({ 'src/x.js': use, ...other(98) }), ['compose.yaml']);
+    assert.deepEqual(of({ 'src/x.js': use, ...other(99) }), ['.github', 'compose.yaml']);
+    assert.deepEqual(of({ 'src/x.js': `${use}//${'x'.repeat(64 * 1024)}` }), ['.github', 'compose.yaml']);
+    // What is told to the tools of the build comes first.
+    assert.deepEqual(of({ 'a/b/c/d/tsconfig.json': '{"include":["../.github"]}', ...other(200) }), ['compose.yaml']);
   });
 
   test('an ignore file that can not be read', () => {

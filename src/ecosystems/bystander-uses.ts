@@ -8,6 +8,7 @@ import { isStandardName } from '../repository/names.ts';
 import { basename, dirname, isWithin, join } from '../repository/paths.ts';
 import type { Tree } from '../repository/tree.ts';
 import type { Bystander } from './bystanders.ts';
+import { isSource } from './code.ts';
 import { commandsOf } from './commands.ts';
 import { contextPath } from './placement.ts';
 
@@ -56,14 +57,21 @@ export function usesOf(
   const exceptions = exceptionsOf(build, context);
   const links = linksOf(build, context);
   const texts = textsOf(context, dirname(build.dockerfile.path), instructions);
+  // Only asked for where nothing else has shown a use.
+  let program: readonly ReadText[] | null | undefined;
   return (one) => {
     if (kinds.has(one.kind) || texts === null || exceptions === null) return true;
     const isNamed = mentionOf(one);
-    return (
+    if (
       instructions.some((instruction) => takes(instruction, one, isNamed)) ||
       exceptions.some((pattern) => names(pattern, one.path)) ||
       links.some((path) => isWithin(path, one.path)) ||
-      texts.some(({ path, text }) => !isWithin(path, one.path) && isReadIn(text, one, isNamed))
+      texts.some(({ path, text }) => !isWithin(path, one.path) && isSetBy(text, one))
+    )
+      return true;
+    if (program === undefined) program = programOf(context, candidates);
+    return (
+      program === null || program.some(({ path, text }) => !isWithin(path, one.path) && isBuiltFrom(path, text, one))
     );
   };
 }
@@ -243,6 +251,48 @@ function textsOf(
   return first && second && [...first, ...second];
 }
 
+/** What compilers, bundlers and makers of sites are told by, beside `settings`. */
+const moreSettings =
+  /^(?:tsconfig.*\.json|(?:webpack|rollup|esbuild|vite)\..*|book\.toml|hugo\.(?:toml|ya?ml|json)|_quarto\.ya?ml|docfx\.json|typedoc\.json|antora.*\.ya?ml|project\.json|pom\.xml|.*\.gemspec|.*\.(?:cs|fs|vb)proj|directory\.build\.(?:props|targets)|build(?:\.bazel)?)$/i;
+const prose = /\.(?:mdx?|markdown|rst|adoc|asciidoc)$/i;
+
+/** Through GitHub's API it is one more request. */
+const mostOfProgram = 100;
+const largest = 64 * 1024;
+
+/** Code and pages, those that lie highest first: all of a small project. Null: not loaded yet. */
+function programOf(context: BuildContext, candidates: readonly Bystander[]): readonly ReadText[] | null {
+  const chosen = context.entries
+    .filter(
+      ({ path, mode, size }) => mode !== 'symlink' && mode !== 'submodule' && (size ?? 0) <= largest && isPart(path),
+    )
+    .filter(({ path }) => !candidates.some((one) => isWithin(path, one.path)))
+    .map(({ path }) => ({ path, rank: moreSettings.test(basename(path)) ? 0 : depth(path) }))
+    .toSorted((a, b) => a.rank - b.rank)
+    .slice(0, mostOfProgram)
+    .map(({ path }) => path);
+  return readAll(context, chosen);
+}
+
+function isPart(path: string): boolean {
+  return isSource(path) || prose.test(path) || moreSettings.test(basename(path));
+}
+
+/** In a page only what puts the other file into it; most pages tell people where a file is. */
+const transclusion =
+  /--8<--|<<<|\{[!%{#]|::|@include|\binclude\b["']?[}):=(]|:include|^\s*(?:import|export)\b|^[^\s()[\]]+$/i;
+const containerProgram = /\b(?:docker|podman|buildah|nerdctl)\b|DockerCompose/;
+const address = /\b[a-z]+:\/\/\S+/gi;
+
+function isBuiltFrom(path: string, text: string, one: Bystander): boolean {
+  const isNamed = mentionOf(one);
+  const isUse = (line: string): boolean =>
+    isNamed(line.replace(address, '')) &&
+    (!prose.test(path) || transclusion.test(line.trim())) &&
+    (one.kind !== 'docker' || !containerProgram.test(withoutNames(line)));
+  return isNamed(text) && isReadIn(text, isUse);
+}
+
 function depth(path: string): number {
   return path.split('/').length;
 }
@@ -256,16 +306,21 @@ function readAll(context: BuildContext, paths: readonly string[]): readonly Read
 const builds = /docker|podman|buildah|nerdctl|compose|skaffold|kaniko/i;
 const leavesOut = /exclud|ignor|prune|omit|skip|\brm\b|clean/i;
 
-/** Lines that build images, and those that leave the file out, are no use of it. */
-function isReadIn(text: string, { kind }: Bystander, isNamed: (text: string) => boolean): boolean {
-  if (!isNamed(text)) return false;
+/** Lines that build images are no use of what they are built from. */
+function isSetBy(text: string, one: Bystander): boolean {
+  const isNamed = mentionOf(one);
+  const isUse = (line: string): boolean => isNamed(line) && (one.kind !== 'docker' || !builds.test(withoutNames(line)));
+  return isNamed(text) && isReadIn(text, isUse);
+}
+
+/** Has it a line that uses the file? Comments don't, nor do those that leave it out. */
+function isReadIn(text: string, isUse: (line: string) => boolean): boolean {
   let list = '';
   for (const line of text.split('\n')) {
     if (/[[(]\s*$/.test(line)) list = line;
     else if (/^\s*[\])]/.test(line)) list = '';
-    if (!isNamed(line) || leavesOut.test(line) || leavesOut.test(list) || /^\s*(?:#|\/\/(?!go:)|\*)/.test(line))
-      continue;
-    if (kind !== 'docker' || !builds.test(withoutNames(line))) return true;
+    if (leavesOut.test(line) || leavesOut.test(list) || /^\s*(?:#|\/\/(?!go:)|\*)/.test(line)) continue;
+    if (isUse(line)) return true;
   }
   return false;
 }
