@@ -21,6 +21,7 @@ interface Asking {
   /** The tree that the history begins with; default: today's. */
   readonly start?: Tree;
   readonly witness?: Witness;
+  readonly signal?: AbortSignal;
 }
 
 async function checked(tree: Tree, dockerfiles: readonly string[], past: readonly Commit[], asking: Asking = {}) {
@@ -45,6 +46,7 @@ async function checked(tree: Tree, dockerfiles: readonly string[], past: readonl
           open: () =>
             Promise.resolve({ history: pastOf(asking.start ?? tree, past), root: '/nowhere', close: () => {} }),
           tell: (problem) => asking.problems?.push(problem),
+          ...(asking.signal ? { signal: asking.signal } : {}),
         })),
   });
   return result.findings;
@@ -417,4 +419,13 @@ test('where links lead today is known also where the history has no texts of the
     assert.equal(finding?.severity, 'error');
     assert.equal(finding.evidence?.isExact, tree === there);
   }
+});
+
+test('a time limit holds, though nothing is waited for', async () => {
+  const problems: HistoryProblem[] = [];
+  const many = edits(30_000);
+  const findings = await checked(memoryTree(shop), ['Dockerfile'], many, { problems, signal: AbortSignal.timeout(1) });
+  assert.deepEqual(problems, [{ kind: 'stopped' }]);
+  assert.equal(findings[0]?.severity, 'error');
+  assert.equal(findings[0].evidence, null);
 });

@@ -51,7 +51,9 @@ function madeOf(
 ): ReplayedStep | null {
   if (command === null) return null;
   const taken = new Set(pairs.values());
-  return after.find((other) => isBeside(one, other) && !taken.has(other) && hasCommand(other.step.text, command)) ?? null;
+  return (
+    after.find((other) => isBeside(one, other) && !taken.has(other) && hasCommand(other.step.text, command)) ?? null
+  );
 }
 
 function isBeside(one: ReplayedStep, other: ReplayedStep): boolean {

@@ -23,6 +23,7 @@ import {
 } from './subjects.ts';
 import { namedPaths, Presence } from './presence.ts';
 import { type ReplayRow, tableOf } from './table.ts';
+import { Turns } from './turns.ts';
 
 export interface ReplayQuestion {
   /** The repository today: what says how the Dockerfile is built. */
@@ -130,6 +131,7 @@ export async function runOver(subjects: readonly ReplaySubject[], run: Run): Pro
   await learnFrom(run.head, links, history);
   replayed.startFrom('start', history.listed, (blob) => links.get(blob));
   const presence = new Presence(run.needed, history.listed);
+  const turns = new Turns(signal);
   let done = 0;
   const take = async (commit: HistoryCommit): Promise<void> => {
     const { id, changes } = commit;
@@ -144,6 +146,7 @@ export async function runOver(subjects: readonly ReplaySubject[], run: Run): Pro
     );
     presence.next(changes);
     run.onCommit?.((done += 1), commit);
+    await turns.go();
   };
   const end = await readHistory(history, take, signal);
   if (end.kind !== 'complete') return { kind: end.kind === 'stopped' ? 'stopped' : 'broken-off', detail: end.detail };

@@ -36,6 +36,9 @@ export type NoSubjects =
 /** Contexts that were met before, so that builds of the same one share the work of following it. */
 export type KnownContexts = Map<string, ReplayContext>;
 
+/** Each is a build at every commit. */
+const MOST_TARGETS = 50;
+
 /** Pure; while the tree has something pending, the answer is for nothing. */
 export function subjectsOf(
   tree: Tree,
@@ -53,7 +56,7 @@ export function subjectsOf(
   if (!context) return { kind: 'no-context', doubt: facts.doubt };
   const shared = shareContext(tree, context, known);
   const builds: Subject[] = [];
-  for (const target of shippedFirst(targetsOf(dockerfile, facts))) {
+  for (const target of shippedFirst(targetsOf(dockerfile, facts)).slice(0, MOST_TARGETS)) {
     const call = callOf(dockerfile, target, facts);
     const plan: Plan | null = planBuild(dockerfile, call);
     if (!plan) return { kind: 'invalid' };

@@ -14,6 +14,7 @@ import { pairSteps, workOf } from './pairs.ts';
 import { namedPaths } from './presence.ts';
 import { loaded, type Results, runOver } from './replay.ts';
 import { type KnownContexts, type Subjects, subjectsOf, withChanges } from './subjects.ts';
+import { Turns } from './turns.ts';
 
 export interface OpenedHistory {
   readonly history: FoundHistory;
@@ -36,6 +37,8 @@ export interface WitnessQuestion {
 
 /** Each is a build at every commit; the most severe findings come first. */
 const mostVariants = 200;
+/** Operations of all of them together. */
+const mostNodes = 40_000;
 
 interface Asked {
   readonly finding: Finding;
@@ -79,16 +82,28 @@ async function ask(findings: readonly Finding[], question: WitnessQuestion): Pro
   const { builds: declared } = await loaded(question.head, declaredBuilds);
   const known: Known = { declared, contexts: new Map() };
   const parts: Part[] = [];
+  let nodes = 0;
   const add = (subjects: Subjects): Part => {
     const last = parts.at(-1);
     const from = last ? last.from + last.subjects.builds.length : 0;
     const part = { subjects, from, needed: namedPaths(subjects).there };
     parts.push(part);
+    for (const { plan } of subjects.builds) nodes += plan.nodes.length;
     return part;
   };
   const today = new Map<string, Part>();
   const changed = new Map<Asked, Part>();
+  const turns = new Turns(question.signal);
+  let left = all.length - asked.length;
   for (const one of asked) {
+    if (!(await turns.go())) {
+      question.tell({ kind: 'stopped' });
+      return none;
+    }
+    if (nodes > mostNodes) {
+      left += 1;
+      continue;
+    }
     const { dockerfile, fix } = one.finding;
     if (!today.has(dockerfile)) {
       const subjects = await subjectsFor(question, known, dockerfile, null);
@@ -102,7 +117,7 @@ async function ask(findings: readonly Finding[], question: WitnessQuestion): Pro
 
   const opened = await question.open();
   if (!opened) return none;
-  if (asked.length < all.length) question.tell({ kind: 'too-many', count: all.length - asked.length });
+  if (left > 0) question.tell({ kind: 'too-many', count: left });
   try {
     const { history, root } = opened;
     const ran = await runOver(
