@@ -8,7 +8,7 @@ export default ruleText<Values>({
   sentence: ({ copy, isMount, files, step }) =>
     say`${copy.text} on line ${copy.line} ${isMount ? say`mounts` : say`brings`} ${list(files, and)}, which no step names, and each change ${of(files)} runs ${step.label} on line ${step.line} again.`,
   why: 'A copy is made again when any file in it changes, and so is every layer below it. Settings of the hosting, of editors and of Compose change nothing in the program. An ignore line keeps them out of the build context, so that a change of them alone is no change for the builder.',
-  fine: 'When a program or a script in the image reads these files, or when tests that run in the image do.',
+  fine: 'When a step of the build, or a program or script in the image, reads these files, or when tests that run in the image do.',
   suggestion: ({ files }) => say`Leave ${files.length === 1 ? say`it` : say`them`} out of the build context`,
 });
 
