@@ -47,6 +47,6 @@ export const doubts: TextsByKind<GeneralDoubt> = {
     say`The program would get the words of CMD on line ${line}, which it does not get today.`,
   'program-reads-file': ({ path }) => say`A program may read ${path} when it runs.`,
   'gone-from-image': ({ paths }) =>
-    say`The image would no longer hold ${list(paths, and)}; a program in it may read ${paths.length === 1 ? say`it` : say`them`}.`,
+    say`Neither the build nor the image would hold ${list(paths, and)} any more; a step, or a program in the image, may read ${paths.length === 1 ? say`it` : say`them`}.`,
   'base-unknown': ({ image }) => say`What the base image ${image} contains is not known.`,
 };

@@ -47,6 +47,6 @@ export const doubts: TextsByKind<GeneralDoubt> = {
   'arguments-change': ({ line }) => say`今は渡っていない ${line} 行目の CMD の語が、プログラムに渡るようになります。`,
   'program-reads-file': ({ path }) => say`実行時に ${path} を読むプログラムがあるかもしれません。`,
   'gone-from-image': ({ paths }) =>
-    say`${list(paths, and)} はイメージにも入らなくなります。イメージ内のプログラムが読む可能性があります。`,
+    say`${list(paths, and)} はビルドにもイメージにも渡らなくなります。ビルドのステップやイメージ内のプログラムが読む可能性があります。`,
   'base-unknown': ({ image }) => say`ベースイメージ ${image} の内容が分かりません。`,
 };
