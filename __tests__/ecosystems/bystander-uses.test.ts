@@ -31,6 +31,10 @@ function many(count: number): Record<string, string> {
   );
 }
 
+function scripts(count: number): Record<string, string> {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`a/${index}.js`, '']));
+}
+
 suite('files that nothing uses', () => {
   test('a link leads into the folder', () => {
     assert.deepEqual(of({}), ['.github', 'compose.yaml']);
@@ -53,14 +57,12 @@ suite('files that nothing uses', () => {
 
   test('code is looked through as far as one request reaches', () => {
     const use = "read('.github/README.md')";
-    const other = (count: number): Record<string, string> =>
-      Object.fromEntries(Array.from({ length: count }, (_, index) => [`a/${index}.js`, '']));
     assert.deepEqual(of({ 'src/x.js': use }), ['compose.yaml']);
-    assert.deepEqual(of({ 'src/x.js': use, ...other(98) }), ['compose.yaml']);
-    assert.deepEqual(of({ 'src/x.js': use, ...other(99) }), ['.github', 'compose.yaml']);
+    assert.deepEqual(of({ 'src/x.js': use, ...scripts(98) }), ['compose.yaml']);
+    assert.deepEqual(of({ 'src/x.js': use, ...scripts(99) }), ['.github', 'compose.yaml']);
     assert.deepEqual(of({ 'src/x.js': `${use}//${'x'.repeat(64 * 1024)}` }), ['.github', 'compose.yaml']);
     // What is told to the tools of the build comes first.
-    assert.deepEqual(of({ 'a/b/c/d/tsconfig.json': '{"include":["../.github"]}', ...other(200) }), ['compose.yaml']);
+    assert.deepEqual(of({ 'a/b/c/d/tsconfig.json': '{"include":["../.github"]}', ...scripts(200) }), ['compose.yaml']);
   });
 
   test('an ignore file that can not be read', () => {
