@@ -76,7 +76,7 @@ function bodies({ github, pull }: Shop): readonly string[] {
 const evidence = { commits: 24, rebuilt: 24, rebuiltAfterFix: 1 };
 const sentence =
   'In 24 of the last 24 commits `RUN npm ci` would have been built again (code 20, documentation 3, manifests 1); with the suggestion, in 1.';
-const strip = '□□□□□□□□□□□□□■□□□□□□□□□□  with the suggestion: built again in 1 of 24';
+const strip = 'with the suggestion: built again in 1 of 24\n□□□□□□□□□□□□□■□□□□□□□□□□';
 
 suite('the history', () => {
   test('of a checkout is in the comment, the summary and the JSON; nothing is fetched', async (t) => {
@@ -153,6 +153,16 @@ suite('the history', () => {
     const server = await served(t, where, { before: (_, response) => Boolean(response.writeHead(503).end()) });
     const again = await run(where, { history: '100' }, { env: server.env });
     assert.match(again.summary, /git could not fetch it/);
+    assert.deepEqual(again.writes, []);
+    assert.ok(bodies(where)[0]?.includes(sentence));
+  });
+
+  test('of which less could be read on the second run takes nothing out of the comment', async (t) => {
+    const where = await withPast(t, past);
+    await run(where, { history: '100' }, { workspace: workspaceOf(where) });
+    const server = await served(t, where, { before: (_, response) => Boolean(response.writeHead(503).end()) });
+    const again = await run(where, { history: '100' }, { workspace: workspaceOf(where, 7), env: server.env });
+    assert.deepEqual(findings(again)[0]?.evidence, { commits: 5, rebuilt: 5, rebuiltAfterFix: 0 });
     assert.deepEqual(again.writes, []);
     assert.ok(bodies(where)[0]?.includes(sentence));
   });
@@ -272,6 +282,7 @@ suite('a history that is not there never stops a review', () => {
     const result = await run(where, { history: '100' }, { workspace: workspaceOf(where, 7), env: server.env });
     assert.deepEqual(findings(result)[0]?.evidence, { commits: 5, rebuilt: 5, rebuiltAfterFix: 0 });
     assert.match(result.summary, /5 of the 100 commits asked for were replayed/);
+    assert.doesNotMatch(result.summary, /say nothing about the history/);
   });
 
   test('nothing is fetched where nothing is found', async (t) => {

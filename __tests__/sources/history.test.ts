@@ -226,6 +226,16 @@ test('why there is no history', async (t) => {
   assert.equal(stopped.kind === 'none' && stopped.reason, 'stopped');
 });
 
+test('a git that hangs on the repository is ended with the time', async (t) => {
+  const root = repository(t, { a: 'a' });
+  execFileSync('mkfifo', [join(root, 'pipe')]);
+  git(root, 'config', 'include.path', join(root, 'pipe'));
+  const history = await openHistory(root, { tip: 'HEAD', commits: 10, signal: AbortSignal.timeout(300) });
+  assert.equal(history.kind === 'none' && history.reason, 'stopped');
+  const byName = await openHistory(root, { tip: 'main', commits: 10, signal: AbortSignal.timeout(300) });
+  assert.equal(byName.kind === 'none' && byName.reason, 'stopped');
+});
+
 test('a branch that was rewritten: the old tip is read while it is there, then it is no commit', async (t) => {
   const root = repository(t, { a: 'a' });
   write(root, { a: 'b' });

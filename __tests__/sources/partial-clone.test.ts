@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -248,4 +249,23 @@ test('a repository that is too large is given up', async (t) => {
   assert.equal((await refused(wanted)).reason, 'size-limit');
   const fast = await gitServer(t, root, { token });
   assert.equal((await refused({ ...wanted, url: fast.url })).reason, 'size-limit', 'all there before anybody looked');
+});
+
+test('a git that reads no settings from its environment is told from a token that is refused', async (t) => {
+  const root = origin(t);
+  const server = await gitServer(t, root, { token });
+  const wanted = request(t, server, root);
+  const folder = temporaryFolder(t);
+  const real = execFileSync('which', ['git'], { encoding: 'utf8' }).trim();
+  const old = `[ "$2" = version ] || [ "\${*: -1}" = version ] && { echo "git version 2.30.2"; exit; }`;
+  writeFileSync(join(folder, 'git'), `#!/bin/bash\n${old}\nunset GIT_CONFIG_COUNT\nexec '${real}' "$@"\n`, {
+    mode: 0o755,
+  });
+  const { PATH } = process.env;
+  process.env['PATH'] = `${folder}:${PATH}`;
+  t.after(() => {
+    process.env['PATH'] = PATH;
+  });
+  assert.equal((await refused(wanted)).reason, 'old-git');
+  assert.equal((await refused({ ...wanted, token: '' })).reason, 'refused');
 });

@@ -77,9 +77,9 @@ async function open(
       tell({ kind: 'none', reason: history.kind === 'none' ? history.reason : 'shallow' });
       return null;
     }
-  } else {
+  } else if (!inCheckout) {
     tell({ kind: 'no-clone', reason: clone.reason, detail: clone.detail });
-    if (!inCheckout) return null;
+    return null;
   }
   const { cut, count } = inCheckout.history;
   if (cut) tell({ kind: 'fewer', why: cut, there: count, asked: commits });

@@ -126,7 +126,7 @@ export type NoResults =
 export async function runOver(subjects: readonly ReplaySubject[], run: Run): Promise<Results | NoResults> {
   const { history, signal } = run;
   const replayed = new Replay(subjects, { cache: run.cache, isManifest });
-  const links = new LinkTexts(run.root);
+  const links = new LinkTexts(run.root, signal);
   await links.load(history.listed.links());
   await learnFrom(run.head, links, history);
   replayed.startFrom('start', history.listed, (blob) => links.get(blob));
@@ -184,7 +184,7 @@ export async function whyCommit(question: WhyQuestion): Promise<readonly StepAns
   const own = (source: Source) => loaded(source, (tree) => subjectsOf(tree, dockerfile, settings));
   const [were, are] = [await own(question.before), await own(question.after)];
   if (are.kind !== 'subjects') return are;
-  const links = new LinkTexts(question.root);
+  const links = new LinkTexts(question.root, signal);
   await links.load(history.start);
   const files = new Map<string, Item>();
   const put = (path: string, version: Version | null): void => {

@@ -63,6 +63,8 @@ export type NoCloneReason =
   | 'size-limit'
   /** The token may not read it, or has expired, or there is no such repository: servers don't say which. */
   | 'refused'
+  /** The same, where git is older than 2.31: it can't be given the token without others seeing it. */
+  | 'old-git'
   /** The server does not have the commit: a branch that was rewritten and cleaned up. */
   | 'no-commit'
   /** No git, no network, a server that is no git server, … */

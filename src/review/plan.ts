@@ -11,10 +11,10 @@ export interface Wanted {
   readonly place: Place | null;
   /** At or above `comment-on`; else it only keeps the comment that it has. */
   readonly severe: boolean;
-  /** What the history says of it is not known in this run: a comment that says it, and is else the same, stays. */
+  /** What the history says of it is not known in this run, or not from all commits: a comment that says it, and is else the same, stays. */
   readonly lacksHistory: boolean;
-  /** The text. `offer`: with the block to commit, which fits only on the lines of `place`. */
-  text(offer: boolean): string;
+  /** The text. `offer`: with the block to commit, which fits only on the lines of `place`. `withEvidence` false: without what the history says. */
+  text(offer: boolean, withEvidence?: boolean): string;
 }
 
 /** The first comment of a thread that an earlier run began. */
@@ -87,8 +87,11 @@ export function plan(situation: Situation): Plan {
   for (const [one, comment] of matched) {
     kept.add(one.fingerprint);
     if (isSettled(comment.thread) && comment.marker.fixed === null) continue;
-    const body = withMarker(markerOf(one, id), one.text(fits(one.place, comment)));
-    if (sameText(body, comment.body) || (one.lacksHistory && isPartOf(body, comment.body))) continue;
+    const here = fits(one.place, comment);
+    const body = withMarker(markerOf(one, id), one.text(here));
+    if (sameText(body, comment.body)) continue;
+    // What a longer history said of it stands.
+    if (one.lacksHistory && isPartOf(withMarker(markerOf(one, id), one.text(here, false)), comment.body)) continue;
     edit.push({ comment, body, thread: comment.thread?.resolved === 'by-us' ? 'unresolve' : null });
   }
 

@@ -39,21 +39,22 @@ export function commentsFor(input: CommentsInput): Comments {
     const offer = offerOf(finding, file, input, offered);
     const block = offer && 'lines' in offer ? offer : null;
     if (block && severe) offered.push({ finding, place: block.place });
-    const { rule, fingerprint, anchor, path, steps, evidence } = finding;
+    const { rule, fingerprint, anchor, path, steps } = finding;
     return {
       rule,
       fingerprint,
       anchor,
       path,
       severe,
-      lacksHistory: input.lacksHistory && steps !== undefined && evidence === null,
+      lacksHistory: input.lacksHistory && steps !== undefined,
       place: block?.place ?? bestPlace(file, finding),
-      text: (here) => {
+      text: (here, withEvidence = true) => {
         const suggestion: Suggestion | null =
           here && block
             ? { kind: 'commit', lines: block.lines }
             : diffOf(finding, input, offer && 'kind' in offer ? offer : { kind: 'outside-diff' });
-        return renderComment({ finding, messages: input.messages, suggestion, docsUrl: input.docsUrl });
+        const said = withEvidence ? finding : { ...finding, evidence: null };
+        return renderComment({ finding: said, messages: input.messages, suggestion, docsUrl: input.docsUrl });
       },
     };
   });

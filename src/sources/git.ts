@@ -1,6 +1,6 @@
 import type { Content, Entry } from '../repository/tree.ts';
 import { contentOf } from './content.ts';
-import { git, GitError, records } from './git-command.ts';
+import { git, GitError, type GitOptions, records } from './git-command.ts';
 import { modes } from './git-modes.ts';
 import { pendingSource } from './pending.ts';
 import { maxFileSize, SourceError, type Source } from './source.ts';
@@ -33,13 +33,21 @@ export async function whyNoWorkTree(
  * The full id of the commit that a revision names. Only ids go into other commands, so no revision can become an option.
  * Throws `SourceError` for what names no commit here.
  */
-export async function commitId(root: string, revision: string): Promise<string> {
+export async function commitId(
+  root: string,
+  revision: string,
+  options: Pick<GitOptions, 'signal'> = {},
+): Promise<string> {
   // Git refuses these in names of refs; in the expressions that it allows (`HEAD~2`, `@{u}`) they aren't needed either.
   if (revision === '' || revision.startsWith('-') || /[\0-\x20\x7f:]/.test(revision)) {
     throw new SourceError(`Not a revision: ${JSON.stringify(revision)}`);
   }
   try {
-    const output = await git(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]);
+    const output = await git(
+      root,
+      ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`],
+      options,
+    );
     const id = output.toString('latin1').trim();
     if (/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(id)) return id;
   } catch (error) {
@@ -75,9 +83,13 @@ function entryOf(record: string): Entry[] {
 }
 
 /** Contents by path. Sizes first, so that a large file is never read into memory; then all contents from one process. */
-export async function readBlobs(root: string, entries: readonly Entry[]): Promise<ReadonlyMap<string, Content>> {
+export async function readBlobs(
+  root: string,
+  entries: readonly Entry[],
+  options: Pick<GitOptions, 'signal'> = {},
+): Promise<ReadonlyMap<string, Content>> {
   const ids = [...new Set(entries.flatMap((entry) => entry.blob ?? []))];
-  const sizes = await git(root, ['cat-file', '--batch-check', '--buffer'], { input: lines(ids) });
+  const sizes = await git(root, ['cat-file', '--batch-check', '--buffer'], { input: lines(ids), ...options });
   const byId = new Map<string, Content>();
   const wanted: string[] = [];
   for (const line of sizes.toString('latin1').split('\n')) {
@@ -87,7 +99,7 @@ export async function readBlobs(root: string, entries: readonly Entry[]): Promis
     if (Number(size) > maxFileSize) byId.set(id, { kind: 'unreadable', reason: 'too-large' });
     else wanted.push(id);
   }
-  const output = await git(root, ['cat-file', '--batch', '--buffer'], { input: lines(wanted) });
+  const output = await git(root, ['cat-file', '--batch', '--buffer'], { input: lines(wanted), ...options });
   for (let start = 0; start < output.length;) {
     const end = output.indexOf(10, start);
     const [id, type, size] = output.toString('latin1', start, end).split(' ');

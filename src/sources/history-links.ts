@@ -5,11 +5,13 @@ import { GitError } from './git-command.ts';
 /** Where the symbolic links of a history point: the only contents that a replay asks for. Loaded ahead, since it asks in the middle of its work. */
 export class LinkTexts {
   readonly #root: string;
+  readonly #signal: AbortSignal | undefined;
   /** Null: not here (a partial clone), or no text. */
   readonly #texts = new Map<string, string | null>();
 
-  constructor(root: string) {
+  constructor(root: string, signal?: AbortSignal) {
     this.#root = root;
+    this.#signal = signal;
   }
 
   /** `links`: versions of paths, of which those that are links count. One process for all that are new, none when none is. */
@@ -38,7 +40,7 @@ export class LinkTexts {
 
   async #read(entries: readonly Entry[]) {
     try {
-      return await readBlobs(this.#root, entries);
+      return await readBlobs(this.#root, entries, this.#signal ? { signal: this.#signal } : {});
     } catch (error) {
       // In a partial clone some versions of git end where an object is missing.
       if (error instanceof GitError) return null;

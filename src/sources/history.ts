@@ -49,12 +49,16 @@ export async function openHistory(root: string, options: HistoryOptions): Promis
     // What names one commit, if it names one at all, need not be asked for first.
     if (/^(?:HEAD|[0-9a-f]{40}|[0-9a-f]{64})$/.test(tip)) walk = await firstParents(root, `${tip}^{commit}`, options);
     if (!walk || (walk.end === null && walk.pairs.length === 0)) {
-      tip = await commitId(root, options.tip);
+      tip = await commitId(root, options.tip, stopping);
       walk = await firstParents(root, tip, options);
     }
   } catch (error) {
     const isBroken = error instanceof SourceError && error.cause instanceof GitError;
-    return none(error, (await isRepository(root)) ? (isBroken ? 'corrupt' : 'no-commit') : 'no-repository', options);
+    return none(
+      error,
+      (await isRepository(root, stopping)) ? (isBroken ? 'corrupt' : 'no-commit') : 'no-repository',
+      options,
+    );
   }
 
   const { pairs, end, broken } = walk;
@@ -62,7 +66,7 @@ export async function openHistory(root: string, options: HistoryOptions): Promis
   try {
     // Both work at once, each on its own processor.
     const commits = oldest && changesOf(root, pairs.toReversed(), options);
-    const shallow = end !== null && (await hasParent(root, end));
+    const shallow = end !== null && (await hasParent(root, end, stopping));
     if (!oldest || !commits) {
       if (broken) return none(broken, 'corrupt', options);
       return { kind: 'none', reason: shallow ? 'shallow' : 'one-commit', detail: `${tip} has no parent here` };
@@ -80,7 +84,7 @@ export async function openHistory(root: string, options: HistoryOptions): Promis
       cut: shallow ? 'shallow' : broken ? 'corrupt' : null,
     };
   } catch (error) {
-    return none(error, (await lacksTrees(root)) ? 'no-trees' : 'corrupt', options);
+    return none(error, (await lacksTrees(root, stopping)) ? 'no-trees' : 'corrupt', options);
   }
 }
 
@@ -153,8 +157,8 @@ async function firstParents(root: string, tip: string, { commits, signal }: Hist
 }
 
 /** Does the commit itself name a parent? Where a clone was cut, git says otherwise everywhere else. */
-async function hasParent(root: string, commit: string): Promise<boolean> {
-  const text = (await git(root, ['cat-file', 'commit', commit])).toString('latin1');
+async function hasParent(root: string, commit: string, stopping: Stopping): Promise<boolean> {
+  const text = (await git(root, ['cat-file', 'commit', commit], stopping)).toString('latin1');
   return text.slice(0, text.indexOf('\n\n')).includes('\nparent ');
 }
 
@@ -189,9 +193,11 @@ function changesOf(root: string, pairs: readonly Pair[], { signal }: HistoryOpti
 /** So many bytes are read before anybody asks for them. */
 const MOST_AHEAD = 2 ** 22;
 
-async function isRepository(root: string): Promise<boolean> {
+type Stopping = Pick<HistoryOptions, 'signal'>;
+
+async function isRepository(root: string, stopping: Stopping): Promise<boolean> {
   try {
-    await git(root, ['rev-parse', '--git-dir']);
+    await git(root, ['rev-parse', '--git-dir'], stopping);
     return true;
   } catch (error) {
     if (error instanceof GitError) return false;
@@ -199,9 +205,9 @@ async function isRepository(root: string): Promise<boolean> {
   }
 }
 
-async function lacksTrees(root: string): Promise<boolean> {
+async function lacksTrees(root: string, stopping: Stopping): Promise<boolean> {
   try {
-    const filters = await git(root, ['config', '--get-regexp', String.raw`^remote\..*\.partialclonefilter$`]);
+    const filters = await git(root, ['config', '--get-regexp', String.raw`^remote\..*\.partialclonefilter$`], stopping);
     return / tree:/.test(filters.toString('latin1'));
   } catch (error) {
     if (error instanceof GitError) return false;

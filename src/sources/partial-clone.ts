@@ -70,7 +70,9 @@ export async function clonePartially(request: CloneRequest): Promise<Clone> {
     remove();
     const detail = without(error instanceof Error ? error.message : String(error), token);
     const limit = limits.signal.reason;
-    const reason = limit === 'time-limit' || limit === 'size-limit' ? limit : reasonOf(error);
+    const isLimit = limit === 'time-limit' || limit === 'size-limit';
+    const found = isLimit ? limit : reasonOf(error);
+    const reason = found === 'refused' && token !== '' && (await isOld(request.temporary)) ? 'old-git' : found;
     return { kind: 'none', reason, detail };
   } finally {
     clearTimeout(timer);
@@ -113,6 +115,18 @@ function credentials(token: string): string {
 function without(message: string, token: string): string {
   if (token === '') return message;
   return message.replaceAll(token, '***').replaceAll(credentials(token), '***');
+}
+
+/** Does it not read `secretSettings`? */
+async function isOld(directory: string): Promise<boolean> {
+  try {
+    const output = (await git(directory, ['version'])).toString('latin1');
+    const [, major = '', minor = ''] = /(\d+)\.(\d+)/.exec(output) ?? [];
+    return Number(major) * 1000 + Number(minor) < 2031;
+  } catch (error) {
+    if (error instanceof GitError) return false;
+    throw error;
+  }
 }
 
 function reasonOf(error: unknown): NoCloneReason {

@@ -17,6 +17,7 @@ const noClone: Record<NoCloneReason, string> = {
   'time-limit': 'fetching it took too long.',
   'size-limit': 'it is too large to fetch for this.',
   refused: 'the token may not read the repository, which needs `contents: read`.',
+  'old-git': 'git is older than 2.31, and could not be given the token safely.',
   'no-commit': 'the server no longer has the commit that the branches have in common.',
   failed: 'git could not fetch it',
 };

@@ -16,6 +16,7 @@ const noClone: Record<NoCloneReason, string> = {
   'time-limit': '取得に時間がかかりすぎました。',
   'size-limit': '大きすぎて、このためには取得できません。',
   refused: 'トークンにリポジトリを読む権限がありません。`contents: read` が必要です。',
+  'old-git': 'git が 2.31 より古いため、トークンを安全に渡せませんでした。',
   'no-commit': '共通の祖先のコミットが、サーバーにもうありません。',
   failed: 'git で取得できませんでした',
 };
