@@ -133,6 +133,16 @@ suite('scope of variables', () => {
     );
   });
 
+  test('where only a part of what is passed is known, the other arguments can be anything', () => {
+    const text = 'FROM scratch\nARG A=1\nARG B\nCOPY $A /x\nCOPY $B /x\n';
+    const { instructions } = parseDockerfile('Dockerfile', text, { someArgs: new Map([['A', '2']]) });
+    const sources = instructions.flatMap((one) => (one.keyword === 'COPY' ? one.sources : []));
+    assert.deepEqual(
+      sources.map(({ value }) => value),
+      ['2', null],
+    );
+  });
+
   test('what ONBUILD of a stage runs is read where it runs', () => {
     const text = 'FROM scratch AS a\nONBUILD COPY $X ./\nFROM a\nENV X=x\nFROM a AS b\n';
     const [, , last] = parseDockerfile('Dockerfile', text, { args: new Map() }).stages;

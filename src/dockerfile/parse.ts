@@ -13,13 +13,15 @@ import { baseOf, type OpenStage, StageGraph } from './stages.ts';
 export interface ParseOptions {
   /** Exactly what `--build-arg` passes, and the values of predefined arguments as far as they are known. Without it nobody knows. */
   readonly args?: ReadonlyMap<string, string>;
+  /** What it passes at least; nobody knows the rest. */
+  readonly someArgs?: ReadonlyMap<string, string>;
 }
 
 /** Reads a Dockerfile. Never throws: what BuildKit would refuse is in `problems`, what can't be read is missing. Linear in `text`. */
-export function parseDockerfile(path: string, text: string, { args }: ParseOptions = {}): Dockerfile {
+export function parseDockerfile(path: string, text: string, { args, someArgs }: ParseOptions = {}): Dockerfile {
   const { lines, bom, eol } = splitLines(text);
   const scanned = scan(lines);
-  const reader = new Reader(scanned, new Budget(text), args ?? null);
+  const reader = new Reader(scanned, new Budget(text), passedArgs(args, someArgs));
   const { instructions, stages, globalArgs, hasFrom, problems } = reader.run(lines);
   const nature = natureOf({
     path,
@@ -48,6 +50,11 @@ export function parseDockerfile(path: string, text: string, { args }: ParseOptio
     comments: scanned.comments,
     problems: nature === 'dockerfile' && isDockerFrontend(directives.syntax) ? problems : [],
   };
+}
+
+function passedArgs(all: ParseOptions['args'], some: ParseOptions['someArgs']): PassedArgs {
+  const values = all ?? some;
+  return values ? { values, isAll: all !== undefined } : null;
 }
 
 /** `# syntax=`: another frontend has rules that we do not know. */

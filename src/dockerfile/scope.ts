@@ -29,7 +29,11 @@ export class Budget {
 }
 
 /** What `--build-arg` passed; null: nobody knows, so an ARG without a value can have any. */
-export type PassedArgs = ReadonlyMap<string, string> | null;
+export type PassedArgs = {
+  readonly values: ReadonlyMap<string, string>;
+  /** It passed nothing else. */
+  readonly isAll: boolean;
+} | null;
 
 interface State {
   readonly budget: Budget;
@@ -72,7 +76,7 @@ export class Point implements Scope {
   static global(budget: Budget, args: PassedArgs): Point {
     let point = start(budget, args, 'unset', null);
     for (const name of PREDEFINED) {
-      point = point.withVariable({ name, value: args?.get(name) ?? null, from: 'predefined' });
+      point = point.withVariable({ name, value: args?.values.get(name) ?? null, from: 'predefined' });
     }
     return point;
   }
@@ -126,7 +130,7 @@ export class Point implements Scope {
 
   /** The value that the build passes for an ARG of this name. */
   passed(name: string): string | undefined {
-    return this.#state.args?.get(name);
+    return this.#state.args?.values.get(name);
   }
 
   /**
@@ -142,7 +146,7 @@ export class Point implements Scope {
       const from = passed.from === 'predefined' ? 'predefined' : 'global-arg';
       return this.withVariable({ name, value: passed.value, from });
     }
-    if (this.get(name) || this.#state.args) return this;
+    if (this.get(name) || this.#state.args?.isAll) return this;
     return this.withVariable({ name, value: null, from: outer ? 'global-arg' : 'arg' }, true);
   }
 

@@ -1,5 +1,5 @@
 import type { CopyLike, Run, Scope } from '../dockerfile/model.ts';
-import type { StageView } from './code.ts';
+import { isSource, type StageView } from './code.ts';
 import { commandsOf } from './commands.ts';
 import type { Install } from './ecosystem.ts';
 import { isBelow, parentOf, resolve } from './image-path.ts';
@@ -15,6 +15,8 @@ export interface Seen {
   readonly packages: boolean;
   readonly variables: readonly { readonly path: string; readonly isSearched: boolean }[];
   readonly words: ReadonlySet<string>;
+  /** Files that variables name. */
+  readonly named: ReadonlySet<string>;
 }
 
 /** Asked for each copy above it. */
@@ -27,12 +29,20 @@ export function seenFrom(run: Run, { steps, installs }: StageView): Seen {
   const workdir = steps[at]?.workdir ?? null;
   const { commands } = commandsOf(run, workdir);
   const directories = new Set([workdir, ...commands.map(({ directory }) => directory)]);
+  const step = { instruction: run, workdir };
+  const named = namedFiles(
+    step,
+    steps.slice(0, Math.max(0, at)),
+    [...directories].flatMap((path) => path ?? []),
+    '',
+  );
   const seen: Seen = {
     workdir,
     installs: installs.flatMap(({ found }) => (found.run === run ? [found.install] : [])),
     packages: commands.some(({ words }) => managers.test(words[0]?.value ?? '')),
     variables: variablesAt(steps.slice(0, Math.max(0, at)), run.scope, workdir),
     words: new Set([...directories].flatMap((directory) => pathsIn(run.normalized, run.scope, directory, () => true))),
+    named: new Set(named.map(({ path }) => path)),
   };
   asked.set(run, seen);
   return seen;
@@ -59,6 +69,57 @@ const credentials =
 const settings =
   /(?:^|\/)(?:pip\.(?:conf|ini)|[._]netrc|\.pypirc|\.git(?:config|-credentials)|\.[\w-]+rc(?:\.\w+)*|\.(?:python|node|ruby|tool)-versions?|\.?mise\.toml|runtime\.txt|nx\.json|lefthook\.\w+|[\w-]+\.config\.[cm]?[jt]s)$/i;
 
+/** A place of the image that a step may read, and the variable that names it; null: its own words do. */
+export interface Named {
+  readonly variable: string | null;
+  readonly path: string;
+}
+
+/** What programs read that serve, never an install: `FLASK_APP=app.py`. */
+const ofServer =
+  /^(?:FLASK|QUART|FASTAPI|DJANGO|GUNICORN|UWSGI|UVICORN|HYPERCORN|DAPHNE|SANIC|CELERY|ALEMBIC|STREAMLIT|GRADIO|JUPYTER|AIRFLOW|PM2|NGINX|SUPERVISORD?)_/;
+/** Programs that installs start. */
+const helpers = ['node', 'npm', 'python', 'python3', 'pip', 'git', 'sh'];
+
+/**
+ * Files that variables in force at a step name, or these words of it (`NODE_OPTIONS=--require /app/hook.js`, `--cafile=./ca.pem`): whether they are files
+ * at all is for the caller to say.
+ */
+export function namedFiles(
+  { instruction: { scope }, workdir }: Step,
+  above: readonly Step[],
+  directories: readonly string[],
+  text: string,
+): readonly Named[] {
+  const words = text.replaceAll(/(?:^|\s)--mount=\S+/g, ' ');
+  return [...valuesInForce(above, scope), [null, words] as const].flatMap(([variable, value]) => {
+    if (variable !== null && ofServer.test(variable)) return [];
+    const places = [...new Set([workdir, ...directories])].flatMap((from) => pathsIn(value, scope, from, isFileName));
+    const beside = places.flatMap((place) => searched(variable).map((name) => resolve(place, name) ?? place));
+    return [...new Set([...places, ...beside])].map((path) => ({ variable, path }));
+  });
+}
+
+/** A bare name of a program says what is started later (`APP=server.js`). */
+function isFileName(word: string): boolean {
+  return word.includes('/') || (word.includes('.') && !isSource(word));
+}
+
+/** What is looked for in the directories of a search path. */
+function searched(variable: string | null): readonly string[] {
+  if (variable === 'PATH') return helpers;
+  return variable === 'PYTHONPATH' ? ['sitecustomize.py', 'usercustomize.py'] : [];
+}
+
+/** Of a value that is known in part only (`/app/bin:$PATH`) that part. */
+function valuesInForce(above: readonly Step[], scope: Scope): readonly (readonly [string, string])[] {
+  const written = new Map<string, string>();
+  for (const { instruction } of above) {
+    if (instruction.keyword === 'ENV') for (const { name, value } of instruction.pairs) written.set(name, value.raw);
+  }
+  return scope.variables().map(({ name, value }) => [name, value ?? written.get(name) ?? ''] as const);
+}
+
 /**
  * May the copy bring what the RUN needs, and its command does not say: a program, a setting, a certificate, a manifest above its directory, a place that
  * a variable names?
@@ -77,7 +138,8 @@ export function mayBeInput(copy: CopyLike, files: Placement, seen: Seen): boolea
         credentials.test(path) ||
         (system.test(path) && !isHarmless(path, seen)) ||
         seen.installs.some((install) => isFoundFrom(path, install)) ||
-        isWord(path, seen),
+        isWord(path, seen) ||
+        seen.named.has(path),
     ) || isInVariable(places, seen)
   );
 }
@@ -136,7 +198,9 @@ function pathsIn(
     /\$(?:(\w+)|\{(\w+)\})/g,
     (_, bare?: string, braced?: string) => scope.get(bare ?? braced ?? '')?.value ?? '',
   );
-  return known.split(/[\s:;,=<>()|&"'`]+/).flatMap((word) => {
+  return known.split(/[\s:;,=<>()|&"'`]+/).flatMap((written) => {
+    // `-c/app/constraints.txt`
+    const word = written.replace(/^-\w(?=[./])/, '');
     if (word === '' || !isPath(word) || (workdir === null && !word.startsWith('/'))) return [];
     return resolve(workdir ?? '/', word) ?? [];
   });

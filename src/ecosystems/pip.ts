@@ -96,12 +96,17 @@ export default defineEcosystem({
         ...(call.environment === null ? [] : [call.environment]),
       ],
     };
+    const lists = requirements.flatMap(({ raw, value }) => {
+      if (value === null || isAddress(value)) return [];
+      // What a build argument decides is not said as if it were fixed.
+      return raw.includes('$') ? raw.replaceAll(/["']/g, '') : value;
+    });
     const shown = [
-      ...files.map((path) => `-r ${path}`),
+      ...lists.map((path) => `-r ${path}`),
       ...editable.map(({ raw }) => `-e ${raw}`),
       ...named.map(({ raw }) => raw),
     ];
-    const label = `${call.uv ? 'uv pip' : 'pip'} ${verb.value} ${verb.value === 'sync' ? files.join(' ') : shown.join(' ')}`;
+    const label = `${call.uv ? 'uv pip' : 'pip'} ${verb.value} ${verb.value === 'sync' ? lists.join(' ') : shown.join(' ')}`;
     return pipInstall(
       command.directory,
       label.length > longestLabel ? `${label.slice(0, longestLabel - 1)}…` : label,

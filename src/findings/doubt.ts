@@ -64,4 +64,14 @@ export type GeneralDoubt =
       readonly rebuilt: number;
       readonly rebuiltAfterFix: number;
     }
-  | { readonly kind: 'base-unknown'; readonly image: string };
+  | { readonly kind: 'base-unknown'; readonly image: string }
+  /** The suggestion is right with the defaults of the arguments, but not with these values (a name alone: with any other one). */
+  | {
+      readonly kind: 'argument-decides';
+      readonly passed: readonly string[];
+      /** The file whose build passes them; null: anybody may. */
+      readonly by: string | null;
+      readonly reason: 'other-lines' | 'not-known';
+    }
+  /** The moved step may read it, as a variable or the command names it, and it would not be there yet. */
+  | { readonly kind: 'named-file'; readonly path: string; readonly variable: string | null };

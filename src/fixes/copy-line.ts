@@ -1,6 +1,7 @@
-import type { CopyLike, Dockerfile } from '../dockerfile/model.ts';
+import type { CopyLike, Dockerfile, Scope } from '../dockerfile/model.ts';
 import { fromDirectory, parentOf } from '../ecosystems/image-path.ts';
-import { ofBase } from '../ecosystems/steps.ts';
+import { ofBase, type Step } from '../ecosystems/steps.ts';
+import { writtenSource } from '../ecosystems/written-source.ts';
 
 /** A file or directory of the context that has to lie at a place of the image. */
 export interface Placed {
@@ -12,11 +13,11 @@ export interface Placed {
   readonly like: CopyLike;
 }
 
-/** COPY lines that bring these, seen from `workdir`; null: a name or a place that can't be written. */
+/** COPY lines that bring these for a step, directly above it; null: a name or a place that can't be written. */
 export function copyLines(
   dockerfile: Dockerfile,
   placed: readonly Placed[],
-  workdir: string | null,
+  { instruction: { scope }, workdir }: Step,
 ): readonly string[] | null {
   const groups = new Map<string, Placed[]>();
   for (const one of placed) {
@@ -27,14 +28,19 @@ export function copyLines(
   }
   const lines: string[] = [];
   for (const group of groups.values()) {
-    const line = copyLine(dockerfile, group, workdir);
+    const line = copyLine(dockerfile, group, workdir, scope);
     if (line === null) return null;
     lines.push(line);
   }
   return lines;
 }
 
-function copyLine(dockerfile: Dockerfile, group: readonly Placed[], workdir: string | null): string | null {
+function copyLine(
+  dockerfile: Dockerfile,
+  group: readonly Placed[],
+  workdir: string | null,
+  scope: Scope,
+): string | null {
   const [first] = group;
   if (!first) return null;
   const renamed = first.kind === 'file' && lastName(first.from) !== lastName(first.to);
@@ -48,10 +54,18 @@ function copyLine(dockerfile: Dockerfile, group: readonly Placed[], workdir: str
         : './'
       : `${target.replace(/\/$/, '')}/`;
   const sources = group.map(({ from }) => (from === '' ? '.' : from));
-  const words = [...sources, into];
   // Wildcards, variables and quotes would be read as such.
-  if (words.some((word) => /[*?[\]\\$"'`<\p{Cc}]/u.test(word) || word.startsWith('-') || word.startsWith('#')))
+  if (
+    [...sources, into].some(
+      (word) => /[*?[\]\\$"'`<\p{Cc}]/u.test(word) || word.startsWith('-') || word.startsWith('#'),
+    )
+  )
     return null;
+  // A variable of the copy stays one: a build may pass another value.
+  const words = [
+    ...group.map(({ from, like }, index) => writtenSource(like, from, scope) ?? sources[index] ?? ''),
+    into,
+  ];
   const source = dockerfile.lines[first.like.range.startLine - 1] ?? '';
   const written = /^(\s*)(\S*)/.exec(source);
   const keyword = written?.[2] !== undefined && /^[a-z]+$/.test(written[2]) ? 'copy' : 'COPY';

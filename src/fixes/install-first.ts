@@ -5,7 +5,8 @@ import { parseDockerfile } from '../dockerfile/parse.ts';
 import { commandsOf, type PlacedCommand } from '../ecosystems/commands.ts';
 import type { Inspection } from '../ecosystems/ecosystem.ts';
 import { fromDirectory, isBelow, overlap, resolve } from '../ecosystems/image-path.ts';
-import type { FoundInstall } from '../ecosystems/installs.ts';
+import { namedFiles } from '../ecosystems/implicit-inputs.ts';
+import { inspect, installsIn, type FoundInstall } from '../ecosystems/installs.ts';
 import { placementAfter, type Placement } from '../ecosystems/placement.ts';
 import { destinationOf, stepsOf, type Step } from '../ecosystems/steps.ts';
 import type { Doubt } from '../findings/doubt.ts';
@@ -24,6 +25,7 @@ import {
   type Block,
   type Reordered,
 } from './blocks.ts';
+import { argumentDoubts } from './build-arguments.ts';
 import { copyLines, type Placed } from './copy-line.ts';
 import type { Edit } from './edit.ts';
 import { effectOf } from './effects.ts';
@@ -47,15 +49,59 @@ export function installFirst(
   installs: readonly LateInstall[],
   copies: readonly CopyLike[],
 ): Proposal | null {
-  const { context, dockerfile } = build;
+  const proposal = drawn(build, stage, installs, copies);
+  if (proposal === null) return null;
+  const more = argumentDoubts(build, stage, proposal, ({ dockerfile, args }) => {
+    const { context } = build;
+    if (context === null) return 'unknown';
+    const same = installs.map((one) => sameInstall(one, dockerfile, context));
+    if (same.includes('unknown')) return 'unknown';
+    const late = same.filter((one) => typeof one === 'object');
+    const above = copies.map(({ index }) => dockerfile.instructions[index]).filter((one) => one !== undefined);
+    if (late.length < installs.length || !above.every(isCopy)) return 'other';
+    return drawn({ ...build, dockerfile }, stage, late, above, args) ?? 'other';
+  });
+  return { edits: proposal.edits, doubts: [...proposal.doubts, ...more] };
+}
+
+/** The install in the same file, read with other arguments; `nothing`: it reads no manifest then. */
+export function sameInstall(
+  { found }: LateInstall,
+  dockerfile: Dockerfile,
+  context: BuildContext,
+): LateInstall | 'nothing' | 'unknown' {
+  const step = stepsOf(dockerfile, found.run.stage ?? 0).find(
+    ({ instruction }) => instruction.index === found.run.index,
+  );
+  if (step?.instruction.keyword !== 'RUN') return 'unknown';
+  const other = installsIn(step.instruction, step.workdir).find(
+    ({ command, install }) =>
+      command.shell?.start === found.command.shell?.start && install.ecosystem === found.install.ecosystem,
+  );
+  if (!other) return 'unknown';
+  const inspection = inspect(other, dockerfile, context);
+  return inspection.kind === 'known' ? { found: other, inspection } : inspection.kind;
+}
+
+function isCopy(instruction: Instruction): instruction is CopyLike {
+  return instruction.keyword === 'COPY' || instruction.keyword === 'ADD';
+}
+
+function drawn(
+  { dockerfile, context, tree }: Pick<Build, 'dockerfile' | 'context' | 'tree'>,
+  stage: number,
+  installs: readonly LateInstall[],
+  copies: readonly CopyLike[],
+  someArgs: ReadonlyMap<string, string> = new Map(),
+): Proposal | null {
   if (context === null) return null;
   const draft = draftOf(dockerfile, context, stage, installs, copies);
   if (draft === null) return null;
 
-  const after = parseDockerfile(dockerfile.path, applyEdits(dockerfile.text, [draft.edit]));
+  const after = parseDockerfile(dockerfile.path, applyEdits(dockerfile.text, [draft.edit]), { someArgs });
   const fills = [...installs.flatMap(({ inspection }) => inspection.writes), ...draft.made];
   const kept = keepOut(overwritten(dockerfile, context, stage, fills, draft.below), {
-    tree: build.tree,
+    tree,
     dockerfile,
     context,
   });
@@ -129,7 +175,14 @@ function draftOf(
 ): Draft | null {
   const steps = stepsOf(dockerfile, stage);
   const before = placementAfter(steps, context);
-  const project = { dockerfile, installs, before };
+  const named = new Set(
+    steps.flatMap((step, index) =>
+      installs.some(({ found }) => found.run === step.instruction)
+        ? namedFiles(step, steps.slice(0, index), [], '').map(({ path }) => path)
+        : [],
+    ),
+  );
+  const project = { dockerfile, installs, before, named };
   const region = regionOf(steps, stage, installs, (step) => isCopyOf(step, copies) || isPartOfProject(step, project));
   if (region === null || copies.some((copy) => copy.stage !== stage)) return null;
   const { above, between } = region;
@@ -142,11 +195,37 @@ function draftOf(
   const brought: Placed[] = [];
   const made: string[] = [];
   const filled: string[] = [];
+  /** Files that are made below: by another stage, a heredoc, a command. */
+  const madeBelow: string[] = [];
   let settings = false;
 
   /** What is not yet there for the installs of a step, as it is drawn so far. */
   const neededBy = (step: Step, run: Run, own: readonly LateInstall[]): readonly Placed[] | null =>
     missing(steps, step, run, own, placementAfter([...above, ...kept], context), brought, context);
+
+  const notThereYet = (
+    step: Step,
+    run: Run,
+    own: readonly LateInstall[],
+    lines: readonly string[],
+  ): readonly Doubt[] => {
+    const old = steps.slice(0, steps.indexOf(step));
+    const directories = own.flatMap(({ found }) => [found.command.directory ?? [], found.install.directory].flat());
+    const files = placementAfter(old, context, run);
+    const there = placementAfter([...above, ...kept], context);
+    const text = lines.filter((line) => !/^\s*#/.test(line)).join('\n');
+    const hazards = own.flatMap(({ inspection }) => inspection.hazards);
+    return namedFiles(step, old, directories, text).flatMap(({ variable, path: imagePath }): Doubt[] => {
+      if (hazards.some((doubt) => doubt.kind === 'pip/setting-names-file' && doubt.variable === variable)) return [];
+      const path = files.find(imagePath);
+      if (path === null && isFile.test(imagePath) && madeBelow.some((place) => isBelow(imagePath, place)))
+        return [{ kind: 'named-file', path: imagePath, variable }];
+      if (path === null || files.broughtBy(imagePath) === run || there.find(imagePath) === path) return [];
+      return brought.some(({ to, from }) => to === imagePath && from === path)
+        ? []
+        : [{ kind: 'named-file', path, variable }];
+    });
+  };
 
   for (const [index, step] of between.entries()) {
     const { instruction } = step;
@@ -156,9 +235,10 @@ function draftOf(
     if (instruction.keyword === 'RUN' && separate.length > 0) {
       // The install itself stays below the code; what it can do before is a step of its own.
       const needed = neededBy(step, instruction, own);
-      const inserted = needed && copyLines(dockerfile, needed, step.workdir);
+      const inserted = needed && copyLines(dockerfile, needed, step);
       if (!needed || !inserted || separate.length < own.length) return null;
       brought.push(...needed);
+      doubts.push(...notThereYet(step, instruction, own, separate));
       const [keyword = 'RUN'] = /^\S+/.exec((block.lines.at(-rangeLength(instruction)) ?? '').trimStart()) ?? [];
       const lines = [...inserted, ...separate.map((command) => `${keyword} ${command}`)];
       upper.push({ lead: block.lead, lines, origins: lines.map(() => null) });
@@ -187,9 +267,10 @@ function draftOf(
       made.push(...split.made);
       const needed = neededBy(step, instruction, own);
       if (needed === null) return null;
-      const inserted = copyLines(dockerfile, needed, step.workdir);
+      const inserted = copyLines(dockerfile, needed, step);
       if (inserted === null) return null;
       brought.push(...needed);
+      doubts.push(...notThereYet(step, instruction, own, split.head));
       const comments = block.lines.slice(0, block.lines.length - rangeLength(instruction));
       const head = { lead: block.lead, lines: [...comments, ...split.head], origins: [instruction] };
       if (inserted.length > 0) {
@@ -210,8 +291,14 @@ function draftOf(
         lower.push(withDestination(block, instruction, step.workdir, between.at(-1)?.workdir ?? null));
         below.push(instruction);
         filled.push(...before.filledBy(instruction));
+        if (instruction.from !== null || instruction.heredocs.length > 0)
+          madeBelow.push(...before.filledBy(instruction));
         settings ||= before.filesOf(instruction).some(({ imagePath }) => isBelow(imagePath, '/etc'));
-      } else lower.push({ ...block, workdir: step.workdir });
+      } else {
+        lower.push({ ...block, workdir: step.workdir });
+        const effect = runEffect(instruction, step.workdir);
+        if (effect.kind === 'known') madeBelow.push(...effect.writes);
+      }
     } else {
       upper.push(block);
       kept.push(step);
@@ -279,18 +366,23 @@ function regionOf(
   steps: readonly Step[],
   stage: number,
   installs: readonly LateInstall[],
-  isCopy: (step: Step) => boolean,
+  isFirst: (step: Step) => boolean,
 ): { readonly above: readonly Step[]; readonly between: readonly Step[] } | null {
-  const first = steps.findIndex((step) => step.instruction.stage === stage && isCopy(step));
+  const first = steps.findIndex((step) => step.instruction.stage === stage && isFirst(step));
   const last = steps.findLastIndex(({ instruction }) => installs.some(({ found }) => found.run === instruction));
   return first < 0 || last < first ? null : { above: steps.slice(0, first), between: steps.slice(first, last + 1) };
 }
+
+/** By its name: `ca.pem`, but not `node_modules/.bin`. */
+const isFile = /[^/]\.\w+$/;
 
 interface Project {
   readonly dockerfile: Dockerfile;
   readonly installs: readonly LateInstall[];
   /** All files of the stage, where it ends. */
   readonly before: Placement;
+  /** Places that variables name at the installs. */
+  readonly named: ReadonlySet<string>;
 }
 
 interface Behind extends Project {
@@ -330,11 +422,12 @@ function staysBehind(step: Step, behind: Behind): boolean {
  * A directory of the project, or what another stage built of it, that no install reads: its files change with the code, so above the install it would
  * run that again all the same.
  */
-function isPartOfProject({ instruction, workdir }: Step, { dockerfile, installs, before }: Project): boolean {
+function isPartOfProject({ instruction, workdir }: Step, { dockerfile, installs, before, named }: Project): boolean {
   if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return false;
   const { from } = instruction;
   const place = destinationOf(instruction, workdir)?.path;
-  if (place === undefined) return false;
+  if (place === undefined || before.filesOf(instruction).some(({ imagePath }) => named.has(imagePath))) return false;
+  if (from !== null && [...named].some((path) => isFile.test(path) && isBelow(path, place))) return false;
   if (from === null ? !before.bringsDirectory(instruction) : stageNamed(dockerfile, from) === null) return false;
   return (
     installs.some(({ found: { install } }) => place !== install.directory && isBelow(place, install.directory)) &&

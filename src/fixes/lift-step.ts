@@ -29,6 +29,8 @@ export interface Lift {
   readonly mayPass: (run: Step) => boolean;
   /** May the step need this copy in a way that its command does not say? */
   readonly mayNeed: (copy: CopyLike) => boolean;
+  /** What the file is read with. */
+  readonly args?: ReadonlyMap<string, string>;
 }
 
 export interface Lifted {
@@ -82,7 +84,9 @@ export function liftStep(build: Build, lift: Lift): Lifted | null {
   }
   const moved = inTheirDirectories(lowerBlocks, workdir);
   const edit = editOf(dockerfile, between, upperBlocks, moved);
-  const after = parseDockerfile(dockerfile.path, applyEdits(dockerfile.text, [edit]));
+  const after = parseDockerfile(dockerfile.path, applyEdits(dockerfile.text, [edit]), {
+    someArgs: lift.args ?? new Map(),
+  });
   const order = [...upperBlocks, ...moved].flatMap(({ origins }) => origins);
   const origins = originsOf(dockerfile, after, { first: lift.over, replaced: between.length, order });
 

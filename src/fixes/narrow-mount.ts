@@ -1,25 +1,45 @@
-import type { BuildContext } from '../context/model.ts';
-import type { Dockerfile, Mount } from '../dockerfile/model.ts';
+import type { Build } from '../build.ts';
+import type { Mount } from '../dockerfile/model.ts';
 import { commandsOf } from '../ecosystems/commands.ts';
 import { fromDirectory, isBelow } from '../ecosystems/image-path.ts';
 import type { FoundInstall } from '../ecosystems/installs.ts';
-import { contextPath } from '../ecosystems/placement.ts';
+import { namedFiles } from '../ecosystems/implicit-inputs.ts';
+import { contextPath, placementAfter } from '../ecosystems/placement.ts';
+import { stepsOf } from '../ecosystems/steps.ts';
+import type { Doubt } from '../findings/doubt.ts';
 import type { Proposal } from '../findings/finding.ts';
 import { join } from '../repository/paths.ts';
+import { argumentDoubts } from './build-arguments.ts';
 import { touches } from './effect.ts';
 import { effectOf } from './effects.ts';
-import type { LateInstall } from './install-first.ts';
+import { sameInstall, type LateInstall } from './install-first.ts';
 
 /** Mounts only what the install reads, each file at its place, instead of the whole context. Null: other commands may need the rest. */
-export function narrowMount(
-  dockerfile: Dockerfile,
-  context: BuildContext,
-  workdir: string | null,
+export function narrowMount(build: Build, mount: Mount, one: LateInstall): Proposal | null {
+  const proposal = narrowed(build, mount, one);
+  const { run } = one.found;
+  if (proposal === null || run.stage === null) return proposal;
+  const more = argumentDoubts(build, run.stage, proposal, ({ dockerfile }) => {
+    const same = build.context ? sameInstall(one, dockerfile, build.context) : 'unknown';
+    if (same === 'unknown') return 'unknown';
+    const other = typeof same === 'object' ? same.found.run.mounts[run.mounts.indexOf(mount)] : undefined;
+    return (typeof same === 'object' && other && narrowed({ ...build, dockerfile }, other, same)) || 'other';
+  });
+  return { edits: proposal.edits, doubts: [...proposal.doubts, ...more] };
+}
+
+function narrowed(
+  { dockerfile, context }: Pick<Build, 'dockerfile' | 'context'>,
   mount: Mount,
   { found, inspection }: LateInstall,
 ): Proposal | null {
   const { target } = mount;
   const { run } = found;
+  const steps = stepsOf(dockerfile, run.stage ?? 0);
+  const index = steps.findIndex(({ instruction }) => instruction === run);
+  const step = steps[index];
+  if (context === null || !step) return null;
+  const { workdir } = step;
   const flag = run.flags.find(({ name, value }) => name === 'mount' && value !== null && isFlagOf(value.raw, mount));
   if (target === null || !flag?.value || inspection.writes.some((path) => isBelow(path, target))) return null;
   if (!isAlone(found, workdir, target)) return null;
@@ -35,9 +55,17 @@ export function narrowMount(
   const text = dockerfile.lines.slice(startLine - 1, endLine).join('');
   const written = `--mount=${flag.value.raw}`;
   if (text.split(written).length !== 2) return null;
+  const mounted = placementAfter([], context, run);
+  const hidden = namedFiles(step, steps.slice(0, index), [found.install.directory], run.normalized).flatMap(
+    ({ variable, path: imagePath }): Doubt[] => {
+      const path = mounted.find(imagePath);
+      const isRead = inspection.reads.some((read) => read.imagePath === imagePath);
+      return path === null || isRead ? [] : [{ kind: 'named-file', path, variable }];
+    },
+  );
   return {
     edits: [{ path: dockerfile.path, startLine, endLine, newText: text.replace(written, () => flags.join(' ')) }],
-    doubts: [...(context.doubt ? [context.doubt] : []), ...inspection.hazards],
+    doubts: [...(context.doubt ? [context.doubt] : []), ...inspection.hazards, ...hidden],
   };
 }
 

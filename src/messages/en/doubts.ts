@@ -49,4 +49,17 @@ export const doubts: TextsByKind<GeneralDoubt> = {
   'gone-from-image': ({ paths }) =>
     say`Neither the build nor the image would hold ${list(paths, and)} any more; a step, or a program in the image, may read ${paths.length === 1 ? say`it` : say`them`}.`,
   'base-unknown': ({ image }) => say`What the base image ${image} contains is not known.`,
+  'argument-decides': ({ passed, by, reason }) => {
+    const values = list(passed, and);
+    const isAny = passed.every((one) => !one.includes('='));
+    const open = isAny ? say`With another value of ${values}` : say`With ${values}`;
+    const given = by === null ? open : say`With ${values}, which ${by} passes,`;
+    return reason === 'not-known'
+      ? say`${given} what the install reads is not known.`
+      : say`${given} this change would not be right.`;
+  },
+  'named-file': ({ path, variable }) =>
+    variable === null
+      ? say`The step names ${path}, which would not be there yet.`
+      : say`The install may read ${path}, which ${variable} names, and it would not be there yet.`,
 };

@@ -36,7 +36,7 @@ export const doubts: TextsByKind<GeneralDoubt> = {
     say`${line} 行目の ${'|| true'} により、このステップが成功しているかどうか分かりません。`,
   'shared-with-other-build': ({ path }) => say`${path} は別のビルドでも使われています。`,
   'built-more-often': ({ line, step, rebuilt, rebuiltAfterFix }) =>
-    say`${line} 行目の ${shortened(step)} がビルドし直される回数が、${rebuilt} 回から ${rebuiltAfterFix} 回に増えます。`,
+    say`${line} 行目の ${shortened(step)} が再ビルドされる回数が、${rebuilt} 回から ${rebuiltAfterFix} 回に増えます。`,
   'after-other-suggestion': ({ rule, line }) =>
     say`${line} 行目の ${rule} の修正案が同じ行を変更します。先にそちらをコミットしてください。`,
   'not-proved': ({ rule }) => say`変更を適用しても ${rule} の指摘が残ります。`,
@@ -49,4 +49,17 @@ export const doubts: TextsByKind<GeneralDoubt> = {
   'gone-from-image': ({ paths }) =>
     say`${list(paths, and)} はビルドにもイメージにも渡らなくなります。ビルドのステップやイメージ内のプログラムが読む可能性があります。`,
   'base-unknown': ({ image }) => say`ベースイメージ ${image} の内容が分かりません。`,
+  'argument-decides': ({ passed, by, reason }) => {
+    const values = list(passed, and);
+    const isAny = passed.every((one) => !one.includes('='));
+    const open = isAny ? say`${values} に別の値を渡すと` : say`${values} を渡すと`;
+    const given = by === null ? open : say`${by} が渡す ${values} では`;
+    return reason === 'not-known'
+      ? say`${given}、インストールが何を読むのか分かりません。`
+      : say`${given}、この変更は正しくありません。`;
+  },
+  'named-file': ({ path, variable }) =>
+    variable === null
+      ? say`このステップは ${path} を使いますが、移動先ではまだ存在しません。`
+      : say`${variable} が指す ${path} をインストールが読む可能性がありますが、移動先ではまだ存在しません。`,
 };

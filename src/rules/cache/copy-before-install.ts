@@ -10,6 +10,8 @@ import { contextPath, placementAfter } from '../../ecosystems/placement.ts';
 import { destinationOf, stepsOf, type Step } from '../../ecosystems/steps.ts';
 import type { StepInQuestion } from '../../findings/evidence.ts';
 import type { Proposal, Sighting } from '../../findings/finding.ts';
+import { writtenSource } from '../../ecosystems/written-source.ts';
+import { dependsOnArguments } from '../../fixes/build-arguments.ts';
 import { installFirst, installFirstAssumed, type LateInstall } from '../../fixes/install-first.ts';
 import { narrowMount } from '../../fixes/narrow-mount.ts';
 import { basename } from '../../repository/paths.ts';
@@ -18,7 +20,7 @@ import { defineRule } from '../rule.ts';
 export interface Values {
   /** The copies (or mounts) that bring code, in order. */
   readonly copies: readonly { readonly line: number; readonly text: string }[];
-  /** Files that they bring besides the manifests; null: the context is not known. */
+  /** Files that they bring besides the manifests; null: not known, or others for each build. */
   readonly code: { readonly count: number; readonly example: string } | null;
   readonly installs: readonly { readonly line: number; readonly label: string }[];
   /** What the installs read, from the context; empty: not known. */
@@ -115,14 +117,20 @@ function sighting(
     build.facts.doubt === null &&
     build.context?.doubt === null &&
     [...copies.values()].some(({ directory }) => directory);
+  // Another build copies files of other names: those of the default are not said for all.
+  const varies = dependsOnArguments(build, stage);
+  const isForAll = !varies || (fix !== null && !fix.doubts.some(({ kind }) => kind === 'argument-decides'));
+  const example = exampleOf(code);
+  const bringer = varies ? ordered.find((copy) => copies.get(copy)?.code.includes(example)) : undefined;
+  const written = bringer?.sources.some(({ raw }) => raw.includes('$')) ? writtenSource(bringer, example) : example;
   return {
     ...spanOf(instructions),
     severity: certain ? 'error' : 'warning',
     values: {
       copies: ordered.map((copy) => ({ line: copy.range.startLine, text: shown(copy.normalized) })),
-      code: { count: code.length, example: exampleOf(code) },
+      code: written === null ? null : { count: code.length, example: written },
       installs: late.map(({ found }) => ({ line: lineOf(found), label: found.install.label })),
-      manifests: late.some(needsCode) ? [] : manifestsOf(build, late),
+      manifests: late.some(needsCode) || !isForAll ? [] : manifestsOf(build, late, varies),
       needsCode: late.some(needsCode),
       where: ordered.some((copy) => copy.stage === stage) ? 'stage' : 'parent',
     },
@@ -161,13 +169,20 @@ function exampleOf(code: readonly string[]): string {
   return code.toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))[0] ?? '';
 }
 
-function manifestsOf({ dockerfile, context }: Build, late: readonly KnownInstall[]): readonly string[] {
+function manifestsOf(
+  { dockerfile, context }: Build,
+  late: readonly KnownInstall[],
+  asWritten: boolean,
+): readonly string[] {
   if (!context) return [];
   const paths = late.flatMap(({ found, inspection, index }) => {
     const files = placementAfter(stepsOf(dockerfile, found.run.stage ?? 0).slice(0, index), context, found.run);
-    return inspection.reads.map(({ imagePath, kind }) =>
-      kind === 'file' ? (files.find(imagePath) ?? basename(imagePath)) : `${basename(imagePath)}/`,
-    );
+    return inspection.reads.map(({ imagePath, kind }) => {
+      if (kind === 'directory') return `${basename(imagePath)}/`;
+      const path = files.find(imagePath) ?? basename(imagePath);
+      const copy = files.broughtBy(imagePath);
+      return (asWritten && copy && copy.keyword !== 'RUN' && writtenSource(copy, path)) || path;
+    });
   });
   return [...new Set(paths)];
 }
@@ -203,7 +218,7 @@ function* mounted(
   const code = context.entries.map(({ path }) => path).filter(isCode);
   if (code.length === 0) return;
   const text = run.flags.find(({ name, value }) => name === 'mount' && /\bbind\b/.test(value?.raw ?? ''));
-  const fix = narrowMount(build.dockerfile, context, one.step.workdir, whole, one);
+  const fix = narrowMount(build, whole, one);
   yield {
     ...run.range,
     severity: context.doubt === null ? 'error' : 'warning',
@@ -211,7 +226,7 @@ function* mounted(
       copies: [{ line: run.range.startLine, text: `--mount=${text?.value?.raw ?? 'type=bind'}` }],
       code: { count: code.length, example: exampleOf(code) },
       installs: [{ line: lineOf(one.found), label: one.found.install.label }],
-      manifests: manifestsOf(build, [one]),
+      manifests: manifestsOf(build, [one], false),
       needsCode: false,
       where: 'mount',
     },

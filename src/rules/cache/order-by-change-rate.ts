@@ -8,7 +8,8 @@ import { placementAfter, type Placement } from '../../ecosystems/placement.ts';
 import type { Step } from '../../ecosystems/steps.ts';
 import type { Sighting } from '../../findings/finding.ts';
 import { mayBeInput, seenFrom } from '../../ecosystems/implicit-inputs.ts';
-import { liftStep, type Lifted } from '../../fixes/lift-step.ts';
+import { argumentDoubts } from '../../fixes/build-arguments.ts';
+import { liftStep, type Lift, type Lifted } from '../../fixes/lift-step.ts';
 import { mayPass } from '../../fixes/may-pass.ts';
 import { effectOfRun } from '../../fixes/run-effect.ts';
 import { basename } from '../../repository/paths.ts';
@@ -54,6 +55,17 @@ export default defineRule<Values>({
   },
 });
 
+/** What is asked of a stage, with the arguments that it is read with. */
+interface InStage {
+  readonly build: Build;
+  readonly stage: number;
+  readonly view: StageView;
+  readonly costly: readonly Costly[];
+  /** Where the stage ends. */
+  readonly files: Placement;
+  readonly args: ReadonlyMap<string, string>;
+}
+
 /** A step that takes its time, and of which it is known what it reads. */
 interface Costly {
   readonly run: Run;
@@ -65,18 +77,29 @@ interface Costly {
   readonly manifests: readonly string[];
 }
 
-function* inStage(build: Build, context: BuildContext, stage: number, budget: Budget): Iterable<Sighting<Values>> {
+function lookInto(
+  build: Build,
+  context: BuildContext,
+  stage: number,
+  args: InStage['args'] = new Map(),
+): InStage | null {
   const view = viewStage(build.dockerfile, context, stage);
-  if (!view) return;
-  const copies = view.steps.filter(
+  if (!view) return null;
+  const costly = view.steps.flatMap((step, index) => costlyStep(build, context, stage, view, step, index));
+  return { build, stage, view, costly, files: placementAfter(view.steps, context), args };
+}
+
+function* inStage(build: Build, context: BuildContext, stage: number, budget: Budget): Iterable<Sighting<Values>> {
+  const seen = lookInto(build, context, stage);
+  if (!seen) return;
+  const { costly } = seen;
+  const copies = seen.view.steps.filter(
     ({ instruction }) => instruction.stage === stage && isCopy(instruction) && isOfContext(instruction),
   );
   if (copies.length === 0) return;
-  const costly = view.steps.flatMap((step, index) => costlyStep(build, context, stage, view, step, index));
-  const files = placementAfter(view.steps, context);
   // The last takes those above it along.
   for (const one of costly.slice(-mostSteps).toReversed()) {
-    const lifts = liftsOf(build, { stage, view, files, costly }, one, copies, budget);
+    const lifts = liftsOf(seen, one, copies, budget);
     const safe = lifts.find(isSafe);
     // Past other costly steps more may be saved, if history says so.
     const far = lifts.find((lifted) => !isSafe(lifted) && (!safe || lifted.passed.length > 0));
@@ -124,54 +147,72 @@ function isRepeated(one: KnownInstall, earlier: readonly KnownInstall[]): boolea
   );
 }
 
-interface InStage {
-  readonly stage: number;
-  readonly view: StageView;
-  readonly costly: readonly Costly[];
-  /** Where the stage ends. */
-  readonly files: Placement;
+/** A suggestion, and what was asked for it. */
+interface Attempt extends Lifted {
+  readonly over: CopyLike;
+  readonly installs: Lift['installs'];
 }
 
 /** From as high as it can go: above each copy, with other installs carried along or passed. */
-function liftsOf(
-  build: Build,
-  { stage, view, files, costly }: InStage,
-  one: Costly,
-  copies: readonly Step[],
-  budget: Budget,
-): readonly Lifted[] {
-  const lifts: Lifted[] = [];
+function liftsOf(seen: InStage, one: Costly, copies: readonly Step[], budget: Budget): readonly Attempt[] {
+  const lifts: Attempt[] = [];
   for (const { instruction: over } of copies) {
     if (!isCopy(over) || over.index > one.run.index) break;
     if (one.run.index - over.index > farthest) continue;
     for (const installs of ['carry', 'pass'] as const) {
       if (installs === 'carry' && lifts.some(isSafe)) continue;
       if ((budget.tries -= 1) < 0) return lifts;
-      const lifted = liftStep(build, {
-        stage,
-        run: one.run,
-        reads: one.reads,
-        over,
-        installs,
-        mayPass: (step) => mayPass(step, one),
-        mayNeed: (copy) => mayBeInput(copy, files, seenFrom(one.run, view)),
-      });
-      if (!lifted) continue;
-      const raised = view.installs.filter(({ found }) => lifted.raised.includes(found.run));
-      // What one passes, those that go along have to pass too.
-      const along = costly.filter(({ run }) => run !== one.run && lifted.raised.includes(run));
-      const isPassed = ({ instruction }: Step): boolean => lifted.passed.some((run) => run === instruction);
-      const swapped = view.steps.filter((step) => isPassed(step) && mayPass(step, one));
-      if (along.some((other) => !swapped.every((step) => mayPass(step, other)))) continue;
-      const needs = (run: Run): boolean => lifted.below.some((copy) => mayBeInput(copy, files, seenFrom(run, view)));
-      if (raised.some(hasHazard) || lifted.raised.some(needs)) continue;
-      const hazards = raised.flatMap(({ inspection }) => inspection.hazards);
-      const { edits, doubts } = lifted.proposal;
-      lifts.push({ ...lifted, proposal: { edits, doubts: [...hazards, ...doubts] } });
+      const lifted = attempt(seen, one, over, installs);
+      const found = lifted && { ...lifted, over, installs };
+      if (found && isForAllArguments(seen, one, found)) lifts.push(found);
     }
     if (lifts.some(isSafe) && lifts.some((lifted) => !isSafe(lifted))) break;
   }
   return lifts;
+}
+
+/** Above this copy. Null: it can't be. */
+function attempt(
+  { build, stage, view, files, costly, args }: InStage,
+  one: Costly,
+  over: CopyLike,
+  installs: Lift['installs'],
+): Lifted | null {
+  const lifted = liftStep(build, {
+    stage,
+    run: one.run,
+    reads: one.reads,
+    over,
+    installs,
+    mayPass: (step) => mayPass(step, one),
+    mayNeed: (copy) => mayBeInput(copy, files, seenFrom(one.run, view)),
+    args,
+  });
+  if (!lifted) return null;
+  const raised = view.installs.filter(({ found }) => lifted.raised.includes(found.run));
+  // What one passes, those that go along have to pass too.
+  const along = costly.filter(({ run }) => run !== one.run && lifted.raised.includes(run));
+  const isPassed = ({ instruction }: Step): boolean => lifted.passed.some((run) => run === instruction);
+  const swapped = view.steps.filter((step) => isPassed(step) && mayPass(step, one));
+  if (along.some((other) => !swapped.every((step) => mayPass(step, other)))) return null;
+  const needs = (run: Run): boolean => lifted.below.some((copy) => mayBeInput(copy, files, seenFrom(run, view)));
+  if (raised.some(hasHazard) || lifted.raised.some(needs)) return null;
+  const hazards = raised.flatMap(({ inspection }) => inspection.hazards);
+  const { edits, doubts } = lifted.proposal;
+  return { ...lifted, proposal: { edits, doubts: [...hazards, ...doubts] } };
+}
+
+/** Is it the same, and as safe, with what builds pass for the arguments, and what anybody may pass? */
+function isForAllArguments({ build, stage }: InStage, one: Costly, { proposal, over, installs }: Attempt): boolean {
+  const doubts = argumentDoubts(build, stage, proposal, ({ dockerfile, args }) => {
+    const { context } = build;
+    const seen = context && lookInto({ ...build, dockerfile }, context, stage, args);
+    const same = seen?.costly.find(({ run }) => run.index === one.run.index);
+    const copy = dockerfile.instructions[over.index];
+    if (!seen || !same || !copy || !isCopy(copy)) return 'other';
+    return attempt(seen, same, copy, installs)?.proposal ?? 'other';
+  });
+  return doubts.length === 0;
 }
 
 function isSafe({ proposal }: Lifted): boolean {
