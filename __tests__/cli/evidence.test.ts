@@ -4,13 +4,8 @@ import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { suite } from 'node:test';
-import { check } from '../../src/engine.ts';
-import { messagesIn } from '../../src/messages/index.ts';
-import { rules } from '../../src/rules/index.generated.ts';
-import { repository, work } from './history.ts';
+import { engine, repository, work } from './history.ts';
 import { folder, type Files, type Folder, type Ran } from './run.ts';
-
-const engine = { rules, check, messagesIn };
 
 const shop: Files = {
   Dockerfile:

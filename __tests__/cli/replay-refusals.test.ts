@@ -158,6 +158,17 @@ const cases: readonly Case[] = [
     ja: /Dockerfile が複数あります。.*`a\/Dockerfile`、`b\/Dockerfile`/,
   },
   {
+    name: 'several Dockerfiles, from where the person stands',
+    make: (t) => {
+      const one = repository(t, { 'in/a/Dockerfile': bad, 'in/b/Dockerfile': bad }, work);
+      return { ...one, run: (line) => one.run(line, { directory: join(one.path, 'in') }) };
+    },
+    line: 'replay',
+    status: 2,
+    en: /Name it: `a\/Dockerfile` and `b\/Dockerfile`/,
+    ja: /指定してください: `a\/Dockerfile`、`b\/Dockerfile`/,
+  },
+  {
     name: 'a folder with several Dockerfiles',
     make: (t) => repository(t, { 'a/Dockerfile': bad, 'a/b.Dockerfile': bad }, work),
     line: 'replay a',

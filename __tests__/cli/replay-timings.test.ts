@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { suite } from 'node:test';
-import { app, type ReplayJson, repository, work } from './history.ts';
+import { app, edits, engine, type ReplayJson, repository, split, splitRun as build, unknown, work } from './history.ts';
 
 const log = `#0 building with "default" instance using docker driver
 
@@ -29,27 +29,31 @@ suite('kasane replay --timings', () => {
     assert.equal(
       ran.stdout,
       [
+        '`Dockerfile`, built from `.` (the root), over the last 5 commits',
+        'No build here names a cache, so a build finds what a builder has that built the parent just before, and nothing else.',
         '  2  WORKDIR /app',
-        '     □□□□□  today: built again in 0 of 5',
-        '     □□□□□  with the suggestions: built again in 0 of 5',
+        '     today and with the suggestions: built again in 0 of 5',
+        '     □□□□□',
         '  3  COPY . .',
-        '     ■■■■□  today: built again in 4 of 5',
-        '     ■■■■□  with the suggestions: built again in 4 of 5',
-        '     0.5 s each time: 2.0 s over 5 commits today, 2.0 s with the suggestions, nothing saved',
+        '     today and with the suggestions: built again in 4 of 5',
+        '     ■■■■□',
+        '     0.5 s each: 2.0 s today, 2.0 s with the suggestions, nothing saved',
         '     because of code (2), documentation (2), manifests (1)',
         '  4  RUN pip install -r requirements.txt',
-        '     ■■■■□  today: built again in 4 of 5',
-        '     □□■□□  with the suggestions: built again in 1 of 5',
-        '     1.5 min each time: 6.0 min over 5 commits today, 1.5 min with the suggestions, 4.5 min saved',
+        '     today: built again in 4 of 5',
+        '     ■■■■□',
+        '     with the suggestions: built again in 1 of 5',
+        '     □□■□□',
+        '     1.5 min each: 6.0 min today, 1.5 min with the suggestions, 4.5 min saved',
         '     because of code (2), documentation (2), manifests (1)',
         '',
-        'All steps: 6.0 min over 5 commits today, 1.5 min with the suggestions, 4.5 min saved',
-        'a square is a commit, oldest to newest: ■ built again, □ from the cache, ▪ not known',
+        'All steps: 6.0 min today, 1.5 min with the suggestions, 4.5 min saved',
+        'a square is a commit, oldest first: ■ built again, □ from the cache, ▨ not known',
         '',
       ].join('\n'),
     );
     const japanese = await one.run('replay --timings build.log --lang ja');
-    assert.match(japanese.stdout, /1 回 1\.5 分、5 コミットで現在 6\.0 分、変更案の適用後 1\.5 分、4\.5 分の短縮/);
+    assert.match(japanese.stdout, /1 回 1\.5 分: 現在 6\.0 分、変更案の適用後 1\.5 分、4\.5 分の短縮/);
     const { steps } = JSON.parse((await one.run('replay --timings build.log --format json')).stdout) as ReplayJson;
     assert.deepEqual(
       steps.map(({ seconds }) => seconds),
@@ -72,8 +76,29 @@ suite('kasane replay --timings', () => {
     const one = repository(t, { ...app, Dockerfile: 'FROM a\nCOPY . .\n' }, work);
     one.write({ 'build.log': '#8 [2/2] COPY . .\n#8 DONE 900s\n' });
     const { stdout } = await one.run('replay --timings build.log');
-    assert.match(stdout, /^ {5}15\.0 min each time: 60\.0 min over 5 commits$/m);
-    assert.match(stdout, /^All steps: 60\.0 min over 5 commits$/m);
+    assert.match(stdout, /^ {5}15\.0 min each: 60\.0 min$/m);
+    assert.match(stdout, /^All steps: 60\.0 min$/m);
+  });
+
+  test('the parts of a step that the suggestion splits have no time, so nothing is saved', async (t) => {
+    const one = repository(
+      t,
+      { ...split, 'build.log': log.replace('RUN pip install -r requirements.txt', build) },
+      edits,
+    );
+    const { stdout } = await one.run('replay --timings build.log', { engine });
+    assert.match(stdout, /^ {5}1\.5 min each: 3\.0 min today; the log can't tell its parts apart$/m);
+    assert.match(stdout, /^All steps: 1\.0 s today, 1\.0 s with the suggestions, nothing saved$/m);
+    assert.match(stdout, /^Not counted: 1 step whose work the suggestions give to several/m);
+    assert.doesNotMatch(stdout, /min saved/);
+  });
+
+  test('what is not known is left out, and said to be', async (t) => {
+    const one = repository(t, unknown, edits);
+    one.write({ 'build.log': '#8 [stage-1 2/2] COPY --from=0 /out /out\n#8 DONE 6s\n' });
+    const { stdout } = await one.run('replay --timings build.log');
+    assert.match(stdout, /perhaps 2 more/);
+    assert.match(stdout, /^All steps: 0 s\nNot counted: commits in which it is not known \(▨\)\.$/m);
   });
 
   test('from standard input', async (t) => {

@@ -14,7 +14,7 @@ suite('kasane replay', () => {
       { group: 'docs', commits: 2 },
       { group: 'manifests', commits: 1 },
     ];
-    const same = { unknown: 0, unknownAfterFix: 0, seconds: null };
+    const same = { unknown: 0, unknownAfterFix: 0, stepsAfterFix: [], seconds: null };
     const expected: ReplayJson = {
       version: 1,
       dockerfile: 'Dockerfile',
@@ -66,29 +66,29 @@ suite('kasane replay', () => {
     assert.deepEqual(ran, {
       status: 0,
       stdout: [
+        '`Dockerfile`, built from `.` (the root), over the last 5 commits',
+        'No build here names a cache, so a build finds what a builder has that built the parent just before, and nothing else.',
         '  2  WORKDIR /app',
-        '     □□□□□  today: built again in 0 of 5',
-        '     □□□□□  with the suggestions: built again in 0 of 5',
+        '     today and with the suggestions: built again in 0 of 5',
+        '     □□□□□',
         '  3  COPY . .',
-        '     ■■■■□  today: built again in 4 of 5',
-        '     ■■■■□  with the suggestions: built again in 4 of 5',
+        '     today and with the suggestions: built again in 4 of 5',
+        '     ■■■■□',
         '     because of code (2), documentation (2), manifests (1)',
         '  4  RUN pip install -r requirements.txt',
-        '     ■■■■□  today: built again in 4 of 5',
-        '     □□■□□  with the suggestions: built again in 1 of 5',
+        '     today: built again in 4 of 5',
+        '     ■■■■□',
+        '     with the suggestions: built again in 1 of 5',
+        '     □□■□□',
         '     because of code (2), documentation (2), manifests (1)',
         '',
-        'a square is a commit, oldest to newest: ■ built again, □ from the cache, ▪ not known',
+        'a square is a commit, oldest first: ■ built again, □ from the cache, ▨ not known',
         '',
       ].join('\n'),
-      stderr: [
-        '`Dockerfile`, built from `. (the root)`, over the last 5 commits',
-        'No build of the repository says otherwise, so a build finds what a builder has that built the parent just before, and nothing else.',
-        '',
-      ].join('\n'),
+      stderr: '',
     });
     const japanese = await one.run('replay --lang ja');
-    assert.match(japanese.stdout, /変更案の適用後： 5 回中 1 回再ビルド/);
+    assert.match(japanese.stdout, /変更案の適用後: 5 回中 1 回再ビルド/);
   });
 
   test('the working tree says how, the commits say what', async (t) => {
@@ -151,13 +151,12 @@ suite('kasane replay', () => {
     const progress = /^\rReplaying commit 1 of 5[^]*\rReplaying commit 5 of 5\r\u001b\[K/;
     const shown = await terminal('replay');
     assert.match(shown, progress);
-    assert.match(shown, /\u001b\[\d+m/);
     const plain = await terminal('replay', { NO_COLOR: '1' });
     assert.match(plain, progress);
     assert.doesNotMatch(plain, /\u001b\[\d+m/);
     assert.doesNotMatch(await terminal('replay --why HEAD'), /Replaying|\r/);
     await terminal('replay --output out.txt');
-    assert.match(one.read('out.txt'), /^ {2}2 {2}WORKDIR \/app\n/);
+    assert.match(one.read('out.txt'), /^`Dockerfile`, built from [^]*\n {2}2 {2}WORKDIR \/app\n/);
     assert.doesNotMatch(one.read('out.txt'), /Replaying|\r|\u001b/);
     const coloured = await one.run('replay --color always');
     assert.match(coloured.stdout, /\u001b\[\d+m■/);
@@ -183,6 +182,7 @@ suite('kasane replay', () => {
     assert.deepEqual(ran, {
       status: 0,
       stdout: [
+        '`Dockerfile`, built from `.` (the root), at `HEAD~2` right after its parent',
         '  2  WORKDIR /app',
         '     cached',
         '  3  COPY . .',
@@ -191,7 +191,7 @@ suite('kasane replay', () => {
         '     built again: line 3 before it is built again',
         '',
       ].join('\n'),
-      stderr: '`Dockerfile`, built from `. (the root)`, at `HEAD~2` right after its parent\n',
+      stderr: '',
     });
     const nothing = JSON.parse((await one.run('replay --why HEAD --format json')).stdout) as {
       steps: { cached: boolean }[];
@@ -245,7 +245,7 @@ suite('kasane replay', () => {
       const past = [{ 'main.py': '1' }, { 'requirements.txt': '1' }, { 'requirements.txt': '2' }, {}];
       const ran = await repository(t, start, past).run('replay');
       assert.equal(ran.status, 0);
-      assert.match(ran.stdout, /RUN pip install -r requirements.txt\n +■□/);
+      assert.match(ran.stdout, /RUN pip install -r requirements.txt\n.*\n +■□/);
       assert.match(ran.stderr, /^Only the newest 2 commits count: before them `requirements.txt` was not there/m);
       assert.match(
         ran.stderr,

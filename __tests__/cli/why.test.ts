@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { suite } from 'node:test';
+import { unknown } from './history.ts';
 import { folder, type Files } from './run.ts';
 
 const dockerfile = [
@@ -107,6 +108,17 @@ const cases: readonly (readonly [name: string, files: Files, options: string, sa
     '--file docker/x --target one',
     ['2: `f` changed'],
   ],
+  [
+    'what stands on a line of which nobody knows',
+    two(unknown, { ...unknown, 'main.py': '1' }),
+    '',
+    [
+      '2: `main.py` changed',
+      '3: line 2 before it is built again',
+      '5: it depends on whether the command on line 3 makes the same files as before',
+      '6: it depends on line 5',
+    ],
+  ],
 ];
 
 suite('kasane why', () => {
@@ -140,7 +152,13 @@ suite('kasane why', () => {
       (await one.run('why before after')).stdout,
       /^ {2}6 {2}COPY \. \.\n {5}built again: `src\/i\.js` changed$/m,
     );
-    assert.match((await one.run('why before after --lang ja')).stdout, /再ビルド： `src\/i\.js` の変更のため/);
+    assert.match((await one.run('why before after --lang ja')).stdout, /再ビルド: `src\/i\.js` の変更のため/);
+  });
+
+  test('a line of which nobody knows is not said to be built again', async (t) => {
+    const one = folder(t, two(unknown, { ...unknown, 'main.py': '1' }));
+    assert.match((await one.run('why before after')).stdout, /RUN finish\n {5}not known: it depends on line 5\n/);
+    assert.match((await one.run('why before after --lang ja')).stdout, /RUN finish\n {5}不明: 5 行目によります\n/);
   });
 
   test('modes, links, empty directories and what git ignores count, as for a builder', async (t) => {

@@ -32,6 +32,8 @@ const everyValue = {
   ...Object.fromEntries('keyword before after address word'.split(' ').map((name) => [name, 'x/y'])),
   from: 'arg',
   others: ['fix'],
+  passed: ['x/y=z'],
+  variable: 'x/y',
   allowed: ['a', 'b'],
   options: ['x/y', 'z'],
   nearest: 'z',
@@ -53,13 +55,14 @@ function anything(path: string): readonly unknown[] {
   if (/\.(doubts|incomplete|configuration|problem|cause)\./.test(path)) return [everyValue];
   if (/replay\.(subject|commit)$/.test(path)) return ['x/y', 'z/w', 4];
   if (/replay\.cache[A-Z]/.test(path)) return [['x/y'], 'z', 4];
-  if (/time\.(step|total)$/.test(path))
-    return path.endsWith('total') ? [4, { today: 9, suggested: 3 }] : [3, 4, { today: 9, suggested: 3 }];
-  if (path.endsWith('time.left')) return [3];
-  if (/replay\.(rebuilt|progress|fewer|maybe|legend)/.test(path)) return [3, 4];
-  if (path.endsWith('whichDockerfile')) return [['x/y', 'z/w']];
-  if (path.endsWith('review.evidence')) return [everyValue];
-  if (path.endsWith('builtFrom')) return ['x/y', ['z']];
+  if (path.endsWith('time.total')) return [{ today: 9, suggested: 3 }];
+  if (/time\.(step|apart)$/.test(path)) return [3, { today: 9, suggested: 3 }];
+  if (/time\.(left|notApart)$/.test(path)) return [3];
+  if (path.endsWith('replay.causes')) return [[{ group: 'sources', commits: 3 }]];
+  if (/replay\.(rebuilt|progress|fewer|maybe|legend|split)/.test(path)) return [3, 4];
+  if (/replay\.(?:whichDockerfile|absent)$/.test(path)) return [['x/y', 'z/w']];
+  if (path.endsWith('review.evidence')) return [everyValue, { commands: [], added: 'x/y' }];
+  if (path.endsWith('builtFrom')) return [['x/y'], ['z']];
   if (/failureByIncomplete|safeFixes/.test(path)) return path.endsWith('safeFixes') ? [3, 4] : ['x', 4];
   if (
     /counts\.|linesCut|showDiff|more|outOfScope|moreRows|files|incomplete$|ignored|unsafeFixes|nextCommit|nextDecide/.test(
@@ -109,7 +112,9 @@ test('Japanese is Japanese', () => {
   const untranslated = sentences(ja, 'ja').filter(
     ([path, text]) =>
       !/[\u3040-\u30ff\u4e00-\u9fff]/.test(text) &&
-      !/examples|separator|and\.last|colon|value$|\.usage$|directory|factors$|stop|gap|groups\.(?:ci|git)/.test(path),
+      !/examples|separator|and\.last|colon|value$|\.usage$|directory|factors$|replay\.answer$|stop|gap|groups\.(?:ci|git)/.test(
+        path,
+      ),
   );
   assert.deepEqual(untranslated, []);
 });

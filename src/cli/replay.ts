@@ -23,7 +23,7 @@ import { deliver } from './output.ts';
 import { readerOf } from './report.ts';
 import { exitStatus, Refusal, type ExitStatus, type Surroundings } from './surroundings.ts';
 import { type Log, readLog, timesIn } from './timings.ts';
-import { contextDirectory, select, workspaceFor } from './workspace.ts';
+import { contextDirectory, select, shownFrom, workspaceFor } from './workspace.ts';
 
 type ReplayCommand = Extract<Command, { name: 'replay' }>;
 
@@ -88,12 +88,11 @@ async function tellWhy({ around, command, checked, question, tell }: Asked, comm
   }
   if ('kind' in steps) return refuse(steps, { tell, messages, show });
   const context = result.files[0]?.context ?? '';
-  if (command.format === 'text') {
-    tell(messages.replay.commit(show(question.dockerfile), context, commit));
-    if (steps.length === 0) tell(messages.replay.noSteps);
-  }
+  if (command.format === 'text' && steps.length === 0) tell(messages.replay.noSteps);
   const { out } = painters(around, command);
-  deliver(around, command.output, command.format === 'json' ? whyJson(steps, messages) : whyText(steps, messages, out));
+  const lead = steps.length === 0 ? [] : [messages.replay.commit(show(question.dockerfile), context, commit)];
+  const text = command.format === 'json' ? whyJson(steps, messages) : whyText(steps, messages, out, lead);
+  deliver(around, command.output, text);
   return exitStatus.clean;
 }
 
@@ -124,11 +123,10 @@ async function replayAll({ around, command, checked, question, tell }: Asked, lo
     deliver(around, command.output, replayJson(table, { dockerfile, context: directory, cache: cache.name }));
     return exitStatus.clean;
   }
-  tell(messages.replay.subject(show(dockerfile), directory, commits));
-  tell(cache.phrase);
   if (rows.length === 0) tell(messages.replay.noSteps);
   const { out } = painters(around, command);
-  deliver(around, command.output, rows.length === 0 ? '' : replayText(table, messages, out));
+  const lead = [messages.replay.subject(show(dockerfile), directory, commits), cache.phrase];
+  deliver(around, command.output, rows.length === 0 ? '' : replayText(table, messages, out, lead));
   return exitStatus.clean;
 }
 
@@ -157,7 +155,9 @@ async function onlyDockerfile({ directory, stdin }: Surroundings): Promise<strin
   const [first] = dockerfiles;
   if (first === undefined) throw new Refusal(exitStatus.usage, ({ replay: texts }) => texts.noDockerfile);
   if (dockerfiles.length > 1 && !dockerfiles.includes(own))
-    throw new Refusal(exitStatus.usage, ({ replay: texts }) => texts.whichDockerfile(dockerfiles));
+    throw new Refusal(exitStatus.usage, ({ replay: texts }) =>
+      texts.whichDockerfile(dockerfiles.map(shownFrom(workspace))),
+    );
   return join(workspace.root, dockerfiles.includes(own) ? own : first);
 }
 

@@ -42,7 +42,7 @@ export function shortened(text: string, limit = 60): Code {
 
 /** `a`, `b` and `c`; at most `limit` of them, the rest counted by `more`. */
 export function list(
-  items: readonly string[],
+  items: readonly (string | Phrase)[],
   grammar: { readonly separator: string; readonly last: string; more(count: number): string },
   limit = 4,
 ): Phrase {
@@ -51,7 +51,8 @@ export function list(
   const parts: Part[] = [];
   shown.forEach((item, index) => {
     if (index > 0) parts.push(index === shown.length - 1 && rest === 0 ? grammar.last : grammar.separator);
-    parts.push(code(item));
+    if (typeof item === 'string') parts.push(code(item));
+    else parts.push(...item);
   });
   if (rest > 0) parts.push(grammar.last, grammar.more(rest));
   return parts;

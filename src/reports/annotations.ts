@@ -1,6 +1,7 @@
 import { severities, type Finding, type Severity } from '../findings/finding.ts';
 import type { Incomplete } from '../findings/result.ts';
 import type { Messages } from '../messages/messages.ts';
+import { evidenceOf } from './evidence.ts';
 import { plainText } from './phrase-plain.ts';
 import { countBySeverity, type Counts } from './verdict.ts';
 import { cut } from './visible.ts';
@@ -66,8 +67,8 @@ function spread(findings: readonly Finding[]): readonly Finding[] {
 }
 
 function ofFinding(finding: Finding, messages: Messages): Annotation {
-  const { rule, severity, path, startLine, endLine, values, evidence } = finding;
-  const phrases = [messages.rule(rule).sentence(values), ...(evidence ? [messages.review.evidence(evidence)] : [])];
+  const { rule, severity, path, startLine, endLine, values } = finding;
+  const phrases = [messages.rule(rule).sentence(values), ...evidenceOf(finding, messages)];
   return {
     level: severity,
     title: rule,

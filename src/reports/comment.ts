@@ -2,7 +2,7 @@ import type { Doubt } from '../findings/doubt.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { Phrase } from '../messages/phrase.ts';
-import { strips } from './evidence.ts';
+import { evidenceOf, strips } from './evidence.ts';
 import { codeBlock, codeSpan, markdown } from './phrase-markdown.ts';
 import { rulePageUrl } from './rule-page.ts';
 import { cut, visibleLines } from './visible.ts';
@@ -41,7 +41,7 @@ export function renderComment(input: CommentInput): string {
   const sections = [headline(input)];
   const about = [
     ...(finding.path === finding.dockerfile ? [] : [review.seenFrom(finding.dockerfile)]),
-    ...(finding.evidence ? [review.evidence(finding.evidence)] : []),
+    ...evidenceOf(finding, messages),
   ];
   if (about.length > 0) sections.push(about.map((phrase) => markdown(phrase)).join(messages.terms.gap));
   if (input.suggestion) sections.push(...change(input, input.suggestion));
@@ -107,7 +107,7 @@ function details({ finding, messages }: CommentInput): string {
         `**${review.history}**`,
         codeBlock(
           '',
-          strips(evidence, messages)
+          strips(finding, messages)
             .map((line) => `${line}\n`)
             .join(''),
         ),

@@ -7,7 +7,6 @@ import type { StepTime } from '../timings/step-times.ts';
 const leastSeconds = 0.05;
 
 interface Timed {
-  readonly commits: number;
   readonly hasSuggestions: boolean;
   readonly times: ReadonlyMap<number, StepTime>;
 }
@@ -18,6 +17,7 @@ export class Minutes {
   readonly #texts: Messages['replay']['time'];
   readonly #costs: Cost[] = [];
   #left = 0;
+  #notApart = 0;
 
   constructor(timed: Timed, texts: Messages['replay']['time']) {
     this.#timed = timed;
@@ -26,24 +26,28 @@ export class Minutes {
 
   /** Null: it costs nothing to speak of. */
   ofStep(row: ReplayRow): string | null {
-    const { commits, hasSuggestions, times } = this.#timed;
+    const { hasSuggestions, times } = this.#timed;
     const time = times.get(row.line);
     if (time?.kind === 'measured') {
       const cost = costOf(row, time.seconds, hasSuggestions);
+      if (row.made.length > 0) {
+        this.#notApart += 1;
+        return this.#texts.apart(time.seconds, cost);
+      }
       this.#costs.push(cost);
-      return Math.max(cost.today, cost.suggested ?? 0) >= leastSeconds
-        ? this.#texts.step(time.seconds, commits, cost)
-        : null;
+      return Math.max(cost.today, cost.suggested ?? 0) >= leastSeconds ? this.#texts.step(time.seconds, cost) : null;
     }
-    if (row.rebuilt === 0 && (row.suggested?.rebuilt ?? 0) === 0) return null;
+    if ([row, row.suggested, ...row.made].every((one) => !one || one.rebuilt === 0)) return null;
     this.#left += 1;
     return this.#texts[time?.kind ?? 'absent'];
   }
 
   totals(): readonly string[] {
-    const { commits, hasSuggestions } = this.#timed;
+    const sum = sumOf(this.#costs, this.#timed.hasSuggestions);
     return [
-      this.#texts.total(commits, sumOf(this.#costs, hasSuggestions)),
+      this.#texts.total(sum),
+      ...(sum.leavesOut ? [this.#texts.unknown] : []),
+      ...(this.#notApart > 0 ? [this.#texts.notApart(this.#notApart)] : []),
       ...(this.#left > 0 ? [this.#texts.left(this.#left)] : []),
     ];
   }

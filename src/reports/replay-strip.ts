@@ -1,4 +1,5 @@
 import type { Strip } from '../cache/strip.ts';
+import type { Messages } from '../messages/messages.ts';
 import type { Paint } from './paint.ts';
 
 /** Squares of one strip. */
@@ -8,7 +9,22 @@ export function commitsPerSquare(commits: number): number {
   return Math.max(1, Math.ceil(commits / mostSquares));
 }
 
-/** `■■□▪…`, oldest to newest, each square for as many commits as `commitsPerSquare` says; the last one may stand for fewer. */
+/** What stands above the squares. */
+export function stripCounts(strip: Strip, { replay, terms }: Messages): string {
+  const values = [...strip];
+  const rebuilt = values.filter((value) => value === 'rebuilt').length;
+  const unknown = values.filter((value) => value === 'unknown').length;
+  return [replay.rebuilt(rebuilt, values.length), ...(unknown > 0 ? [replay.maybe(unknown)] : [])].join(
+    terms.separator,
+  );
+}
+
+export function isSameStrip(one: Strip, other: Strip): boolean {
+  const others = [...other];
+  return one.length === other.length && [...one].every((value, commit) => value === others[commit]);
+}
+
+/** `■■□▨…`, oldest to newest, each square for as many commits as `commitsPerSquare` says; the last one may stand for fewer. */
 export function squares(strip: Strip, paint: Paint): string {
   const size = commitsPerSquare(strip.length);
   const marks: Mark[] = [];
@@ -21,7 +37,7 @@ export function squares(strip: Strip, paint: Paint): string {
     else if (value === 'unknown') other += 1;
     if (seen % size === 0 || seen === strip.length) {
       const inSquare = seen % size === 0 ? size : seen % size;
-      marks.push(rebuilt === inSquare ? '■' : rebuilt + other > 0 ? '▪' : '□');
+      marks.push(rebuilt === inSquare ? '■' : rebuilt + other > 0 ? '▨' : '□');
       rebuilt = 0;
       other = 0;
     }
@@ -29,8 +45,9 @@ export function squares(strip: Strip, paint: Paint): string {
   return painted(marks, paint);
 }
 
-type Mark = '■' | '▪' | '□';
-const styles = { '■': 'yellow', '▪': 'cyan', '□': 'dim' } as const;
+/** All of one East Asian width class, so that strips are of one length in every font. */
+type Mark = '■' | '▨' | '□';
+const styles = { '■': 'yellow', '▨': 'cyan', '□': 'dim' } as const;
 
 /** One colour a run: escape sequences are longer than what they colour. */
 function painted(marks: readonly Mark[], paint: Paint): string {

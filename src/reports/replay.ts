@@ -3,14 +3,14 @@ import type { StepAnswer } from '../cache/compare.ts';
 import type { Strip } from '../cache/strip.ts';
 import type { Messages } from '../messages/messages.ts';
 import { phraseOf } from '../messages/by-kind.ts';
-import { words } from '../messages/phrase.ts';
-import type { ReplayRow } from '../replay/table.ts';
+import { type Phrase, words } from '../messages/phrase.ts';
+import type { MadeStep, ReplayRow } from '../replay/table.ts';
 import type { StepTime } from '../timings/step-times.ts';
 import type { Paint } from './paint.ts';
 import { plainText } from './phrase-plain.ts';
 import { Minutes } from './replay-minutes.ts';
 import { terminal } from './phrase-terminal.ts';
-import { commitsPerSquare, squares } from './replay-strip.ts';
+import { commitsPerSquare, isSameStrip, squares, stripCounts } from './replay-strip.ts';
 import { visible } from './visible.ts';
 
 export interface ReplayTable {
@@ -24,42 +24,51 @@ export interface ReplayTable {
 
 const instructionLimit = 70;
 
-/** Every step with its counts, its strips and what caused it, for a person at a terminal. */
+/** Every step with its counts, its strips and what caused it, for a person at a terminal. `lead`: what was replayed, and with which cache. */
 export function replayText(
   { commits, rows, hasSuggestions, cache, times }: ReplayTable,
-  { replay, terms }: Messages,
+  messages: Messages,
   paint: Paint,
+  lead: readonly Phrase[],
 ): string {
-  const minutes = times && new Minutes({ commits, hasSuggestions, times }, replay.time);
+  const { replay } = messages;
+  const minutes = times && new Minutes({ hasSuggestions, times }, replay.time);
   const width = widest(rows);
   const indent = ' '.repeat(width + 2);
-  const counts = (row: Pick<ReplayRow, 'rebuilt' | 'unknown'>): string =>
-    [replay.rebuilt(row.rebuilt, commits), ...(row.unknown > 0 ? [replay.maybe(row.unknown)] : [])].join(
-      terms.separator,
-    );
+  const lines = ({ strip }: Pick<ReplayRow, 'strip'>, text = (counts: string): string => counts): readonly string[] =>
+    [text(stripCounts(strip, messages)), squares(strip, paint)].map((line) => `${indent}${line}`);
+  const answers = (row: ReplayRow): readonly string[] => {
+    const { suggested, made } = row;
+    if (!suggested) return lines(row, made.length > 0 ? replay.today : undefined);
+    if (isSameStrip(row.strip, suggested.strip)) return lines(row, replay.both);
+    return [...lines(row, replay.today), ...lines(suggested, replay.suggested)];
+  };
+  const madeBlock = ({ suggested, made }: ReplayRow): readonly string[] =>
+    made.length === 0
+      ? []
+      : [
+          `${indent}${suggested ? replay.added : replay.split(made.length)}`,
+          ...made.flatMap((step: MadeStep) => [
+            heading({ line: '+', instruction: step.instruction }, width, paint),
+            ...lines(step, replay.suggested),
+          ]),
+        ];
   const blocks = rows.map((row) => {
-    const { suggested, causes } = row;
-    const answers = suggested
-      ? [
-          `${squares(row.strip, paint)}  ${replay.today}${terms.colon} ${counts(row)}`,
-          `${squares(suggested.strip, paint)}  ${replay.suggested}${terms.colon} ${counts(suggested)}`,
-        ]
-      : [`${squares(row.strip, paint)}  ${counts(row)}`];
-    const groups = causes
-      .map(({ group, commits: count }) => `${replay.groups[group]} (${count})`)
-      .join(terms.separator);
+    const { causes } = row;
     const spent = minutes?.ofStep(row) ?? null;
     // No file made it run.
-    const isNotKept = cache === 'exported-min' && row.rebuilt > 0 && groups === '';
-    const because = isNotKept ? replay.notKept : groups === '' ? null : `${replay.causes} ${groups}`;
+    const isNotKept = cache === 'exported-min' && row.rebuilt > 0 && causes.length === 0;
+    const because = isNotKept ? replay.notKept : causes.length === 0 ? null : replay.causes(causes);
     return [
       heading(row, width, paint),
-      ...answers.map((answer) => `${indent}${answer}`),
+      ...answers(row),
       ...(spent === null ? [] : [`${indent}${spent}`]),
       ...(because === null ? [] : [`${indent}${paint('dim', because)}`]),
+      ...madeBlock(row),
     ];
   });
   return [
+    ...lead.map((phrase) => terminal(phrase, paint)),
     ...blocks.flat(),
     '',
     ...(minutes?.totals() ?? []).map((line) => terminal(words(line), paint)),
@@ -74,7 +83,7 @@ export function replayJson(
   { commits, rows, hasSuggestions, times }: ReplayTable,
   { dockerfile, context, cache }: { readonly dockerfile: string; readonly context: string; readonly cache: string },
 ): string {
-  const steps = rows.map(({ line, instruction, stage, rebuilt, unknown, strip, suggested: other, causes }) => {
+  const steps = rows.map(({ line, instruction, stage, rebuilt, unknown, strip, suggested: other, made, causes }) => {
     const suggested = hasSuggestions ? other : null;
     const time = times?.get(line);
     return {
@@ -87,6 +96,12 @@ export function replayJson(
       unknownAfterFix: suggested?.unknown ?? null,
       strip: letters(strip),
       stripAfterFix: suggested && letters(suggested.strip),
+      stepsAfterFix: made.map((step) => ({
+        instruction: step.instruction,
+        rebuilt: step.rebuilt,
+        unknown: step.unknown,
+        strip: letters(step.strip),
+      })),
       seconds: time?.kind === 'measured' ? Math.round(time.seconds * 1000) / 1000 : null,
       causes: causes.map(({ group, commits: count }) => ({ group, commits: count })),
     };
@@ -100,7 +115,12 @@ function letters(strip: Strip): string {
 }
 
 /** Every step with whether it is taken from the cache, and else why not. */
-export function whyText(steps: readonly StepAnswer[], { replay, terms }: Messages, paint: Paint): string {
+export function whyText(
+  steps: readonly StepAnswer[],
+  { replay }: Messages,
+  paint: Paint,
+  lead: readonly Phrase[] = [],
+): string {
   const width = widest(steps);
   const indent = ' '.repeat(width + 2);
   const blocks = steps.map((step) => {
@@ -110,25 +130,35 @@ export function whyText(steps: readonly StepAnswer[], { replay, terms }: Message
         : step.cached
           ? paint('dim', replay.cached)
           : paint('yellow', replay.builtAgain);
-    const why = step.cause ? `${terms.colon} ${terminal(phraseOf(replay.cause, step.cause), paint)}` : '';
-    return `${heading(step, width, paint)}\n${indent}${word}${why}\n`;
+    const why = causeOf(step, replay);
+    const answer = why ? replay.answer(word, terminal(why, paint)) : word;
+    return `${heading(step, width, paint)}\n${indent}${answer}\n`;
   });
-  return blocks.join('');
+  return [...lead.map((phrase) => `${terminal(phrase, paint)}\n`), ...blocks].join('');
 }
 
 /** `why --format json` (contract, section 3). */
 export function whyJson(steps: readonly StepAnswer[], { replay }: Messages): string {
-  const said = steps.map(({ line, stage, instruction, cached, cause }) => ({
-    line,
-    stage,
-    instruction,
-    cached,
-    cause: cause && plainText(phraseOf(replay.cause, cause)),
-  }));
+  const said = steps.map((step) => {
+    const { line, stage, instruction, cached } = step;
+    const why = causeOf(step, replay);
+    return { line, stage, instruction, cached, cause: why && plainText(why) };
+  });
   return `${JSON.stringify({ version: 1, steps: said }, null, 2)}\n`;
 }
 
-function heading({ line, instruction }: Pick<ReplayRow, 'line' | 'instruction'>, width: number, paint: Paint): string {
+function causeOf({ cached, cause }: StepAnswer, { cause: texts, dependsOn }: Messages['replay']): Phrase | null {
+  if (!cause) return null;
+  // Whether the line below it is built again is not known either.
+  return cached === null && cause.kind === 'earlier-step' ? dependsOn(cause.line) : phraseOf(texts, cause);
+}
+
+interface Heading {
+  readonly line: number | '+';
+  readonly instruction: string;
+}
+
+function heading({ line, instruction }: Heading, width: number, paint: Paint): string {
   return `${paint('dim', String(line).padStart(width))}  ${paint('bold', visible(instruction, instructionLimit))}`;
 }
 

@@ -3,7 +3,7 @@ import type { CheckedFile, IgnoreInForce, Incomplete, Result } from '../findings
 import type { FailOn } from '../findings/settings.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { Phrase } from '../messages/phrase.ts';
-import { strips } from './evidence.ts';
+import { evidenceOf, strips, stripsOf } from './evidence.ts';
 import { codeBlock, codeSpan, markdown } from './phrase-markdown.ts';
 import { rulePageUrl } from './rule-page.ts';
 import { conclusionOf, countBySeverity, presentSeverities } from './verdict.ts';
@@ -123,11 +123,11 @@ function howKnown(from: string, { said, ...reasons }: Messages['summary']['conte
 }
 
 function findingRow(finding: Finding, { messages, docsUrl, fileUrl }: SummaryInput): string {
-  const { rule, severity, path, startLine, endLine, values, evidence, fix } = finding;
-  const { summary, terms, review, language } = messages;
+  const { rule, severity, path, startLine, endLine, values, fix } = finding;
+  const { summary, terms, language } = messages;
   const lines = startLine === endLine ? String(startLine) : `${startLine}–${endLine}`;
   const url = rulePageUrl(docsUrl, rule, language);
-  const sentences = [messages.rule(rule).sentence(values), ...(evidence ? [review.evidence(evidence)] : [])];
+  const sentences = [messages.rule(rule).sentence(values), ...evidenceOf(finding, messages)];
   return row([
     fileUrl ? `[${lines}](${fileUrl(path, startLine, endLine)})` : lines,
     terms.severity[severity],
@@ -141,12 +141,11 @@ function findingRow(finding: Finding, { messages, docsUrl, fileUrl }: SummaryInp
 function history({ result, messages }: SummaryInput): readonly string[] {
   const blocks: string[] = [];
   let used = 0;
-  const known = result.findings.flatMap((finding) =>
-    finding.evidence ? [{ ...finding, evidence: finding.evidence }] : [],
-  );
-  for (const { evidence, dockerfile, rule } of known) {
-    const place = visible(`${dockerfile}:${evidence.line}`);
-    const lines = [`${place} ${visible(evidence.step)} (${rule})`, ...strips(evidence, messages), ''];
+  const known = result.findings.filter(({ evidence }) => evidence);
+  for (const finding of known) {
+    const { evidence, dockerfile, rule } = finding;
+    const place = visible(`${dockerfile}:${evidence?.line ?? finding.startLine}`);
+    const lines = [`${place} ${visible(stripsOf(finding))} (${rule})`, ...strips(finding, messages), ''];
     const block = lines.map((line) => `${line}\n`).join('');
     used += bytes(block);
     if (used > sideLimit) break;
@@ -187,7 +186,7 @@ function fileTable(files: readonly CheckedFile[], messages: Messages): string {
   const rows = files.map((file) =>
     row([
       cell(file.path),
-      file.context === null ? '' : cell(messages.directory(file.context)),
+      file.context === null ? '' : markdown(messages.directory(file.context), 'table'),
       file.ecosystems.map(cell).join(messages.terms.separator),
       String(file.stages),
     ]),

@@ -1,6 +1,7 @@
 import type { Finding, Fix } from '../findings/finding.ts';
 import type { Result } from '../findings/result.ts';
 import type { Messages } from '../messages/messages.ts';
+import { evidenceOf } from './evidence.ts';
 import type { Paint, Style } from './paint.ts';
 import { patchToRead } from './patch.ts';
 import { terminal } from './phrase-terminal.ts';
@@ -50,10 +51,10 @@ export function textTotals({ result, messages, paint, ofChange = false }: TextIn
 }
 
 function block(finding: Finding, { messages, read, paint, show }: TextInput): string {
-  const { rule, severity, path, startLine, values, evidence, fix } = finding;
-  const { terms, review } = messages;
+  const { rule, severity, path, startLine, values, fix } = finding;
+  const { terms } = messages;
   const place = paint('bold', `${visible(show(path))}:${startLine}`);
-  const sentences = [messages.rule(rule).sentence(values), ...(evidence ? [review.evidence(evidence)] : [])];
+  const sentences = [messages.rule(rule).sentence(values), ...evidenceOf(finding, messages)];
   const content = read(path);
   return [
     `${place}  ${paint(severityStyles[severity], terms.severity[severity])}  ${paint('dim', rule)}`,

@@ -58,43 +58,53 @@ function digits(value: number): string {
   return value === 0 || value >= 99.95 ? String(Math.round(value)) : value.toFixed(1);
 }
 
-function over(commits: number, today: number, suggested: number | null): string {
-  const all = `${duration(today)} over ${commits === 1 ? '1 commit' : `${commits} commits`}`;
-  if (suggested === null) return all;
+function spent({ today, suggested }: Cost): string {
+  if (suggested === null) return duration(today);
   const saved = today - suggested;
   const change = saved === 0 ? 'nothing saved' : saved > 0 ? `${duration(saved)} saved` : `${duration(-saved)} more`;
-  return `${all} today, ${duration(suggested)} with the suggestions, ${change}`;
+  return `${duration(today)} today, ${duration(suggested)} with the suggestions, ${change}`;
 }
+
+const groupNames: Record<PathGroup, string> = {
+  sources: 'code',
+  manifests: 'manifests',
+  docs: 'documentation',
+  tests: 'tests',
+  ci: 'CI',
+  docker: 'Docker files',
+  git: '.git',
+};
 
 /** The replay of the history, and why steps are built again. */
 export const replay = {
   cause: { ...cause, ...unknown },
-  groups: {
-    sources: 'code',
-    manifests: 'manifests',
-    docs: 'documentation',
-    tests: 'tests',
-    ci: 'CI',
-    docker: 'Docker files',
-    git: '.git',
-  } satisfies Record<PathGroup, string>,
+  groups: groupNames,
   subject: (dockerfile: string, context: string, commits: number): Phrase =>
     say`${dockerfile}, built from ${directory(context)}, over the last ${commits === 1 ? words('commit') : say`${commits} commits`}`,
   commit: (dockerfile: string, context: string, commit: string): Phrase =>
     say`${dockerfile}, built from ${directory(context)}, at ${commit} right after its parent`,
   rebuilt: (rebuilt: number, commits: number): string => `built again in ${rebuilt} of ${commits}`,
-  maybe: (count: number): string => `perhaps in ${count} more`,
-  suggested: 'with the suggestions',
-  today: 'today',
-  causes: 'because of',
+  maybe: (count: number): string => `perhaps ${count} more`,
+  /** Above a strip. */
+  today: (counts: string): string => `today: ${counts}`,
+  suggested: (counts: string): string => `with the suggestions: ${counts}`,
+  both: (counts: string): string => `today and with the suggestions: ${counts}`,
+  /** Above the steps that the suggestions make. */
+  split: (steps: number): string => `the suggestions make ${steps} steps of it:`,
+  added: 'with the suggestions, a new step does a part of it:',
+  causes: (groups: readonly { readonly group: PathGroup; readonly commits: number }[]): string =>
+    `because of ${groups.map(({ group, commits }) => `${groupNames[group]} (${commits})`).join(', ')}`,
   notKept: 'because a later step needs its result, which the cache did not keep',
+  answer: (word: string, why: string): string => `${word}: ${why}`,
+  /** Why it is not known of a step. */
+  dependsOn: (line: number): Phrase => say`it depends on line ${line}`,
   cached: 'cached',
   builtAgain: 'built again',
   notKnown: 'not known',
   legend: (commitsPerSquare: number): string =>
     commitsPerSquare === 1
-      ? 'a square is a commit, oldest to newest: ■ built again, □ from the cache, ▪ not known'
-      : `a square is ${commitsPerSquare} commits, oldest to newest: ■ built again in all, ▪ in some, □ in none`,
+      ? 'a square is a commit, oldest first: ■ built again, □ from the cache, ▨ not known'
+      : `a square is ${commitsPerSquare} commits, oldest first: ■ all built again, □ none, ▨ some, or not known`,
   noSuggestions: words('There are no suggestions to compare with.'),
   cacheKinds: {
     parent: words('a build finds what a builder has that built the parent just before, and nothing else'),
@@ -106,14 +116,21 @@ export const replay = {
   } satisfies Record<CacheKind, Phrase>,
   cacheSaid: (kind: Phrase, path: string, line: number): Phrase => say`As ${`${path}:${line}`} says, ${kind}.`,
   cacheChosen: (kind: Phrase): Phrase => say`As ${'--cache'} says, ${kind}.`,
-  cacheAssumed: (kind: Phrase): Phrase => say`No build of the repository says otherwise, so ${kind}.`,
+  cacheAssumed: (kind: Phrase): Phrase => say`No build here names a cache, so ${kind}.`,
   time: {
-    step: (seconds: number, commits: number, { today, suggested }: Cost): string =>
-      `${duration(seconds)} each time: ${over(commits, today, suggested)}`,
-    total: (commits: number, { today, suggested }: Cost): string => `All steps: ${over(commits, today, suggested)}`,
+    step: (seconds: number, cost: Cost): string => `${duration(seconds)} each: ${spent(cost)}`,
+    /** Of a step whose work is done by several with the suggestions. */
+    apart: (seconds: number, { today }: Cost): string =>
+      `${duration(seconds)} each: ${duration(today)} today; the log can't tell its parts apart`,
+    total: (cost: Cost): string => `All steps: ${spent(cost)}`,
     cached: 'how long it takes is not known: the log has it only from the cache',
     unfinished: 'how long it takes is not known: in the log it does not end',
     absent: 'how long it takes is not known: the log does not have it',
+    unknown: 'Not counted: commits in which it is not known (▨).',
+    notApart: (count: number): string =>
+      count === 1
+        ? 'Not counted: 1 step whose work the suggestions give to several; how long each of them takes is not known.'
+        : `Not counted: ${count} steps whose work the suggestions give to several; how long each of them takes is not known.`,
     left: (count: number): string =>
       count === 1
         ? 'Not counted: 1 step of which the log does not say how long it takes. A log of `docker build --no-cache` has them all.'

@@ -1,6 +1,8 @@
 import type { Evidence } from '../../findings/evidence.ts';
-import { say, shortened, words, type Phrase } from '../phrase.ts';
+import type { WorkInQuestion } from '../../findings/work-in-question.ts';
+import { list, say, shortened, words, type Phrase } from '../phrase.ts';
 import { replay } from './replay.ts';
+import { and } from './terms.ts';
 
 function cause({ group, commits }: Evidence['causes'][number]): string {
   return `${replay.groups[group]} ${commits}`;
@@ -9,26 +11,46 @@ function cause({ group, commits }: Evidence['causes'][number]): string {
 /** The frame of a review comment; what it is about comes from the rule's own texts. */
 export const review = {
   /** Bounds where not everything is known: a stage that copies what a command makes depends on what it makes. */
-  evidence: ({ commits, rebuilt, rebuiltAfterFix, isExact, step, causes, notKept }: Evidence): Phrase => {
+  evidence: (evidence: Evidence, { commands, added }: WorkInQuestion): Phrase => {
+    const { commits, rebuilt, rebuiltAfterFix, isExact, step, causes, notKept, strip } = evidence;
     const kept = notKept
       ? say` The cache of ${`${notKept.path}:${notKept.line}`} keeps only the final image, so builds with it run this stage anyway; ${'mode=max'} keeps all.`
       : [];
     const all = commits === 1 ? words('the last commit') : say`the last ${commits} commits`;
     const saved = rebuilt - (rebuiltAfterFix ?? 0);
-    if (rebuilt === 0 && isExact) return say`None of ${all} would have built ${shortened(step)} again.${kept}`;
+    const what =
+      commands.length > 0
+        ? list(
+            commands.map((one) => [shortened(one)]),
+            and,
+          )
+        : [shortened(step)];
+    const verb = commands.length > 0 ? 'run' : 'built';
+    const isKnown = ![...strip].includes('unknown');
+    if (rebuilt === 0 && isKnown)
+      return commits === 1
+        ? say`The last commit would not have ${words(verb)} ${what} again.${kept}`
+        : say`None of ${all} would have ${words(verb)} ${what} again.${kept}`;
+    if (rebuilt === 0) return say`Only a build can tell whether ${all} would have ${words(verb)} ${what} again.${kept}`;
     const why = causes.length > 0 ? say` (${words(causes.map(cause).join(', '))})` : [];
-    const count = commits === 1 ? [] : say`${isExact ? [] : words('at least ')}${rebuilt} of `;
-    const often = say`In ${count}${all} ${shortened(step)} would have been built again${why}`;
+    const count = commits === 1 ? [] : say`${isKnown ? [] : words('at least ')}${rebuilt} of `;
+    const often = say`In ${count}${all} ${what} would have ${words(commands.length > 0 ? 'run' : 'been built')} again${why}`;
     if (rebuiltAfterFix === null) return say`${often}.${kept}`;
-    if (isExact) return say`${often}; with the suggestion, in ${rebuiltAfterFix}.${kept}`;
+    const later = added === null ? words('with the suggestion') : say`with the suggestion, the new ${shortened(added)}`;
+    if (isExact && commits === 1)
+      return say`${often}; ${later}${words(rebuiltAfterFix === 0 ? ', not' : ', too')}.${kept}`;
+    if (isExact) return say`${often}; ${later}, in ${rebuiltAfterFix}.${kept}`;
     return saved > 0
       ? say`${often}; the suggestion saves at least ${saved} of these.${kept}`
       : say`${often}; only a build can tell what the suggestion saves.${kept}`;
   },
   /** Above the strips, folded. */
   history: 'Commit by commit',
-  historyToday: 'today',
-  historyAfter: 'with the suggestion',
+  historyToday: (counts: string): string => `today: ${counts}`,
+  historyAfter: (counts: string): string => `with the suggestion: ${counts}`,
+  /** With a new step for a part of the work. */
+  historyAdded: (counts: string): string => `with the suggestion, its new step: ${counts}`,
+  historyBoth: (counts: string): string => `today and with the suggestion: ${counts}`,
   /** Where the finding's file is a script. */
   seenFrom: (dockerfile: string): Phrase => say`Found by following what ${dockerfile} starts.`,
   /** Above a suggestion, when the rule has no words of its own for it. */

@@ -23,7 +23,7 @@ export const summary = {
   incompleteColumns: { file: 'File', reason: 'Reason' },
   findings: 'Findings',
   findingColumns: { lines: 'Lines', level: 'Level', rule: 'Rule', what: 'What happens', change: 'Change' },
-  builtFrom: (context: string, how: Phrase): Phrase => say`Built from ${context}: ${how}`,
+  builtFrom: (context: Phrase, how: Phrase): Phrase => say`Built from ${context}: ${how}`,
   contextFrom: {
     said: (place: string): Phrase => say`${place} says so`,
     sources: words('only there are all the files that it copies'),

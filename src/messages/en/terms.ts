@@ -1,11 +1,12 @@
 import type { FailOn } from '../../findings/settings.ts';
+import { code, say, type Phrase } from '../phrase.ts';
 
 /** For `list()`: "`a`, `b` and `c`", "`a`, `b` and 3 more". */
 export const and = { separator: ', ', last: ' and ', more: (count: number): string => `${count} more` };
 
-/** A directory of the repository as text to quote; the root has no name of its own. */
-export function directory(path: string): string {
-  return path === '' ? '. (the root)' : path;
+/** A directory of the repository; the root has no name of its own. */
+export function directory(path: string): Phrase {
+  return path === '' ? say`${'.'} (the root)` : [code(path)];
 }
 
 export const terms = {

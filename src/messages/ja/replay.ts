@@ -1,11 +1,12 @@
 import type { Cause, ChangedFile, Unknown } from '../../cache/cause.ts';
+import type { Cost } from '../../timings/step-cost.ts';
 import type { TextsByKind } from '../by-kind.ts';
 import type { ReplayTexts } from '../en/replay.ts';
 import { list, say, words, type Phrase } from '../phrase.ts';
 import { and, directory } from './terms.ts';
 
 const cause: TextsByKind<Exclude<Cause, Unknown>> = {
-  'earlier-step': ({ line }) => say`前の ${line} 行目が再ビルドされるため`,
+  'earlier-step': ({ line }) => say`手前の ${line} 行目が再ビルドされるため`,
   'base-image': ({ before, after }) =>
     before === null
       ? say`ベースイメージが ${after} になったため`
@@ -15,7 +16,7 @@ const cause: TextsByKind<Exclude<Cause, Unknown>> = {
   instruction: () => words('命令の内容が変わったため'),
   variable: ({ name, from }) => say`${from === 'arg' ? words('引数 ') : words('変数 ')}${name} の値が変わったため`,
   'variable-order': () => words('同じ変数が別の順序で設定されているため'),
-  setting: ({ keyword }) => say`前にある ${keyword} が変わったため`,
+  setting: ({ keyword }) => say`手前の ${keyword} が変わったため`,
   call: () => words('ビルドの呼び出し方が変わったため'),
   files: ({ files }) => changedFiles(files),
   stage: ({ line }) => say`${line} 行目が再ビルドされ、別のステージから取り込む内容が変わったため`,
@@ -37,10 +38,16 @@ function changedFiles(files: readonly ChangedFile[]): Phrase {
     files.filter((file) => file.status === status).map(({ path }) => path);
   const parts: Phrase[] = [];
   const [changed, added, removed] = [of('changed'), of('added'), of('removed')];
-  if (changed.length > 0) parts.push(say`${list(changed, and)} の変更`);
-  if (added.length > 0) parts.push(say`${list(added, and)} の追加`);
-  if (removed.length > 0) parts.push(say`${list(removed, and)} の削除`);
-  return [...parts.flatMap((part, index) => (index === 0 ? part : ['、', ...part])), 'のため'];
+  if (changed.length > 0) parts.push(say`${named(changed)}の変更`);
+  if (added.length > 0) parts.push(say`${named(added)}の追加`);
+  if (removed.length > 0) parts.push(say`${named(removed)}の削除`);
+  return [...parts.flatMap((part, index) => (index === 0 ? part : ['；', ...part])), 'のため'];
+}
+
+/** Ends with a space, unless it ends with words. */
+function named(paths: readonly string[]): Phrase {
+  const names = list(paths, and);
+  return typeof names.at(-1) === 'string' ? names : [...names, ' '];
 }
 
 function duration(seconds: number): string {
@@ -52,42 +59,48 @@ function digits(value: number): string {
   return value === 0 || value >= 99.95 ? String(Math.round(value)) : value.toFixed(1);
 }
 
-function over(commits: number, today: number, suggested: number | null): string {
-  const all = `${commits} コミットで`;
-  if (suggested === null) return `${all} ${duration(today)}`;
+function spent({ today, suggested }: Cost): string {
+  if (suggested === null) return duration(today);
   const saved = today - suggested;
   const change = saved === 0 ? '短縮なし' : saved > 0 ? `${duration(saved)}の短縮` : `${duration(-saved)}の増加`;
-  return `${all}現在 ${duration(today)}、変更案の適用後 ${duration(suggested)}、${change}`;
+  return `現在 ${duration(today)}、変更案の適用後 ${duration(suggested)}、${change}`;
 }
+
+const groupNames: ReplayTexts['groups'] = {
+  sources: 'コード',
+  manifests: 'マニフェスト',
+  docs: 'ドキュメント',
+  tests: 'テスト',
+  ci: 'CI',
+  docker: 'Docker のファイル',
+  git: '.git',
+};
 
 export const replay: ReplayTexts = {
   cause: { ...cause, ...unknown },
-  groups: {
-    sources: 'コード',
-    manifests: 'マニフェスト',
-    docs: 'ドキュメント',
-    tests: 'テスト',
-    ci: 'CI',
-    docker: 'Docker のファイル',
-    git: '.git',
-  },
+  groups: groupNames,
   subject: (dockerfile, context, commits) =>
     say`${dockerfile}（ビルドコンテキスト: ${directory(context)}）、直近 ${commits} コミット`,
   commit: (dockerfile, context, commit) =>
     say`${dockerfile}（ビルドコンテキスト: ${directory(context)}）、${commit} を親コミットの直後にビルドした場合`,
   rebuilt: (rebuilt, commits) => `${commits} 回中 ${rebuilt} 回再ビルド`,
   maybe: (count) => `ほかに ${count} 回は不明`,
-  suggested: '変更案の適用後',
-  today: '現在',
-  causes: '原因',
-  notKept: '原因 後のステップに必要な結果が、キャッシュに残っていない',
+  today: (counts) => `現在: ${counts}`,
+  suggested: (counts) => `変更案の適用後: ${counts}`,
+  both: (counts) => `現在も変更案の適用後も: ${counts}`,
+  split: (steps) => `変更案では、次の ${steps} ステップに分かれます:`,
+  added: '変更案では、この処理の一部を新しいステップが行います:',
+  causes: (groups) => `原因: ${groups.map(({ group, commits }) => `${groupNames[group]}（${commits}）`).join('、')}`,
+  notKept: '原因: 後のステップに必要な結果が、キャッシュに残っていない',
+  answer: (word, why) => `${word}: ${why}`,
+  dependsOn: (line) => say`${line} 行目によります`,
   cached: 'キャッシュ',
   builtAgain: '再ビルド',
   notKnown: '不明',
   legend: (commitsPerSquare) =>
     commitsPerSquare === 1
-      ? '1 マスは 1 コミット（左が古い順）: ■ 再ビルド、□ キャッシュ、▪ 不明'
-      : `1 マスは ${commitsPerSquare} コミット（左が古い順）: ■ すべて再ビルド、▪ 一部、□ なし`,
+      ? '1 マスは 1 コミット（左が古い順）: ■ 再ビルド、□ キャッシュ、▨ 不明'
+      : `1 マスは ${commitsPerSquare} コミット（左が古い順）: ■ すべて再ビルド、□ 再ビルドなし、▨ 一部が再ビルドまたは不明`,
   noSuggestions: words('比較できる変更案はありません。'),
   cacheKinds: {
     parent: words('親コミットだけをビルドした直後のビルダーでビルドするものとします'),
@@ -99,13 +112,18 @@ export const replay: ReplayTexts = {
   },
   cacheSaid: (kind, path, line) => say`${`${path}:${line}`} の設定に従い、${kind}。`,
   cacheChosen: (kind) => say`${'--cache'} の指定に従い、${kind}。`,
-  cacheAssumed: (kind) => say`リポジトリ内のビルドに設定がないため、${kind}。`,
+  cacheAssumed: (kind) => say`キャッシュを指定しているビルドがリポジトリにないため、${kind}。`,
   time: {
-    step: (seconds, commits, { today, suggested }) => `1 回 ${duration(seconds)}、${over(commits, today, suggested)}`,
-    total: (commits, { today, suggested }) => `全ステップ: ${over(commits, today, suggested)}`,
+    step: (seconds, cost) => `1 回 ${duration(seconds)}: ${spent(cost)}`,
+    apart: (seconds, { today }) =>
+      `1 回 ${duration(seconds)}: 現在 ${duration(today)}。分かれた後の各ステップの時間はログから分かりません`,
+    total: (cost) => `全ステップ: ${spent(cost)}`,
     cached: '所要時間は不明（ログではキャッシュのみ）',
     unfinished: '所要時間は不明（ログでは終わっていない）',
     absent: '所要時間は不明（ログにない）',
+    unknown: '再ビルドされるか不明なコミット（▨）は含みません。',
+    notApart: (count) =>
+      `変更案で処理が複数のステップに分かれる ${count} ステップは、それぞれの所要時間が分からないため含みません。`,
     left: (count) =>
       `所要時間がログから分からない ${count} ステップは含みません。\`docker build --no-cache\` のログにはすべて含まれます。`,
   },

@@ -1,9 +1,10 @@
 import type { Terms } from '../en/terms.ts';
+import { code, say, type Phrase } from '../phrase.ts';
 
 export const and = { separator: '、', last: '、', more: (count: number): string => `ほか ${count} 件` };
 
-export function directory(path: string): string {
-  return path === '' ? '.（ルート）' : path;
+export function directory(path: string): Phrase {
+  return path === '' ? say`${'.'}（ルート）` : [code(path)];
 }
 
 export const terms: Terms = {
