@@ -20,15 +20,15 @@ function strip(letters: string): Strip {
   return made;
 }
 
-function count(letters: string): number {
+function rebuiltIn(letters: string): number {
   return letters.split('r').length - 1;
 }
 
 function of(today: string, later: string, change: Partial<Evidence> = {}): Evidence {
   return evidence({
     commits: today.length,
-    rebuilt: count(today),
-    rebuiltAfterFix: count(later),
+    rebuilt: rebuiltIn(today),
+    rebuiltAfterFix: rebuiltIn(later),
     isExact: !/\?/.test(today + later),
     strip: strip(today),
     stripAfterFix: strip(later),

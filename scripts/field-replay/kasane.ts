@@ -19,6 +19,11 @@ export interface ReplayStep {
   readonly unknownAfterFix: number | null;
   /** A letter a commit, oldest first: `r` made again, `c` cached, `?` not known. */
   readonly strip: string;
+  readonly stepsAfterFix: readonly {
+    readonly instruction: string;
+    readonly rebuilt: number;
+    readonly unknown: number;
+  }[];
   readonly causes: readonly { readonly group: string; readonly commits: number }[];
 }
 

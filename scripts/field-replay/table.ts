@@ -39,19 +39,24 @@ function count(rebuilt: number | null, unknown: number | null): string {
 }
 
 function rowsOf(reference: Reference, { steps }: ReplayJson): readonly string[] {
-  const hasSuggestions = steps.some(({ rebuiltAfterFix }) => rebuiltAfterFix !== null);
+  const hasSuggestions = steps.some(
+    ({ rebuiltAfterFix, stepsAfterFix }) => rebuiltAfterFix !== null || stepsAfterFix.length > 0,
+  );
   return steps.flatMap((step) => {
     const command = commandOf(step);
     if (command === null) return [];
     seen += 1;
     if (step.rebuilt + step.unknown + (step.rebuiltAfterFix ?? 0) + (step.unknownAfterFix ?? 0) === 0) return [];
+    // Of a step that was split, the part with the command.
+    const part = step.stepsAfterFix.find(({ instruction }) => instruction.includes(command));
+    const later = step.rebuiltAfterFix === null && part ? part : null;
     const causes = step.causes.slice(0, 2).map(({ group, commits }) => `${group} ${commits}`);
     return [
       [
         `${reference.repository} \`${reference.dockerfile}\``,
         `${step.line}: \`${command}\``,
         count(step.rebuilt, step.unknown),
-        hasSuggestions ? count(step.rebuiltAfterFix, step.unknownAfterFix) : '',
+        hasSuggestions ? count(later?.rebuilt ?? step.rebuiltAfterFix, later?.unknown ?? step.unknownAfterFix) : '',
         causes.join(', '),
       ].join(' | '),
     ];

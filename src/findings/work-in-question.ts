@@ -21,6 +21,7 @@ export function workInQuestion({ steps = [], fix }: Finding, { step, line, strip
 /** As a whole, not as the beginning of another one. */
 export function hasCommand(text: string, command: string): boolean {
   const [whole, words] = [` ${folded(text)} `, folded(command)];
+  if (words === '') return false;
   for (let at = whole.indexOf(words); at >= 0; at = whole.indexOf(words, at + 1)) {
     if (!/[\w./-]/.test(whole.charAt(at - 1)) && !/[\w./-]/.test(whole.charAt(at + words.length))) return true;
   }

@@ -60,34 +60,37 @@ function isBeside(one: ReplayedStep, other: ReplayedStep): boolean {
   return other.step.stage === one.step.stage && other.step.keyword === one.step.keyword;
 }
 
-/** What a changed Dockerfile makes of a RUN, where it does not leave the whole work to one. */
+/** The steps of a changed Dockerfile that do the work of one RUN of today's. */
 export interface MadeSteps {
   /** In order: all that do something of it, or only those that are new where the RUN itself stays. */
   readonly steps: readonly ReplayedStep[];
   readonly staysItself: boolean;
 }
 
+/** Of each RUN whose work a changed Dockerfile does not leave to one. */
 export function madeSteps(
-  one: ReplayedStep,
-  questions: readonly StepInQuestion[],
   before: readonly ReplayedStep[],
   after: readonly ReplayedStep[],
-): MadeSteps | null {
-  if (one.step.keyword !== 'RUN') return null;
-  const same = matched(before, after, textOf, false);
-  const taken = new Set(same.map(([, other]) => other));
-  const free = after.filter((other) => isBeside(one, other) && !taken.has(other));
-  if (!same.some(([own]) => own === one)) {
-    const parts = free.filter(({ step }) => commandsIn(step.text).every((part) => hasCommand(one.step.text, part)));
-    if (parts.length > 1) return { steps: parts, staysItself: false };
-  }
-  const added = new Set(
-    questions.flatMap(({ line, command }) => {
+  questions: readonly StepInQuestion[],
+): ReadonlyMap<ReplayedStep, MadeSteps> {
+  const same = new Map(matched(before, after, textOf, false));
+  const taken = new Set(same.values());
+  const free = after.filter((other) => !taken.has(other));
+  const made = new Map<ReplayedStep, MadeSteps>();
+  for (const one of before.filter(({ step }) => step.keyword === 'RUN' && free.length > 0)) {
+    const parts = same.has(one) ? [] : free.filter((other) => isBeside(one, other) && isPartOf(other, one));
+    const added = questions.flatMap(({ line, command }) => {
       if (line !== one.step.line || command === null || hasCommand(one.step.text, command)) return [];
-      return free.find(({ step }) => hasCommand(step.text, command)) ?? [];
-    }),
-  );
-  return added.size > 0 ? { steps: [...added], staysItself: true } : null;
+      return free.find((other) => isBeside(one, other) && hasCommand(other.step.text, command)) ?? [];
+    });
+    if (parts.length > 1) made.set(one, { steps: parts, staysItself: false });
+    else if (added.length > 0) made.set(one, { steps: [...new Set(added)], staysItself: true });
+  }
+  return made;
+}
+
+function isPartOf(other: ReplayedStep, one: ReplayedStep): boolean {
+  return commandsIn(other.step.text).every((part) => hasCommand(one.step.text, part));
 }
 
 function textOf(one: ReplayedStep): string {

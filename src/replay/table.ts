@@ -37,10 +37,11 @@ export function tableOf(
   for (const [index, { steps }] of today.entries()) {
     const later = suggested?.[index]?.steps ?? [];
     const pairs = pairSteps(steps, later, questions);
+    const allMade = madeSteps(steps, later, questions);
     for (const replayed of steps) {
       const { step, rebuilt, unknown, strip, causes } = replayed;
       if (rows.has(step.line)) continue;
-      const made = madeSteps(replayed, questions, steps, later);
+      const made = allMade.get(replayed);
       rows.set(step.line, {
         line: step.line,
         instruction: firstLine(replayed),

@@ -108,7 +108,7 @@ export const replay: ReplayTexts = {
     'exported-min': words(
       '直前のビルドの最終イメージだけを利用できるものとします（`mode=min`）。ほかのステージのステップは、読み込むファイルに変更がなくても、その結果が必要になるたびに再ビルドされます。`mode=max` にすると残ります',
     ),
-    kept: words('残しておくビルダーで、これまでのビルド結果をすべて利用できるものとします'),
+    kept: words('ビルダーを残しておき、これまでのビルド結果をすべて利用できるものとします'),
   },
   cacheSaid: (kind, path, line) => say`${`${path}:${line}`} の設定に従い、${kind}。`,
   cacheChosen: (kind) => say`${'--cache'} の指定に従い、${kind}。`,
@@ -177,8 +177,7 @@ export const replay: ReplayTexts = {
   notThere: (path) => say`ビルドに必要な ${path} が対象のどのコミットにもないため、履歴からは何も分かりません。`,
   onlySince: (path, commits) =>
     say`新しい ${commits} 件のコミットだけを数えます。それより前には、ビルドに必要な ${path} がありませんでした。`,
-  absent: (paths) =>
-    say`Dockerfile がコピーする ${list(paths, and)} はリポジトリにないため、変わらないものとして扱います。`,
+  absent: (paths) => say`Dockerfile がコピーする ${named(paths)}はリポジトリにないため、変わらないものとして扱います。`,
   newDockerfile: (dockerfile) =>
     say`${dockerfile} は対象の最も古いコミットより新しいため、初めからあったものとして再生しました。`,
   noSteps: words('ビルダーがキャッシュから使えるステップ（COPY、ADD、RUN）がありません。'),
