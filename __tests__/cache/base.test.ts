@@ -105,6 +105,23 @@ suite('a listing on a base', () => {
     });
   }
 
+  test('a circle that is met at another link', () => {
+    const link = (target: string): Item => ({ kind: 'symlink', content: target, target });
+    const [first, second] = [
+      new Map([['a', link('../a')]]),
+      new Map([
+        ['ab', link('../a')],
+        ['a', link('ab/a')],
+      ]),
+    ];
+    const listing = new Listing();
+    listing.begin(baseOf(first), false);
+    listing.content([selectorOf('a*')]);
+    listing.apply(changesBetween(first, second));
+    const rules = ignoring([]);
+    assert.deepEqual(listing.content([selectorOf('a*')]), eager(second, rules).content([selectorOf('a*')]));
+  });
+
   test('says when all of it is the same as at another time, though it began anywhere', () => {
     const all = [selectorOf('.')];
     fc.assert(

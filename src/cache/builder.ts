@@ -283,7 +283,7 @@ class Build {
   /** Is it only taken for the same? */
   #isShaky(input: Input, content: Content | undefined): boolean {
     // Behind a link that was not read, anything may have changed.
-    if (input.kind === 'context') return content?.doubt?.kind === 'link';
+    if (input.kind === 'context') return content?.doubt?.kind === 'link' && content.doubt.isUnread;
     if (input.kind === 'address') return input.fixed === null && !this.#options.isNetworkFixed;
     if (input.kind === 'word') return input.from !== 'context' && this.#stateOf(input.from)?.isShaky === true;
     if (input.kind === 'stage') return content?.doubt !== null && this.#stateOf(input.origin)?.isShaky === true;

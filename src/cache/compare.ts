@@ -104,9 +104,10 @@ class Comparison {
     switch (doubt?.kind) {
       case 'output':
         return { kind: 'output', line: this.#after[doubt.node]?.step?.line ?? 1 };
+      case 'link':
+        return { kind: 'link', path: doubt.path };
       case 'image':
       case 'address':
-      case 'link':
       case 'submodule':
       case 'word':
         return doubt;

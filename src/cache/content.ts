@@ -6,8 +6,8 @@ export type ContentDoubt =
   | { readonly kind: 'image'; readonly name: string }
   /** The builder asks the network each time. */
   | { readonly kind: 'address'; readonly address: string }
-  /** A symbolic link on the way whose text was not read. */
-  | { readonly kind: 'link'; readonly path: string }
+  /** A symbolic link on the way whose text was not read (`isUnread`), or that leads in a circle. */
+  | { readonly kind: 'link'; readonly path: string; readonly isUnread: boolean }
   /** A submodule on the way. */
   | { readonly kind: 'submodule'; readonly path: string }
   /** A word that only the build knows. */

@@ -63,15 +63,19 @@ export class Selection {
   /** A link changed: the path may lead elsewhere. */
   followLinks(): void {
     const start = this.#find();
-    if (start.path === this.#start.path && start.known === this.#start.known) return;
+    if (start.path === this.#start.path && start.known === this.#start.known) {
+      // In a circle it may be another link of the same text.
+      this.#start = start;
+      return;
+    }
     this.fill();
     this.touched.push(this.#selector.path);
   }
 
   /** Does it lead through a link that was not read? */
   isInDoubt(): boolean {
-    const { doubt } = this.#start;
-    return doubt ? doubt.kind === 'link' : !isPlain(this.#selector) && this.#list.content().doubt?.kind === 'link';
+    const doubt = this.#start.doubt ?? (isPlain(this.#selector) ? null : this.#list.content().doubt);
+    return doubt?.kind === 'link' && doubt.isUnread;
   }
 
   content(): Content {
@@ -96,8 +100,11 @@ export class Selection {
     const found = resolve((at) => this.#entries.get(at), fixed, wildcard || isPlain(this.#selector));
     if (found.kind === 'path') return { path: found.path, known: '', doubt: null };
     const { at, item } = found;
-    const kind = item.kind === 'submodule' ? 'submodule' : 'link';
-    return { path: null, known: stampOf(item), doubt: { kind, path: at } };
+    const doubt: ContentDoubt =
+      item.kind === 'symlink'
+        ? { kind: 'link', path: at, isUnread: item.target === null }
+        : { kind: 'submodule', path: at };
+    return { path: null, known: stampOf(item), doubt };
   }
 
   /** From the selector's fixed directories on; null: not below them. */
