@@ -101,6 +101,8 @@ const doubt: fc.Arbitrary<Doubt> = fc.oneof(
   hostile.map((word): Doubt => ({ kind: 'unknown-value', word, line: 2 })),
   hostile.map((instruction): Doubt => ({ kind: 'step-between', line: 3, instruction })),
   hostile.map((image): Doubt => ({ kind: 'base-unknown', image })),
+  hostile.map((variable): Doubt => ({ kind: 'named-file', path: 'x', variable })),
+  hostile.map((value): Doubt => ({ kind: 'argument-decides', passed: [`X=${value}`], by: null, reason: 'not-known' })),
   fc
     .array(hostilePath, { minLength: 1, maxLength: 4 })
     .map((candidates): Doubt => ({ kind: 'context-ambiguous', candidates })),

@@ -75,9 +75,9 @@ export interface Named {
   readonly path: string;
 }
 
-/** What programs read that serve, never an install: `FLASK_APP=app.py`. */
-const ofServer =
-  /^(?:FLASK|QUART|FASTAPI|DJANGO|GUNICORN|UWSGI|UVICORN|HYPERCORN|DAPHNE|SANIC|CELERY|ALEMBIC|STREAMLIT|GRADIO|JUPYTER|AIRFLOW|PM2|NGINX|SUPERVISORD?)_/;
+/** What the program reads that the image is for, never an install: `FLASK_APP=app.py`. */
+const ofProgram =
+  /^(?:FLASK|QUART|FASTAPI|DJANGO|GUNICORN|UWSGI|UVICORN|HYPERCORN|DAPHNE|SANIC|CELERY|ALEMBIC|STREAMLIT|GRADIO|JUPYTER|AIRFLOW|PM2|NGINX|SUPERVISORD?|TS_NODE|DOTENV|DATABASE|DB|LOG|LOGGING|MODEL)_/;
 /** Programs that installs start. */
 const helpers = ['node', 'npm', 'python', 'python3', 'pip', 'git', 'sh'];
 
@@ -93,7 +93,7 @@ export function namedFiles(
 ): readonly Named[] {
   const words = text.replaceAll(/(?:^|\s)--mount=\S+/g, ' ');
   return [...valuesInForce(above, scope), [null, words] as const].flatMap(([variable, value]) => {
-    if (variable !== null && ofServer.test(variable)) return [];
+    if (variable !== null && ofProgram.test(variable)) return [];
     const places = [...new Set([workdir, ...directories])].flatMap((from) => pathsIn(value, scope, from, isFileName));
     const beside = places.flatMap((place) => searched(variable).map((name) => resolve(place, name) ?? place));
     return [...new Set([...places, ...beside])].map((path) => ({ variable, path }));

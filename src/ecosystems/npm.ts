@@ -137,20 +137,19 @@ function inspect(directory: string, options: Options, site: Site): Inspection {
   };
   addFile(at(directory, 'package.json'));
 
-  const settings = npmrc(site, directory);
+  const settings = npmrc(files, at(directory, '.npmrc'));
   const ignoreScripts = options.ignoreScripts || settings.get('ignore-scripts') === 'true';
   hazards.push(...lockHazards(directory, manifest, options, settings, site));
   for (const name of ['package-lock.json', 'npm-shrinkwrap.json']) addFile(at(directory, name));
   if (reads.length === 1) addFile(at(directory, 'yarn.lock'));
-  if (addFile(at(directory, '.npmrc')))
-    hazards.push(...settingHazards(files.find(at(directory, '.npmrc')) ?? '.npmrc', settings));
+  if (addFile(at(directory, '.npmrc'))) hazards.push(...settingHazards(files, at(directory, '.npmrc')));
 
   const userconfig =
     options.userconfig ??
     site.scope.get('NPM_CONFIG_USERCONFIG')?.value ??
     site.scope.get('npm_config_userconfig')?.value;
   const userFile = typeof userconfig === 'string' ? resolve(directory, userconfig) : null;
-  if (userFile !== null) addFile(userFile);
+  if (userFile !== null && addFile(userFile)) hazards.push(...settingHazards(files, userFile));
 
   const outer = workspaceAround(directory, site);
   if (outer !== null) hazards.push({ kind: 'npm/inside-workspace', path: outer });
@@ -265,9 +264,9 @@ function hasOldNpm(base: Site['base']): boolean {
   return major !== undefined && Number(major) < 15;
 }
 
-/** `.npmrc` beside the manifest: `key=value` lines. */
-function npmrc({ files }: Site, directory: string): ReadonlyMap<string, string> {
-  const content = files.read(at(directory, '.npmrc'));
+/** `key=value` lines. */
+function npmrc(files: Site['files'], imagePath: string): ReadonlyMap<string, string> {
+  const content = files.read(imagePath);
   const settings = new Map<string, string>();
   if (content.kind !== 'text') return settings;
   for (const line of content.text.replace(/^\uFEFF/, '').split(/\r?\n/)) {
@@ -277,11 +276,14 @@ function npmrc({ files }: Site, directory: string): ReadonlyMap<string, string> 
   return settings;
 }
 
-function settingHazards(path: string, settings: ReadonlyMap<string, string>): readonly Doubt[] {
+function settingHazards(files: Site['files'], imagePath: string): readonly Doubt[] {
+  const settings = npmrc(files, imagePath);
+  const path = files.find(imagePath) ?? basename(imagePath);
   return ['cafile', 'certfile', 'keyfile', 'script-shell', 'userconfig', 'globalconfig', 'prefix', 'cache']
     .filter((setting) => {
-      const value = settings.get(setting);
-      return value !== undefined && !value.startsWith('/') && !value.startsWith('~') && value !== '';
+      const value = settings.get(setting) ?? '';
+      // An absolute path is one of the image, unless a copy fills it.
+      return value.startsWith('/') ? files.find(value) !== null : !value.startsWith('~') && value !== '';
     })
     .map((setting) => ({ kind: 'npm/setting-names-file', path, setting }));
 }

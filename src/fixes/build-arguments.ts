@@ -30,7 +30,7 @@ interface Readings {
 const readBefore = new WeakMap<Build, Map<number, Readings>>();
 
 /** Each is one more reading of the file, and one more proof. */
-const mostReadings = 50;
+const mostReadings = 100;
 const mostNames = 100;
 
 /** What the suggestion is with another reading: the same one, another, or nothing can be said. */

@@ -215,15 +215,20 @@ function draftOf(
     const there = placementAfter([...above, ...kept], context);
     const text = lines.filter((line) => !/^\s*#/.test(line)).join('\n');
     const hazards = own.flatMap(({ inspection }) => inspection.hazards);
+    const isLacking = (imagePath: string, path: string): boolean =>
+      files.broughtBy(imagePath) !== run &&
+      there.find(imagePath) !== path &&
+      !brought.some(({ to, from }) => to === imagePath && from === path);
     return namedFiles(step, old, directories, text).flatMap(({ variable, path: imagePath }): Doubt[] => {
       if (hazards.some((doubt) => doubt.kind === 'pip/setting-names-file' && doubt.variable === variable)) return [];
       const path = files.find(imagePath);
-      if (path === null && isFile.test(imagePath) && madeBelow.some((place) => isBelow(imagePath, place)))
+      if (path !== null) return isLacking(imagePath, path) ? [{ kind: 'named-file', path, variable }] : [];
+      if (isFile.test(imagePath) && madeBelow.some((place) => isBelow(imagePath, place)))
         return [{ kind: 'named-file', path: imagePath, variable }];
-      if (path === null || files.broughtBy(imagePath) === run || there.find(imagePath) === path) return [];
-      return brought.some(({ to, from }) => to === imagePath && from === path)
-        ? []
-        : [{ kind: 'named-file', path, variable }];
+      // `SSL_CERT_DIR=/app/certs`; of other directories an install reads nothing.
+      const store = /CERT|(?:^|_)CA(?:_|$)/i.test(variable ?? '') ? files.under(imagePath) : [];
+      const lost = store.find(({ imagePath: place, entry }) => isLacking(place, entry.path));
+      return lost ? [{ kind: 'named-file', path: lost.entry.path, variable }] : [];
     });
   };
 
