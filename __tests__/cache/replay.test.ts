@@ -3,6 +3,7 @@ import { suite, test } from 'node:test';
 
 import type { CacheKind } from '../../src/cache/builder.ts';
 import type { Change } from '../../src/cache/listing.ts';
+import type { BuildCall } from '../../src/cache/call.ts';
 import { planBuild } from '../../src/cache/plan.ts';
 import { Replay, type ReplayContext, type ReplayedStep } from '../../src/cache/replay.ts';
 import { readIgnoreFile } from '../../src/context/ignore.ts';
@@ -236,4 +237,76 @@ test('behind a link that was not read nobody knows what changes', () => {
       assert.deepEqual(strips(steps), [`COPY ${source} /d/  ??`, 'RUN make  ??'], `${source} ${cache}`);
     }
   }
+});
+
+suite('what only the build knows', () => {
+  const stripsOf = (lines: readonly string[], call: BuildCall, commits: History['commits']): readonly string[] => {
+    const plan = planBuild({ path: 'Dockerfile', text: lines.join('\n') }, call);
+    assert.ok(plan);
+    const run = new Replay([{ plan, context: { directory: '', kind: 'git', isIgnored: () => false } }], {
+      cache: 'parent',
+      isManifest: () => false,
+    });
+    run.start('0', [['a', itemOf('1')]]);
+    for (const [index, commit] of commits.entries()) {
+      run.next(
+        String(index),
+        Object.entries(commit).map(([path, file]) => ({ path, item: file === null ? null : itemOf(file) })),
+      );
+    }
+    return strips(run.results()[0]?.steps);
+  };
+  const lines = ['FROM node', 'ARG V', 'ARG REV', 'COPY a /a', 'RUN one', 'ENV NAME=$REV', 'COPY a /b', 'RUN two'];
+  const commits = [{}, { a: '2' }, {}];
+
+  test('an argument that is another one in every commit', () => {
+    const call = { changingArgs: new Map([['REV', 'always' as const]]) };
+    assert.deepEqual(stripsOf(lines, call, commits), [
+      'COPY a /a  .R.',
+      'RUN one  RRR',
+      'COPY a /b  RRR',
+      'RUN two  RRR',
+    ]);
+    // Neither above its ARG, nor where it is not declared.
+    const below = ['FROM node', 'RUN one', 'ARG REV', 'RUN two', 'FROM node', 'RUN three', 'COPY --from=0 /x /x'];
+    assert.deepEqual(stripsOf(below, call, commits), [
+      'RUN one  ...',
+      'RUN two  RRR',
+      'RUN three  ...',
+      'COPY --from=0 /x /x  ???',
+    ]);
+  });
+
+  test('an argument that may be another one', () => {
+    const call = { changingArgs: new Map([['REV', 'perhaps' as const]]) };
+    assert.deepEqual(stripsOf(lines, call, commits), [
+      'COPY a /a  .R.',
+      'RUN one  ?R?',
+      'COPY a /b  ?R?',
+      'RUN two  ?R?',
+    ]);
+  });
+
+  test('an argument that is hidden by a variable of its name', () => {
+    const call = { changingArgs: new Map([['V', 'always' as const]]) };
+    const hidden = ['FROM node', 'ARG V', 'ENV V=1', 'RUN one'];
+    assert.deepEqual(stripsOf(hidden, call, commits), ['RUN one  ...']);
+  });
+
+  test('a named context', () => {
+    const call = { contexts: new Set(['shared', 'b']) };
+    const named = [
+      'FROM node AS b',
+      'RUN one',
+      'FROM node',
+      'COPY --from=shared /x /x',
+      'COPY --from=b /x /y',
+      'RUN two',
+    ];
+    assert.deepEqual(stripsOf(named, call, commits), [
+      'COPY --from=shared /x /x  ???',
+      'COPY --from=b /x /y  ???',
+      'RUN two  ???',
+    ]);
+  });
 });

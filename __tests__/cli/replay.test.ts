@@ -261,4 +261,29 @@ suite('kasane replay', () => {
       assert.match(ran.stderr, /^`requirements.txt`, which the build needs, is in none of these commits/);
     });
   });
+
+  test('build arguments that only a build knows are named', async (t) => {
+    const args = '            REV=${{ github.sha }}\n            DATE=${{ steps.date.outputs.date }}\n';
+    const step =
+      '      - uses: docker/build-push-action@v6\n        with:\n          context: .\n          build-args: |\n';
+    const one = repository(
+      t,
+      {
+        Dockerfile: 'FROM node\nRUN one\nARG DATE\nRUN two\nARG REV\nRUN three\n',
+        '.github/workflows/ci.yml': `jobs:\n  a:\n    steps:\n${step}${args}`,
+      },
+      [{}, {}],
+    );
+    const ran = await one.run('replay');
+    assert.match(
+      ran.stderr,
+      /^`REV` has another value in every commit, so what has it in scope is always built again\.$/m,
+    );
+    assert.match(ran.stderr, /^What `DATE` is in each build is not known, nor what that builds again\.$/m);
+    const { steps } = JSON.parse((await one.run('replay --format json')).stdout) as ReplayJson;
+    assert.deepEqual(
+      steps.map(({ strip }) => strip),
+      ['cc', '??', 'rr'],
+    );
+  });
 });

@@ -45,6 +45,7 @@ export function declaredBuild(build: Partial<DeclaredBuild>): DeclaredBuild {
     tty: false,
     replacesProcess: false,
     cacheExport: null,
+    changingArgs: new Map(),
     ...build,
   };
 }

@@ -429,3 +429,28 @@ test('a time limit holds, though nothing is waited for', async () => {
   assert.equal(findings[0]?.severity, 'error');
   assert.equal(findings[0].evidence, null);
 });
+
+suite('build arguments of the builds that the repository declares', () => {
+  const lines = ['FROM node:24-slim', 'ARG REV', 'WORKDIR /app', 'COPY . .', 'RUN npm ci', ''];
+  const counted = async (argument: string): Promise<unknown> => {
+    const build = `        with:\n          context: .\n          build-args: REV=${argument}\n`;
+    const workflow = `jobs:\n  a:\n    steps:\n      - uses: docker/build-push-action@v6\n${build}`;
+    const files = { ...shop, Dockerfile: lines.join('\n'), '.github/workflows/ci.yml': workflow };
+    const findings = await checked(memoryTree(files), ['Dockerfile'], [...edits(10), ...locks(2)]);
+    const finding = findings.find(({ rule }) => rule === 'cache/copy-before-install');
+    assert.ok(finding?.fix);
+    return [...(counts(finding.evidence) as number[]), finding.evidence?.isExact, finding.severity];
+  };
+
+  test('the same in every build', async () => {
+    assert.deepEqual(await counted('1'), [12, 12, 2, true, 'error']);
+  });
+
+  test('with the commit in it the install runs in every build, whatever is done', async () => {
+    assert.deepEqual(await counted('${{ github.sha }}'), [12, 12, 12, true, 'error']);
+  });
+
+  test('perhaps: nothing is promised', async () => {
+    assert.deepEqual(await counted('${{ steps.a.outputs.b }}'), [12, 12, 12, false, 'error']);
+  });
+});

@@ -41,6 +41,7 @@ export class Builder {
   readonly #options: BuilderOptions;
   #records = new Records();
   #chains = new Chains();
+  #builds = 0;
   /** Of the plans that it has built. */
   readonly #last = new WeakMap<Plan, LastBuild>();
 
@@ -53,7 +54,8 @@ export class Builder {
     const { kind } = this.#options;
     const last = this.#last.get(plan) ?? { keys: [], listings: new Map() };
     this.#last.set(plan, last);
-    const build = new Build(plan, context, this.#records, { ...this.#options, ...last, chains: this.#chains });
+    const options = { ...this.#options, ...last, chains: this.#chains, build: (this.#builds += 1) };
+    const build = new Build(plan, context, this.#records, options);
     const found = build.run();
     const image = kind === 'exported-min' ? layersOf(plan) : null;
     const isExported = kind === 'exported-max' || kind === 'exported-min';
@@ -113,6 +115,8 @@ interface LastBuild {
 }
 
 interface BuildOptions extends BuilderOptions, LastBuild {
+  /** How many the builder made before. */
+  readonly build: number;
   readonly chains: Chains;
 }
 
@@ -272,6 +276,12 @@ class Build {
           ? { digest: `address ${address}`, doubt: { kind: 'address', address } }
           : { digest: `fixed ${fixed}`, doubt: null };
       }
+      case 'outside': {
+        const { name, changes } = input;
+        return changes === 'always'
+          ? { digest: `outside ${name} ${this.#options.build}`, doubt: null }
+          : { digest: `outside ${name}`, doubt: { kind: 'outside', name } };
+      }
       case 'word': {
         const { word, from } = input;
         const { digest } = from === 'context' ? this.#context.content([WHOLE]) : this.#files.content(from, [WHOLE]);
@@ -285,6 +295,7 @@ class Build {
     // Behind a link that was not read, anything may have changed.
     if (input.kind === 'context') return content?.doubt?.kind === 'link' && content.doubt.isUnread;
     if (input.kind === 'address') return input.fixed === null && !this.#options.isNetworkFixed;
+    if (input.kind === 'outside') return input.changes === 'perhaps';
     if (input.kind === 'word') return input.from !== 'context' && this.#stateOf(input.from)?.isShaky === true;
     if (input.kind === 'stage') return content?.doubt !== null && this.#stateOf(input.origin)?.isShaky === true;
     return input.kind === 'layer' && this.#stateOf(input.origin)?.isShaky === true;
@@ -340,7 +351,8 @@ const HISTORY: ContentDoubt = { kind: 'history' };
 const WHOLE: Selector = selectorOf('/');
 
 function ofLoose(input: Input, content: Content | undefined): string {
-  return input.kind === 'context' && content?.doubt === null ? content.digest : '?';
+  const isKnown = input.kind === 'context' || input.kind === 'outside';
+  return isKnown && content?.doubt === null ? content.digest : '?';
 }
 
 function doubtOf(origin: Origin): ContentDoubt | null {

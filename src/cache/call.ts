@@ -2,6 +2,10 @@
 export interface BuildCall {
   /** `--build-arg`: all of them. */
   readonly args?: ReadonlyMap<string, string>;
+  /** Those of which each build has another value (`always`), or may have. */
+  readonly changingArgs?: ReadonlyMap<string, 'always' | 'perhaps'>;
+  /** `--build-context`: names that stand for something that is not looked into. */
+  readonly contexts?: ReadonlySet<string>;
   readonly target?: string;
   /** `linux/amd64` unless said; the machine that builds has the same. One at a time. */
   readonly platform?: string;
@@ -29,7 +33,22 @@ export function argsOf(call: BuildCall): ReadonlyMap<string, string> {
   }
   args.set('TARGETSTAGE', call.target ?? 'default');
   for (const [name, value] of call.args ?? []) args.set(name, value);
+  for (const name of call.changingArgs?.keys() ?? []) args.set(name, changingValue(name));
   return args;
+}
+
+/** From the private use area: no argument that a person wrote looks like it. */
+const [begin, end] = ['\uE0AC', '\uE0AD'];
+
+/** Stands for a value that nobody knows, in all that is made of it. */
+function changingValue(name: string): string {
+  return `${begin}${name}${end}`;
+}
+
+/** The changing arguments whose values are in a text. */
+export function changingIn(text: string, { changingArgs }: BuildCall): readonly string[] {
+  if (!changingArgs || changingArgs.size === 0) return [];
+  return [...changingArgs.keys()].filter((name) => text.includes(changingValue(name)));
 }
 
 export function platformOf(call: BuildCall): string {

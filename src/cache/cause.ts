@@ -34,6 +34,8 @@ export type Unknown =
   /** It takes from an image, or stands on one, that may be the same under another name. */
   | { readonly kind: 'image'; readonly name: string }
   | { readonly kind: 'address'; readonly address: string }
+  /** A build argument or a named context. */
+  | { readonly kind: 'outside'; readonly name: string }
   | { readonly kind: 'link'; readonly path: string }
   | { readonly kind: 'submodule'; readonly path: string }
   | { readonly kind: 'word'; readonly word: string };

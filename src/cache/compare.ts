@@ -107,6 +107,7 @@ class Comparison {
       case 'link':
         return { kind: 'link', path: doubt.path };
       case 'image':
+      case 'outside':
       case 'address':
       case 'submodule':
       case 'word':

@@ -8,6 +8,8 @@ export type ContentDoubt =
   | { readonly kind: 'address'; readonly address: string }
   /** A symbolic link on the way whose text was not read (`isUnread`), or that leads in a circle. */
   | { readonly kind: 'link'; readonly path: string; readonly isUnread: boolean }
+  /** A build argument or a named context that only the build knows. */
+  | { readonly kind: 'outside'; readonly name: string }
   /** A submodule on the way. */
   | { readonly kind: 'submodule'; readonly path: string }
   /** A word that only the build knows. */

@@ -24,6 +24,8 @@ export type Input =
   | { readonly kind: 'layer'; readonly origin: Origin }
   /** `fixed`: what its content is by a checksum or commit that is written in the Dockerfile; null: asked for in each build. */
   | { readonly kind: 'address'; readonly address: string; readonly fixed: string | null }
+  /** What comes from neither: a build argument or a named context. `always`: another one in each build; else it may be. */
+  | { readonly kind: 'outside'; readonly name: string; readonly changes: 'always' | 'perhaps' }
   /** A word that only the build knows says what is taken. `from`: what it is surely in. */
   | { readonly kind: 'word'; readonly word: string; readonly from: 'context' | Origin };
 
@@ -61,7 +63,7 @@ export function originsOf(node: Node): readonly Origin[] {
   return all;
 }
 
-function originsIn(input: Input): readonly Origin[] {
+export function originsIn(input: Input): readonly Origin[] {
   if (input.kind === 'word') return input.from === 'context' ? [] : [input.from];
   return 'origin' in input ? [input.origin] : [];
 }

@@ -1,12 +1,12 @@
 import type { CopyLike, Dockerfile, Instruction, Run, Scope, Stage, Workdir } from '../dockerfile/model.ts';
 import { isDockerFrontend, parseDockerfile } from '../dockerfile/parse.ts';
 import { readReference } from '../dockerfile/reference.ts';
-import { argsOf, type BuildCall, platformOf } from './call.ts';
+import { argsOf, type BuildCall, changingIn, platformOf } from './call.ts';
 import { copiedBy } from './copied.ts';
 import { copyDefinition, digestText, known, runDefinition, workdirDefinition } from './definition.ts';
 import { mountsOf } from './mounts.ts';
 import { hash } from './multiset.ts';
-import { type Image, isSame, type Node, type Origin } from './node.ts';
+import { type Image, type Input, isSame, type Node, type Origin, originsIn } from './node.ts';
 import { clean } from './selector.ts';
 
 /** An instruction that makes operations: COPY, ADD, RUN, and WORKDIR unless it is the root. */
@@ -98,6 +98,11 @@ class Planner {
     return named ?? (byIndex && /^\d+$/.test(word) ? this.#stages[Number(word)] : undefined);
   }
 
+  /** A context of that name stands in front of it. */
+  #stageNamed(word: string, byIndex: boolean): Stage | undefined {
+    return this.#call.contexts?.has(word) ? undefined : this.#stageOf(word, byIndex);
+  }
+
   #needed(target: Stage): ReadonlySet<number> {
     const needed = new Set<number>();
     const open = [target];
@@ -119,7 +124,7 @@ class Planner {
           ? instruction.mounts.map(({ from }) => from?.value)
           : [];
     return names
-      .map((name) => (name ? this.#stageOf(name, instruction.keyword === 'COPY') : undefined))
+      .map((name) => (name ? this.#stageNamed(name, instruction.keyword === 'COPY') : undefined))
       .filter((stage) => stage !== undefined);
   }
 
@@ -200,7 +205,7 @@ class Planner {
 
   /** A stage, or an image of that name. */
   #originOf(name: string, byIndex: boolean, top: Top): Origin {
-    const stage = this.#stageOf(name, byIndex);
+    const stage = this.#stageNamed(name, byIndex);
     const found = stage && this.#tops.get(stage.index);
     if (found) return found.origin;
     const image = readReference(name);
@@ -212,13 +217,26 @@ class Planner {
   }
 
   /** Equal operations on equal inputs are one. */
-  #node(node: Omit<Node, 'text'>): number {
-    const text = hash(digestText(node.definition));
-    const whole = JSON.stringify([text, node.base, node.inputs]);
+  #node({ inputs: taken, ...node }: Omit<Node, 'text'>): number {
+    const definition = digestText(node.definition);
+    const text = hash(definition);
+    const inputs = [...taken, ...this.#outside(definition, [node.base, ...taken.flatMap(originsIn)])];
+    const whole = JSON.stringify([text, node.base, inputs]);
     const twin = this.#twins.get(whole);
     if (twin !== undefined) return twin;
     this.#twins.set(whole, this.#nodes.length);
-    return this.#nodes.push({ ...node, text }) - 1;
+    return this.#nodes.push({ ...node, inputs, text }) - 1;
+  }
+
+  #outside(definition: string, origins: readonly Origin[]): readonly Input[] {
+    const { changingArgs, contexts } = this.#call;
+    const named = origins.flatMap((origin) =>
+      origin.kind === 'image' && contexts?.has(origin.image.name) ? [origin.image.name] : [],
+    );
+    const args = changingIn(definition, this.#call).map((name) => ({ name, changes: changingArgs?.get(name) }));
+    return [...args, ...Array.from(new Set(named), (name) => ({ name, changes: undefined }))].map(
+      ({ name, changes = 'perhaps' }) => ({ kind: 'outside', name, changes }),
+    );
   }
 
   #step(stage: Stage, instruction: Run | CopyLike | Workdir, nodes: readonly number[], top: Top): Top {

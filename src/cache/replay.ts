@@ -158,6 +158,8 @@ class Run {
   readonly #builder: Builder;
   readonly #groupsIn: (selection: Selection) => Groups;
   readonly #tallies: readonly Tally[];
+  /** Does something change that no commit shows? */
+  readonly #isRestless: boolean;
 
   constructor(plan: Plan, listing: Listing, cache: CacheKind, groupsIn: (selection: Selection) => Groups) {
     this.#plan = plan;
@@ -165,6 +167,7 @@ class Run {
     this.#builder = new Builder({ kind: cache, isNetworkFixed: true, mostEntries: MOST_ENTRIES });
     this.#groupsIn = groupsIn;
     this.#tallies = plan.steps.map((step) => new Tally(step));
+    this.#isRestless = plan.nodes.some(({ inputs }) => inputs.some(({ kind }) => kind === 'outside'));
     for (const { inputs } of plan.nodes) {
       for (const input of inputs) if (input.kind === 'context') listing.content(input.selectors);
     }
@@ -186,7 +189,7 @@ class Run {
   }
 
   next(): void {
-    if (!this.#listing.isTouched()) {
+    if (!this.#isRestless && !this.#listing.isTouched()) {
       for (const tally of this.#tallies) tally.cached();
       return;
     }

@@ -30,6 +30,9 @@ export interface CacheExport {
   readonly at: Place;
 }
 
+/** Is a value another one in every commit, or may it be? */
+export type Changing = 'always' | 'perhaps';
+
 /** One build that the repository makes of a Dockerfile, as its files say. Paths are from the root of the repository. */
 export interface DeclaredBuild {
   readonly origin: Origin;
@@ -41,6 +44,8 @@ export interface DeclaredBuild {
   readonly target: string | null;
   /** Build arguments; `null`: passed, with a value that only the run knows. */
   readonly args: ReadonlyMap<string, string | null>;
+  /** Those of which it is said that each commit has another one: `${{ github.sha }}`, `$(git rev-parse HEAD)`. */
+  readonly changingArgs: ReadonlyMap<string, Changing>;
   /** Additional named contexts (`additional_contexts`, `--build-context`). */
   readonly contexts: ReadonlyMap<string, string>;
   /** Null: it says nothing of it, or only the run knows. */

@@ -56,6 +56,8 @@ export interface Replayed {
   readonly before: string | null;
   /** What the Dockerfile names and is not in the repository; taken for unchanged. */
   readonly absent: readonly string[];
+  /** Build arguments and named contexts that are others in every build, or may be. */
+  readonly outside: Readonly<Record<'always' | 'perhaps', readonly string[]>>;
   readonly rows: readonly ReplayRow[];
   /** Are there suggestions, so that rows can have a second answer? */
   readonly hasSuggestions: boolean;
@@ -95,6 +97,7 @@ export async function replay(question: ReplayQuestion): Promise<Replayed | NoRep
     commits,
     before,
     absent: named.absent,
+    outside: { always: outsideOf(today, 'always'), perhaps: outsideOf(today, 'perhaps') },
     rows: tableOf(
       results.slice(0, count),
       suggested ? results.slice(count) : null,
@@ -102,6 +105,12 @@ export async function replay(question: ReplayQuestion): Promise<Replayed | NoRep
     ),
     hasSuggestions: suggested !== null,
   };
+}
+
+function outsideOf({ builds }: Subjects, changes: 'always' | 'perhaps'): readonly string[] {
+  const inputs = builds.flatMap(({ plan }) => plan.nodes.flatMap((node) => node.inputs));
+  const names = inputs.flatMap((input) => (input.kind === 'outside' && input.changes === changes ? [input.name] : []));
+  return [...new Set(names)];
 }
 
 export interface Run extends Pick<ReplayQuestion, 'head' | 'root' | 'history' | 'cache' | 'onCommit' | 'signal'> {

@@ -86,7 +86,7 @@ function shippedFirst(targets: readonly Target[]): readonly Target[] {
   return targets.toSorted((a, b) => Number(a.development !== null) - Number(b.development !== null));
 }
 
-/** Arguments whose value only a run knows are taken for constant: what they are changes no answer. */
+/** Arguments whose value only a run knows are taken for constant, but those that have the commit in them, or what another step found out. */
 function callOf(dockerfile: Dockerfile, { stage }: Target, { context, declared }: BuildFacts): BuildCall {
   const isLast = stage.index === dockerfile.stages.length - 1;
   const named = stage.name ?? String(stage.index);
@@ -96,7 +96,13 @@ function callOf(dockerfile: Dockerfile, { stage }: Target, { context, declared }
   );
   const args = new Map<string, string>();
   for (const [name, value] of build?.args ?? []) if (value !== null) args.set(name, value);
-  return { args, ...(isLast ? {} : { target: named }) };
+  const { changingArgs = new Map(), contexts = new Map() } = build ?? {};
+  return {
+    args,
+    ...(changingArgs.size > 0 ? { changingArgs } : {}),
+    ...(contexts.size > 0 ? { contexts: new Set(contexts.keys()) } : {}),
+    ...(isLast ? {} : { target: named }),
+  };
 }
 
 /** The repository with as many of these changes as go together, the first ones first; null: with none. */

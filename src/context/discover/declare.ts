@@ -16,6 +16,7 @@ export interface Said {
   readonly fileFrom: 'context' | 'directory';
   readonly target?: string | null;
   readonly args?: ReadonlyMap<string, string | null>;
+  readonly changingArgs?: DeclaredBuild['changingArgs'];
   readonly contexts?: ReadonlyMap<string, string>;
   readonly cacheExport?: CacheExport | null;
   readonly service?: string | null;
@@ -40,6 +41,7 @@ export function declare(tree: Tree, said: Said): readonly DeclaredBuild[] {
         directory: place.directory,
         target: said.target || null,
         args,
+        changingArgs: said.changingArgs ?? new Map(),
         contexts: said.contexts ?? new Map(),
         cacheExport: said.cacheExport ?? inlineExport(args, at),
         service: said.service ?? null,

@@ -6,6 +6,7 @@ import { programOf } from '../../shell/program.ts';
 import type { DeclaredBuild, OriginKind } from '../model.ts';
 import { readBuildCommand, unknown } from './build-command.ts';
 import { cacheExport } from './cache-export.ts';
+import { changingArgs, changingWord } from './changing-args.ts';
 import { declare } from './declare.ts';
 
 export interface ShellSource {
@@ -57,6 +58,10 @@ export function shellBuilds(tree: Tree, source: ShellSource): readonly DeclaredB
       kind: source.kind,
       path: source.path,
       line,
+      changingArgs: changingArgs(
+        program.words.map(({ raw }) => raw.replace(/^--build-arg=/, '')),
+        changingWord,
+      ),
       cacheExport: cacheExport(said.cacheTo, { path: source.path, line }),
       from: starts.flatMap((start) => join(start, directory, program.directory ?? '') ?? []),
       fileFrom: 'directory',

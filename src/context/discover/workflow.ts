@@ -2,6 +2,7 @@ import { join, relativeTo } from '../../repository/paths.ts';
 import type { Tree } from '../../repository/tree.ts';
 import type { DeclaredBuild } from '../model.ts';
 import { isAddress, readArgs, unknown } from './build-command.ts';
+import { ALWAYS, changingArgs, changingExpression, PERHAPS } from './changing-args.ts';
 import { cacheExport } from './cache-export.ts';
 import { declare } from './declare.ts';
 import { linesFrom, mentionsBuild, shellBuilds } from './shell-builds.ts';
@@ -91,6 +92,7 @@ function actionBuilds(tree: Tree, path: string, step: Yaml, { values, checkout }
   const args = readArgs(
     (text(settings?.get('build-args'), values, true) ?? '').split('\n').filter((line) => line.trim()),
   );
+  const written = (settings?.get('build-args')?.text ?? '').split('\n');
   const cacheTo = settings?.get('cache-to');
   return declare(tree, {
     kind: 'workflow',
@@ -106,6 +108,7 @@ function actionBuilds(tree: Tree, path: string, step: Yaml, { values, checkout }
     fileFrom: 'directory',
     target: text(settings?.get('target'), values),
     args,
+    changingArgs: changingArgs(written, (value) => (value.includes('${{') ? changingExpression(value) : null)),
     contexts: new Map(
       [
         ...readArgs((text(settings?.get('build-contexts'), values) ?? '').split('\n').filter((line) => line.trim())),
@@ -120,7 +123,10 @@ function runBuilds(tree: Tree, path: string, run: Yaml, job: Job, own: string | 
   const directory = inRepository(own ?? job.directory, job.checkout);
   if (directory === null) return [];
   // What is not known becomes a variable that nothing sets, so the shell reader does not know it either.
-  const script = fill(written, job.values, '$KASANE_UNKNOWN');
+  const script = fill(written, job.values, (expression) => {
+    const changing = changingExpression(expression);
+    return changing === null ? '$KASANE_UNKNOWN' : changing === 'always' ? ALWAYS : PERHAPS;
+  });
   // A block scalar (`run: |`) begins on the line below its key.
   const first = written.includes('\n') ? run.line + 1 : run.line;
   return shellBuilds(tree, {
@@ -149,18 +155,18 @@ function checkoutDirectory(steps: readonly Yaml[], values: Values): string {
 /** Null: absent, or with a value that only the run knows; with `partly` such values are left in as `unknown`. */
 function text(node: Yaml | undefined, values: Values, partly = false): string | null {
   if (node?.text === null || node?.text === undefined) return null;
-  const filled = fill(node.text, values, unknown);
+  const filled = fill(node.text, values, () => unknown);
   return partly || !filled.includes(unknown) ? filled.trim() : null;
 }
 
-function fill(written: string, values: Values, otherwise: string): string {
+function fill(written: string, values: Values, otherwise: (expression: string) => string): string {
   const filled = written.replace(/\$\{\{((?:[^}\n]|\}(?!\})){0,500})\}\}/g, (_, expression: string) => {
     const name = expression.trim();
     if (name === 'github.workspace') return '.';
     const constant = /^'([^']*)'$/.exec(name);
-    return constant?.[1] ?? values.get(name) ?? otherwise;
+    return constant?.[1] ?? values.get(name) ?? otherwise(name);
   });
-  return filled.replaceAll('${{', otherwise);
+  return filled.replaceAll('${{', otherwise('${{'));
 }
 
 function environment(scope: Yaml, values: Values): ReadonlyMap<string, string> {

@@ -30,6 +30,7 @@ const cause: TextsByKind<Exclude<Cause, Unknown>> = {
 const unknown: TextsByKind<Unknown> = {
   output: ({ line }) => say`it depends on whether the command on line ${line} makes the same files as before`,
   image: ({ name }) => say`it depends on whether ${name} is still the same image`,
+  outside: ({ name }) => say`it depends on what ${name} is in that build`,
   address: ({ address }) => say`it depends on what ${address} gives`,
   link: ({ path }) => say`the symbolic link ${path} could not be followed`,
   submodule: ({ path }) => say`${path} is a submodule`,
@@ -188,6 +189,12 @@ export const replay = {
     say`Only the newest ${commits} commits count: before them ${path} was not there, which the build needs.`,
   absent: (paths: readonly string[]): Phrase =>
     say`${list(paths, and)}, which the Dockerfile copies, ${paths.length === 1 ? words('is') : words('are')} not in the repository; taken for unchanged.`,
+  outside: {
+    always: (names: readonly string[]): Phrase =>
+      say`${list(names, and)} ${names.length === 1 ? words('has') : words('have')} another value in every commit, so what has it in scope is always built again.`,
+    perhaps: (names: readonly string[]): Phrase =>
+      say`What ${list(names, and)} ${names.length === 1 ? words('is') : words('are')} in each build is not known, nor what that builds again.`,
+  },
   newDockerfile: (dockerfile: string): Phrase =>
     say`${dockerfile} is newer than the oldest of these commits; it was replayed as if it had always been there.`,
   noSteps: words('It has no step that a builder could take from its cache: no COPY, ADD or RUN.'),

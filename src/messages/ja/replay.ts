@@ -27,6 +27,7 @@ const cause: TextsByKind<Exclude<Cause, Unknown>> = {
 const unknown: TextsByKind<Unknown> = {
   output: ({ line }) => say`${line} 行目のコマンドが前と同じファイルを作るかどうかによります`,
   image: ({ name }) => say`${name} が同じイメージのままかどうかによります`,
+  outside: ({ name }) => say`そのときのビルドでの ${name} の中身によります`,
   address: ({ address }) => say`${address} から得られる内容によります`,
   link: ({ path }) => say`シンボリックリンク ${path} をたどれませんでした`,
   submodule: ({ path }) => say`${path} はサブモジュールです`,
@@ -178,6 +179,12 @@ export const replay: ReplayTexts = {
   onlySince: (path, commits) =>
     say`新しい ${commits} 件のコミットだけを数えます。それより前には、ビルドに必要な ${path} がありませんでした。`,
   absent: (paths) => say`Dockerfile がコピーする ${named(paths)}はリポジトリにないため、変わらないものとして扱います。`,
+  outside: {
+    always: (names) =>
+      say`${list(names, and)} の値はコミットごとに変わるため、その値が有効なステップは必ず再ビルドされます。`,
+    perhaps: (names) =>
+      say`${list(names, and)} の中身はビルドのときにしか分からないため、それによる再ビルドも分かりません。`,
+  },
   newDockerfile: (dockerfile) =>
     say`${dockerfile} は対象の最も古いコミットより新しいため、初めからあったものとして再生しました。`,
   noSteps: words('ビルダーがキャッシュから使えるステップ（COPY、ADD、RUN）がありません。'),
