@@ -81,10 +81,11 @@ suite('cache/copy-before-install, case by case', () => {
         const { code, manifests, installs } = values as Values;
         if (!code) continue;
         // Of several installs the one counts that the suggestion saves most, and the manifests are those of all.
-        const inRepository = installs.length > 1 ? [] : manifests.flatMap((path) => pathsOf(tree, path));
+        const inRepository = installs.length > 1 ? [] : manifests.map((path) => pathsOf(tree, path)).filter(hasAny);
+        const codePaths = pathsOf(tree, code.example);
         const past = [
-          { [pathOf(tree, code.example)]: 'other code' },
-          ...inRepository.map((path) => ({ [path]: 'other manifest' })),
+          commitOf(hasAny(codePaths) ? codePaths : [code.example], 'other code'),
+          ...inRepository.map((paths) => commitOf(paths, 'other manifest')),
         ];
         const findings = await checked(tree, [dockerfile], past);
         const finding = findings.find((one) => one.fingerprint === fingerprint);
@@ -104,13 +105,22 @@ suite('cache/copy-before-install, case by case', () => {
   test('many of them were compared', () => assert.ok(seen >= 25, String(seen)));
 });
 
-/** As it is in the context, as it is in the repository. */
-function pathOf(tree: Tree, path: string): string {
-  return pathsOf(tree, path)[0] ?? path;
+function hasAny(paths: readonly string[]): boolean {
+  return paths.length > 0;
 }
 
+function commitOf(paths: readonly string[], content: string): Commit {
+  return Object.fromEntries(paths.map((path) => [path, content]));
+}
+
+/** Of a path in the context those in the repository; with a build argument in it all that it may be. */
 function pathsOf(tree: Tree, path: string): readonly string[] {
   if (tree.get(path)) return [path];
+  const parts = path.split(/\$\{?\w+\}?/);
+  if (parts.length > 1) {
+    const pattern = new RegExp(`(?:^|/)${parts.map((part) => part.replaceAll('.', '\\.')).join('[^/]*')}$`);
+    return tree.paths.filter((one) => pattern.test(one));
+  }
   return tree.paths.filter((one) => one.endsWith(`/${path}`)).slice(0, 1);
 }
 

@@ -1,6 +1,6 @@
 import type { Answer } from './answer.ts';
 import { Chains } from './chains.ts';
-import type { Content, ContentDoubt } from './content.ts';
+import { type Content, type ContentDoubt, filesOf } from './content.ts';
 import type { Listing } from './listing.ts';
 import { hash } from './multiset.ts';
 import { type Input, type Node, type Origin, originsOf } from './node.ts';
@@ -352,7 +352,7 @@ const WHOLE: Selector = selectorOf('/');
 
 function ofLoose(input: Input, content: Content | undefined): string {
   const isKnown = input.kind === 'context' || input.kind === 'outside';
-  return isKnown && content?.doubt === null ? content.digest : '?';
+  return (isKnown && content ? filesOf(content) : null) ?? '?';
 }
 
 function doubtOf(origin: Origin): ContentDoubt | null {

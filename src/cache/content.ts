@@ -34,12 +34,26 @@ export interface Content {
 export function areDifferent(one: Content, other: Content): boolean {
   if (one.digest === other.digest) return false;
   if (one.doubt === null && other.doubt === null) return true;
+  const [files, otherFiles] = [filesOf(one), filesOf(other)];
+  if (files !== null && otherFiles !== null) return files !== otherFiles;
   const [top, others] = [one.top, other.top];
   return top !== undefined && top.on === others?.on && top.files !== others.files;
 }
 
+/** What of it is known for certain, whatever submodules hold; null: nothing. */
+export function filesOf({ digest, doubt, top }: Content): string | null {
+  if (doubt === null) return digest;
+  return doubt.kind === 'submodule' && top ? top.files : null;
+}
+
 /** The contents of several things that one step takes from one input. */
 export function join(contents: readonly Content[]): Content {
-  const doubtful = contents.find(({ doubt }) => doubt !== null);
-  return { digest: contents.map(({ digest }) => digest).join('\n'), doubt: doubtful?.doubt ?? null };
+  const digest = contents.map((content) => content.digest).join('\n');
+  const doubtful = contents.filter(({ doubt }) => doubt !== null);
+  const [first] = doubtful;
+  if (!first) return { digest, doubt: null };
+  if (!doubtful.every(({ top }) => top)) return { digest, doubt: first.doubt };
+  const on = contents.map(({ top }) => top?.on ?? '').join('\n');
+  const files = contents.map((content) => content.top?.files ?? content.digest).join('\n');
+  return { digest, doubt: first.doubt, top: { on, files } };
 }

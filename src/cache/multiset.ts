@@ -89,6 +89,11 @@ export class Multiset {
     this.#d = 0;
   }
 
+  /** Not even more of one and less of another, where it began anywhere. */
+  isEmpty(): boolean {
+    return this.size === 0 && (this.#a | this.#b | this.#c | this.#d) === 0;
+  }
+
   /** Of one alone: what `hash` gives of its text. */
   digest(): string {
     return textOf([this.#a, this.#b, this.#c, this.#d]);

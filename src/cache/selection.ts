@@ -1,6 +1,7 @@
 import type { Content, ContentDoubt } from './content.ts';
 import { DIRECTORY, type Entry, entryOf, type Item, stampOf } from './item.ts';
 import { resolve } from './links.ts';
+import { hashOf, Multiset, paired } from './multiset.ts';
 import { type PathList, PlainList } from './path-list.ts';
 import { PatternList } from './pattern-list.ts';
 import { isPlain, type Selector } from './selector.ts';
@@ -25,6 +26,10 @@ export class Selection {
   readonly #selector: Selector;
   readonly #entries: Entries;
   readonly #list: PathList;
+  /** Whether they are checked out is not known, so all that the list has of them is that they are there. */
+  readonly #submodules = new Multiset();
+  /** Where they are. */
+  readonly #submodulePaths = new Set<string>();
   #start: Start;
 
   constructor(selector: Selector, entries: Entries) {
@@ -39,6 +44,8 @@ export class Selection {
   fill(): void {
     this.#start = this.#find();
     this.#list.clear();
+    this.#submodules.clear();
+    this.#submodulePaths.clear();
     const { path: start } = this.#start;
     if (start === null) return;
     if (this.#selector.path === '' && isPlain(this.#selector) && this.#entries.isRelative) {
@@ -56,7 +63,17 @@ export class Selection {
 
   change(path: string, before: Entry | null, after: Entry | null): void {
     const relative = this.#relative(path);
-    if (relative === null || !this.#list.change({ relative, path, before, after })) return;
+    if (relative === null) return;
+    const isTaken = this.#list.change({ relative, path, before: listed(before), after: listed(after) });
+    if (!isTaken) return;
+    if (before?.item.kind === 'submodule') {
+      this.#submodules.remove(paired(hashOf(relative), before.hash));
+      this.#submodulePaths.delete(path);
+    }
+    if (after?.item.kind === 'submodule') {
+      this.#submodules.add(paired(hashOf(relative), after.hash));
+      this.#submodulePaths.add(path);
+    }
     this.touched.push((after ?? before)?.item.kind === 'directory' ? `${path}/` : path);
   }
 
@@ -80,7 +97,14 @@ export class Selection {
 
   content(): Content {
     const { doubt, known } = this.#start;
-    return doubt ? { digest: `${known} ${this.#selector.path}`, doubt } : this.#list.content();
+    if (doubt) return { digest: `${known} ${this.#selector.path}`, doubt };
+    const content = this.#list.content();
+    if (this.#submodules.isEmpty()) return content;
+    // Other commits of them may make another content; other files do.
+    const digest = `${content.digest} ${this.#submodules.digest()}`;
+    if (content.doubt !== null) return { digest, doubt: content.doubt };
+    const [path = this.#selector.path] = [...this.#submodulePaths].sort();
+    return { digest, doubt: { kind: 'submodule', path }, top: { on: 'submodules', files: content.digest } };
   }
 
   /** What is selected now: the name under which it is digested → where it is, and its stamp. Walks everything. */
@@ -125,6 +149,12 @@ interface Start {
   /** What is known all the same. */
   readonly known: string;
   readonly doubt: ContentDoubt | null;
+}
+
+const SUBMODULE = entryOf({ kind: 'submodule', content: '' });
+
+function listed(entry: Entry | null): Entry | null {
+  return entry?.item.kind === 'submodule' ? SUBMODULE : entry;
 }
 
 function listFor(selector: Selector, entries: Entries): PathList {

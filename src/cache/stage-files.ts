@@ -56,9 +56,10 @@ export class StageFiles {
     const { below } = files;
     if (below && files.items.size === 0) return { digest: `${below.key} ${names}`, doubt: below.doubt };
     const listing = this.#listingOf(origin, files);
-    const { digest, doubt } = listing.content(selectors);
+    const content = listing.content(selectors);
+    const { digest, doubt } = content;
     // What lies below may lead elsewhere by a link of its own; nobody puts files behind one and copies them from in front of it.
-    if (!below || selectors.every((selector) => isOwnFile(listing, selector))) return { digest, doubt };
+    if (!below || selectors.every((selector) => isOwnFile(listing, selector))) return content;
     const unknown = { digest: `${digest} ${below.key} ${names}`, doubt: below.doubt };
     return doubt === null
       ? { ...unknown, top: { on: `${below.key} ${this.#namesOf(files)} ${names}`, files: digest } }
