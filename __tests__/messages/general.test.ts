@@ -60,7 +60,7 @@ function anything(path: string): readonly unknown[] {
   if (/time\.(left|notApart)$/.test(path)) return [3];
   if (path.endsWith('replay.causes')) return [[{ group: 'sources', commits: 3 }]];
   if (/replay\.(rebuilt|progress|fewer|maybe|legend|split)/.test(path)) return [3, 4];
-  if (/replay\.(?:whichDockerfile|absent)$/.test(path)) return [['x/y', 'z/w']];
+  if (/replay\.(?:whichDockerfile$|outside)/.test(path)) return [['x/y', 'z/w']];
   if (path.endsWith('review.evidence')) return [everyValue, { commands: [], added: 'x/y' }];
   if (path.endsWith('builtFrom')) return [['x/y'], ['z']];
   if (/failureByIncomplete|safeFixes/.test(path)) return path.endsWith('safeFixes') ? [3, 4] : ['x', 4];

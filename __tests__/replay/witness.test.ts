@@ -92,6 +92,8 @@ suite('cache/copy-before-install, case by case', () => {
         assert.ok(finding?.evidence, 'the step is in no build');
         const { rebuiltAfterFix, strip, stripAfterFix } = finding.evidence;
         assert.ok(![...strip].includes('cached'), 'each of these changes builds the install again');
+        // A declared build whose folder is not there: nobody knows what it builds from.
+        if ([...strip].every((value) => value === 'unknown')) continue;
         assert.equal([...strip][0], 'rebuilt');
         if (!finding.fix) continue;
         assert.notEqual(rebuiltAfterFix, null, 'the install is not found in the changed file');

@@ -112,13 +112,12 @@ async function replayAll({ around, command, checked, question, tell }: Asked, lo
     progress.clear();
   }
   if (replayed.kind !== 'replayed') return refuse(replayed, { tell, messages, show });
-  const { subjects, commits, rows, before, absent, outside } = replayed;
+  const { subjects, commits, rows, before, outside } = replayed;
   const { directory } = subjects.context;
   const table = { ...replayed, cache: cache.kind, times };
   if (history.cut) tell(messages.replay.fewer[history.cut](history.count, command.history));
   if (isNew) tell(messages.replay.newDockerfile(show(dockerfile)));
   if (before !== null) tell(messages.replay.onlySince(show(before), commits));
-  if (absent.length > 0) tell(messages.replay.absent(absent.map(show)));
   for (const how of ['always', 'perhaps'] as const) {
     if (outside[how].length > 0) tell(messages.replay.outside[how](outside[how]));
   }

@@ -1,3 +1,5 @@
+import type { Node } from '../cache/node.ts';
+import type { BuildContext } from '../context/model.ts';
 import type { PathChange } from '../repository/history.ts';
 import type { Listed } from '../repository/listed.ts';
 import { dirname } from '../repository/paths.ts';
@@ -55,23 +57,30 @@ export class Presence {
   }
 }
 
-/** What copies and mounts of the builds name in the context, without wildcards: there today, or not (a file that a workflow makes, or nobody). */
-export function namedPaths({ builds, context }: Subjects): {
-  readonly there: readonly string[];
-  readonly absent: readonly string[];
-} {
-  const there = new Set<string>();
-  const absent = new Set<string>();
-  for (const { plan } of builds) {
-    for (const selector of plan.nodes.flatMap(({ inputs }) =>
-      inputs.flatMap((input) => (input.kind === 'context' ? input.selectors : [])),
-    )) {
-      const { path } = selector;
-      if (selector.wildcard || selector.include.length > 0) continue;
-      const isThere = path === '' || context.get(path) !== undefined || context.isDirectory(path);
-      const own = context.toRepository(path);
-      if (own !== '') (isThere ? there : absent).add(own);
-    }
-  }
-  return { there: [...there], absent: [...absent] };
+/** What copies and mounts of the builds name in the context, without wildcards, and is there today. */
+export function namedPaths({ builds, context }: Subjects): readonly string[] {
+  const paths = builds.flatMap(({ plan }) => plan.nodes.flatMap(pathsIn)).filter((path) => isThere(context, path));
+  return [...new Set(paths.map((path) => context.toRepository(path)))].filter((path) => path !== '');
+}
+
+/** The build needs it, and who only has the repository does not have it: a workflow makes it, or nobody. */
+export function absentPaths(node: Node, context: BuildContext): readonly string[] {
+  return pathsIn(node).filter((path) => !isThere(context, path) && !isBehindLink(context, path));
+}
+
+function pathsIn({ inputs }: Node): readonly string[] {
+  return inputs.flatMap((input) =>
+    input.kind === 'context'
+      ? input.selectors.flatMap(({ path, wildcard, include }) => (wildcard || include.length > 0 ? [] : [path]))
+      : [],
+  );
+}
+
+function isThere(context: BuildContext, path: string): boolean {
+  return path === '' || context.get(path) !== undefined || context.isDirectory(path);
+}
+
+function isBehindLink(context: BuildContext, path: string): boolean {
+  for (let at = dirname(path); at !== ''; at = dirname(at)) if (context.get(at)?.mode === 'symlink') return true;
+  return false;
 }

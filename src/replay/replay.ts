@@ -54,9 +54,7 @@ export interface Replayed {
   readonly commits: number;
   /** Why older ones don't: a path that the Dockerfile, or a suggestion, names was not there. Null: all count. */
   readonly before: string | null;
-  /** What the Dockerfile names and is not in the repository; taken for unchanged. */
-  readonly absent: readonly string[];
-  /** Build arguments and named contexts that are others in every build, or may be. */
+  /** What is another one in every build, or may be: build arguments, named contexts, files that are not in the repository. */
   readonly outside: Readonly<Record<'always' | 'perhaps', readonly string[]>>;
   readonly rows: readonly ReplayRow[];
   /** Are there suggestions, so that rows can have a second answer? */
@@ -80,8 +78,7 @@ export async function replay(question: ReplayQuestion): Promise<Replayed | NoRep
     return subjects?.kind === 'subjects' ? subjects : null;
   });
 
-  const named = namedPaths(today);
-  const needed = [...named.there, ...(suggested ? namedPaths(suggested).there : [])];
+  const needed = [...namedPaths(today), ...(suggested ? namedPaths(suggested) : [])];
   const subjects = [...today.builds, ...(suggested?.builds ?? [])];
   const ran = await runOver(subjects, { ...question, needed });
   if (ran.kind !== 'results') return ran;
@@ -96,7 +93,6 @@ export async function replay(question: ReplayQuestion): Promise<Replayed | NoRep
     subjects: today,
     commits,
     before,
-    absent: named.absent,
     outside: { always: outsideOf(today, 'always'), perhaps: outsideOf(today, 'perhaps') },
     rows: tableOf(
       results.slice(0, count),

@@ -1,4 +1,5 @@
 import type { BuildCall } from '../cache/call.ts';
+import type { Input, Node } from '../cache/node.ts';
 import { planBuild, type Plan } from '../cache/plan.ts';
 import type { ReplayContext, ReplaySubject } from '../cache/replay.ts';
 import { declaredBuilds } from '../context/discover/discover.ts';
@@ -13,6 +14,7 @@ import type { Target } from '../image/model.ts';
 import { targetsOf } from '../image/targets.ts';
 import { overlay } from '../repository/memory.ts';
 import type { Tree } from '../repository/tree.ts';
+import { absentPaths } from './presence.ts';
 
 /** What is built at every commit: the Dockerfile as it is today. */
 export interface Subjects {
@@ -60,9 +62,18 @@ export function subjectsOf(
     const call = callOf(dockerfile, target, facts);
     const plan: Plan | null = planBuild(dockerfile, call);
     if (!plan) return { kind: 'invalid' };
-    builds.push({ plan, context: shared, call });
+    builds.push({ plan: withAbsent(plan, context), context: shared, call });
   }
   return builds.length > 0 ? { kind: 'subjects', dockerfile, context, builds } : { kind: 'invalid' };
+}
+
+/** What is not in the repository may be another one in each build. */
+function withAbsent(plan: Plan, context: BuildContext): Plan {
+  const nodes = plan.nodes.map((node): Node => {
+    const absent = absentPaths(node, context).map((name): Input => ({ kind: 'outside', name, changes: 'perhaps' }));
+    return absent.length > 0 ? { ...node, inputs: [...node.inputs, ...absent] } : node;
+  });
+  return { ...plan, nodes };
 }
 
 /** The same folder under an ignore file of the same text is the same context. */

@@ -86,7 +86,7 @@ async function ask(findings: readonly Finding[], question: WitnessQuestion): Pro
   const add = (subjects: Subjects): Part => {
     const last = parts.at(-1);
     const from = last ? last.from + last.subjects.builds.length : 0;
-    const part = { subjects, from, needed: namedPaths(subjects).there };
+    const part = { subjects, from, needed: namedPaths(subjects) };
     parts.push(part);
     for (const { plan } of subjects.builds) nodes += plan.nodes.length;
     return part;

@@ -187,8 +187,6 @@ export const replay = {
     say`${path}, which the build needs, is in none of these commits, so their history says nothing about it.`,
   onlySince: (path: string, commits: number): Phrase =>
     say`Only the newest ${commits} commits count: before them ${path} was not there, which the build needs.`,
-  absent: (paths: readonly string[]): Phrase =>
-    say`${list(paths, and)}, which the Dockerfile copies, ${paths.length === 1 ? words('is') : words('are')} not in the repository; taken for unchanged.`,
   outside: {
     always: (names: readonly string[]): Phrase =>
       say`${list(names, and)} ${names.length === 1 ? words('has') : words('have')} another value in every commit, so what has it in scope is always built again.`,

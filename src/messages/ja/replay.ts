@@ -178,12 +178,11 @@ export const replay: ReplayTexts = {
   notThere: (path) => say`ビルドに必要な ${path} が対象のどのコミットにもないため、履歴からは何も分かりません。`,
   onlySince: (path, commits) =>
     say`新しい ${commits} 件のコミットだけを数えます。それより前には、ビルドに必要な ${path} がありませんでした。`,
-  absent: (paths) => say`Dockerfile がコピーする ${named(paths)}はリポジトリにないため、変わらないものとして扱います。`,
   outside: {
     always: (names) =>
-      say`${list(names, and)} の値はコミットごとに変わるため、その値が有効なステップは必ず再ビルドされます。`,
+      say`${named(names)}の値はコミットごとに変わるため、その値が有効なステップは必ず再ビルドされます。`,
     perhaps: (names) =>
-      say`${list(names, and)} の中身はビルドのときにしか分からないため、それによる再ビルドも分かりません。`,
+      say`${named(names)}の中身はビルドのときにしか分からないため、それによる再ビルドも分かりません。`,
   },
   newDockerfile: (dockerfile) =>
     say`${dockerfile} は対象の最も古いコミットより新しいため、初めからあったものとして再生しました。`,
