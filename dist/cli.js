@@ -566,10 +566,10 @@ var require_toJS = __commonJS({
       if (value && typeof value.toJSON === "function") {
         if (!ctx || !identity.hasAnchor(value))
           return value.toJSON(arg, ctx);
-        const data = { aliasCount: 0, count: 1, res: void 0 };
-        ctx.anchors.set(value, data);
+        const data2 = { aliasCount: 0, count: 1, res: void 0 };
+        ctx.anchors.set(value, data2);
         ctx.onCreate = (res2) => {
-          data.res = res2;
+          data2.res = res2;
           delete ctx.onCreate;
         };
         const res = value.toJSON(arg, ctx);
@@ -675,20 +675,20 @@ var require_Alias = __commonJS({
         }
         if (found2 && ctx) {
           const { anchors: anchors2, doc: doc2, maxAliasCount } = ctx;
-          let data = anchors2.get(found2);
-          if (!data) {
+          let data2 = anchors2.get(found2);
+          if (!data2) {
             toJS.toJS(found2, null, ctx);
-            data = anchors2.get(found2);
+            data2 = anchors2.get(found2);
           }
-          if (data?.res === void 0) {
+          if (data2?.res === void 0) {
             const msg = "This should not happen: Alias anchor was not resolved?";
             throw new ReferenceError(msg);
           }
           if (maxAliasCount >= 0) {
-            data.count += 1;
-            if (data.aliasCount === 0)
-              data.aliasCount = getAliasCount(doc2, found2, anchors2);
-            if (data.count * data.aliasCount > maxAliasCount) {
+            data2.count += 1;
+            if (data2.aliasCount === 0)
+              data2.aliasCount = getAliasCount(doc2, found2, anchors2);
+            if (data2.count * data2.aliasCount > maxAliasCount) {
               const msg = "Excessive alias count indicates a resource exhaustion attack";
               throw new ReferenceError(msg);
             }
@@ -1026,12 +1026,12 @@ var require_foldFlowLines = __commonJS({
         return text5;
       const folds = [];
       const escapedFolds = {};
-      let end = lineWidth - indent.length;
+      let end2 = lineWidth - indent.length;
       if (typeof indentAtStart === "number") {
         if (indentAtStart > lineWidth - Math.max(2, minContentWidth))
           folds.push(0);
         else
-          end = lineWidth - indentAtStart;
+          end2 = lineWidth - indentAtStart;
       }
       let split = void 0;
       let prev = void 0;
@@ -1042,7 +1042,7 @@ var require_foldFlowLines = __commonJS({
       if (mode === FOLD_BLOCK) {
         i = consumeMoreIndentedLines(text5, i, indent.length);
         if (i !== -1)
-          end = i + endStep;
+          end2 = i + endStep;
       }
       for (let ch; ch = text5[i += 1]; ) {
         if (mode === FOLD_QUOTED && ch === "\\") {
@@ -1065,7 +1065,7 @@ var require_foldFlowLines = __commonJS({
         if (ch === "\n") {
           if (mode === FOLD_BLOCK)
             i = consumeMoreIndentedLines(text5, i, indent.length);
-          end = i + indent.length + endStep;
+          end2 = i + indent.length + endStep;
           split = void 0;
         } else {
           if (ch === " " && prev && prev !== " " && prev !== "\n" && prev !== "	") {
@@ -1073,10 +1073,10 @@ var require_foldFlowLines = __commonJS({
             if (next && next !== " " && next !== "\n" && next !== "	")
               split = i;
           }
-          if (i >= end) {
+          if (i >= end2) {
             if (split) {
               folds.push(split);
-              end = split + endStep;
+              end2 = split + endStep;
               split = void 0;
             } else if (mode === FOLD_QUOTED) {
               while (prev === " " || prev === "	") {
@@ -1089,7 +1089,7 @@ var require_foldFlowLines = __commonJS({
                 return text5;
               folds.push(j);
               escapedFolds[j] = true;
-              end = j + endStep;
+              end2 = j + endStep;
               split = void 0;
             } else {
               overflow = true;
@@ -1107,21 +1107,21 @@ var require_foldFlowLines = __commonJS({
       let res = text5.slice(0, folds[0]);
       for (let i2 = 0; i2 < folds.length; ++i2) {
         const fold2 = folds[i2];
-        const end2 = folds[i2 + 1] || text5.length;
+        const end3 = folds[i2 + 1] || text5.length;
         if (fold2 === 0)
           res = `
-${indent}${text5.slice(0, end2)}`;
+${indent}${text5.slice(0, end3)}`;
         else {
           if (mode === FOLD_QUOTED && escapedFolds[fold2])
             res += `${text5[fold2]}\\`;
           res += `
-${indent}${text5.slice(fold2 + 1, end2)}`;
+${indent}${text5.slice(fold2 + 1, end3)}`;
         }
       }
       return res;
     }
     function consumeMoreIndentedLines(text5, i, indent) {
-      let end = i;
+      let end2 = i;
       let start3 = i + 1;
       let ch = text5[start3];
       while (ch === " " || ch === "	") {
@@ -1131,12 +1131,12 @@ ${indent}${text5.slice(fold2 + 1, end2)}`;
           do {
             ch = text5[++i];
           } while (ch && ch !== "\n");
-          end = i;
+          end2 = i;
           start3 = i + 1;
           ch = text5[start3];
         }
       }
-      return end;
+      return end2;
     }
     exports.FOLD_BLOCK = FOLD_BLOCK;
     exports.FOLD_FLOW = FOLD_FLOW;
@@ -1196,8 +1196,8 @@ var require_stringifyString = __commonJS({
             case "u":
               {
                 str += json2.slice(start3, i);
-                const code2 = json2.substr(i + 2, 4);
-                switch (code2) {
+                const code3 = json2.substr(i + 2, 4);
+                switch (code3) {
                   case "0000":
                     str += "\\0";
                     break;
@@ -1223,8 +1223,8 @@ var require_stringifyString = __commonJS({
                     str += "\\P";
                     break;
                   default:
-                    if (code2.substr(0, 2) === "00")
-                      str += "\\x" + code2.substr(2);
+                    if (code3.substr(0, 2) === "00")
+                      str += "\\x" + code3.substr(2);
                     else
                       str += json2.substr(i, 6);
                 }
@@ -1302,22 +1302,22 @@ ${indent}`) + "'";
         if (ch !== "\n" && ch !== "	" && ch !== " ")
           break;
       }
-      let end = value.substring(endStart);
-      const endNlPos = end.indexOf("\n");
+      let end2 = value.substring(endStart);
+      const endNlPos = end2.indexOf("\n");
       if (endNlPos === -1) {
         chomp = "-";
-      } else if (value === end || endNlPos !== end.length - 1) {
+      } else if (value === end2 || endNlPos !== end2.length - 1) {
         chomp = "+";
         if (onChompKeep)
           onChompKeep();
       } else {
         chomp = "";
       }
-      if (end) {
-        value = value.slice(0, -end.length);
-        if (end[end.length - 1] === "\n")
-          end = end.slice(0, -1);
-        end = end.replace(blockEndNewlines, `$&${indent}`);
+      if (end2) {
+        value = value.slice(0, -end2.length);
+        if (end2[end2.length - 1] === "\n")
+          end2 = end2.slice(0, -1);
+        end2 = end2.replace(blockEndNewlines, `$&${indent}`);
       }
       let startWithSpace = false;
       let startEnd;
@@ -1352,14 +1352,14 @@ ${indent}`) + "'";
             literalFallback = true;
           };
         }
-        const body = foldFlowLines.foldFlowLines(`${start3}${foldedValue}${end}`, indent, foldFlowLines.FOLD_BLOCK, foldOptions);
+        const body = foldFlowLines.foldFlowLines(`${start3}${foldedValue}${end2}`, indent, foldFlowLines.FOLD_BLOCK, foldOptions);
         if (!literalFallback)
           return `>${header}
 ${indent}${body}`;
       }
       value = value.replace(/\n+/g, `$&${indent}`);
       return `|${header}
-${indent}${start3}${value}${end}`;
+${indent}${start3}${value}${end2}`;
     }
     function plainString(item, ctx, onComment, onChompKeep) {
       const { type, value } = item;
@@ -1990,9 +1990,9 @@ ${indent}${line}` : "\n";
         lines3.push(str);
         linesAtValue = lines3.length;
       }
-      const { start: start3, end } = flowChars;
+      const { start: start3, end: end2 } = flowChars;
       if (lines3.length === 0) {
-        return start3 + end;
+        return start3 + end2;
       } else {
         if (!reqNewline) {
           const len = lines3.reduce((sum, line) => sum + line.length + 2, 2);
@@ -2004,9 +2004,9 @@ ${indent}${line}` : "\n";
             str += line ? `
 ${indentStep}${indent}${line}` : "\n";
           return `${str}
-${indent}${end}`;
+${indent}${end2}`;
         } else {
-          return `${start3}${fcPadding}${lines3.join(" ")}${fcPadding}${end}`;
+          return `${start3}${fcPadding}${lines3.join(" ")}${fcPadding}${end2}`;
         }
       }
     }
@@ -3723,22 +3723,22 @@ var require_errors = __commonJS({
   "node_modules/yaml/dist/errors.js"(exports) {
     "use strict";
     var YAMLError = class extends Error {
-      constructor(name2, pos, code2, message) {
+      constructor(name2, pos, code3, message) {
         super();
         this.name = name2;
-        this.code = code2;
+        this.code = code3;
         this.message = message;
         this.pos = pos;
       }
     };
     var YAMLParseError = class extends YAMLError {
-      constructor(pos, code2, message) {
-        super("YAMLParseError", pos, code2, message);
+      constructor(pos, code3, message) {
+        super("YAMLParseError", pos, code3, message);
       }
     };
     var YAMLWarning = class extends YAMLError {
-      constructor(pos, code2, message) {
-        super("YAMLWarning", pos, code2, message);
+      constructor(pos, code3, message) {
+        super("YAMLWarning", pos, code3, message);
       }
     };
     var prettifyError = (src, lc) => (error) => {
@@ -3764,9 +3764,9 @@ var require_errors = __commonJS({
       }
       if (/[^ ]/.test(lineStr)) {
         let count = 1;
-        const end = error.linePos[1];
-        if (end?.line === line && end.col > col) {
-          count = Math.max(1, Math.min(end.col - col, 80 - ci));
+        const end2 = error.linePos[1];
+        if (end2?.line === line && end2.col > col) {
+          count = Math.max(1, Math.min(end2.col - col, 80 - ci));
         }
         const pointer = " ".repeat(ci) + "^".repeat(count);
         error.message += `:
@@ -3894,7 +3894,7 @@ var require_resolve_props = __commonJS({
         }
       }
       const last2 = tokens2[tokens2.length - 1];
-      const end = last2 ? last2.offset + last2.source.length : offset;
+      const end2 = last2 ? last2.offset + last2.source.length : offset;
       if (reqSpace && next && next.type !== "space" && next.type !== "newline" && next.type !== "comma" && (next.type !== "scalar" || next.source !== "")) {
         onError(next.offset, "MISSING_CHAR", "Tags and anchors must be separated from the next token by white space");
       }
@@ -3909,8 +3909,8 @@ var require_resolve_props = __commonJS({
         anchor,
         tag,
         newlineAfterProp,
-        end,
-        start: start3 ?? end
+        end: end2,
+        start: start3 ?? end2
       };
     }
     exports.resolveProps = resolveProps;
@@ -3966,10 +3966,10 @@ var require_util_flow_indent_check = __commonJS({
     var utilContainsNewline = require_util_contains_newline();
     function flowIndentCheck(indent, fc, onError) {
       if (fc?.type === "flow-collection") {
-        const end = fc.end[0];
-        if (end.indent === indent && (end.source === "]" || end.source === "}") && utilContainsNewline.containsNewline(fc)) {
+        const end2 = fc.end[0];
+        if (end2.indent === indent && (end2.source === "]" || end2.source === "}") && utilContainsNewline.containsNewline(fc)) {
           const msg = "Flow end indicator should be more indented than parent";
-          onError(end, "BAD_INDENT", msg, true);
+          onError(end2, "BAD_INDENT", msg, true);
         }
       }
     }
@@ -4156,12 +4156,12 @@ var require_resolve_block_seq = __commonJS({
 var require_resolve_end = __commonJS({
   "node_modules/yaml/dist/compose/resolve-end.js"(exports) {
     "use strict";
-    function resolveEnd(end, offset, reqSpace, onError) {
+    function resolveEnd(end2, offset, reqSpace, onError) {
       let comment = "";
-      if (end) {
+      if (end2) {
         let hasSpace = false;
         let sep3 = "";
-        for (const token of end) {
+        for (const token of end2) {
           const { source: source4, type } = token;
           switch (type) {
             case "space":
@@ -4372,14 +4372,14 @@ var require_resolve_flow_collection = __commonJS({
           ee.unshift(ce);
       }
       if (ee.length > 0) {
-        const end = resolveEnd.resolveEnd(ee, cePos, ctx.options.strict, onError);
-        if (end.comment) {
+        const end2 = resolveEnd.resolveEnd(ee, cePos, ctx.options.strict, onError);
+        if (end2.comment) {
           if (coll.comment)
-            coll.comment += "\n" + end.comment;
+            coll.comment += "\n" + end2.comment;
           else
-            coll.comment = end.comment;
+            coll.comment = end2.comment;
         }
-        coll.range = [fc.offset, cePos, end.offset];
+        coll.range = [fc.offset, cePos, end2.offset];
       } else {
         coll.range = [fc.offset, cePos, cePos];
       }
@@ -4476,10 +4476,10 @@ var require_resolve_block_scalar = __commonJS({
       }
       if (chompStart === 0) {
         const value2 = header.chomp === "+" && lines3.length > 0 ? "\n".repeat(Math.max(1, lines3.length - 1)) : "";
-        let end2 = start3 + header.length;
+        let end3 = start3 + header.length;
         if (scalar.source)
-          end2 += scalar.source.length;
-        return { value: value2, type, comment: header.comment, range: [start3, end2, end2] };
+          end3 += scalar.source.length;
+        return { value: value2, type, comment: header.comment, range: [start3, end3, end3] };
       }
       let trimIndent = scalar.indent + header.indent;
       let offset = scalar.offset + header.length;
@@ -4560,8 +4560,8 @@ var require_resolve_block_scalar = __commonJS({
         default:
           value += "\n";
       }
-      const end = start3 + header.length + scalar.source.length;
-      return { value, type, comment: header.comment, range: [start3, end, end] };
+      const end2 = start3 + header.length + scalar.source.length;
+      return { value, type, comment: header.comment, range: [start3, end2, end2] };
     }
     function parseBlockScalarHeader({ offset, props }, strict, onError) {
       if (props[0].type !== "block-scalar-header") {
@@ -4644,10 +4644,10 @@ var require_resolve_flow_scalar = __commonJS({
     var Scalar = require_Scalar();
     var resolveEnd = require_resolve_end();
     function resolveFlowScalar(scalar, strict, onError) {
-      const { offset, type, source: source4, end } = scalar;
+      const { offset, type, source: source4, end: end2 } = scalar;
       let _type;
       let value;
-      const _onError = (rel, code2, msg) => onError(offset + rel, code2, msg);
+      const _onError = (rel, code3, msg) => onError(offset + rel, code3, msg);
       switch (type) {
         case "scalar":
           _type = Scalar.Scalar.PLAIN;
@@ -4672,7 +4672,7 @@ var require_resolve_flow_scalar = __commonJS({
           };
       }
       const valueEnd = offset + source4.length;
-      const re = resolveEnd.resolveEnd(end, valueEnd, strict, onError);
+      const re = resolveEnd.resolveEnd(end2, valueEnd, strict, onError);
       return {
         value,
         type: _type,
@@ -4845,9 +4845,9 @@ var require_resolve_flow_scalar = __commonJS({
     function parseCharCode(source4, offset, length, onError) {
       const cc = source4.substr(offset, length);
       const ok = cc.length === length && /^[0-9a-fA-F]+$/.test(cc);
-      const code2 = ok ? parseInt(cc, 16) : NaN;
+      const code3 = ok ? parseInt(cc, 16) : NaN;
       try {
-        return String.fromCodePoint(code2);
+        return String.fromCodePoint(code3);
       } catch {
         const raw = source4.substr(offset - 2, length + 2);
         onError(offset - 2, "BAD_DQ_ESCAPE", `Invalid escape sequence ${raw}`);
@@ -5036,7 +5036,7 @@ var require_compose_node = __commonJS({
         node.srcToken = token;
       return node;
     }
-    function composeEmptyNode(ctx, offset, before, pos, { spaceBefore, comment, anchor, tag, end }, onError) {
+    function composeEmptyNode(ctx, offset, before, pos, { spaceBefore, comment, anchor, tag, end: end2 }, onError) {
       const token = {
         type: "scalar",
         offset: utilEmptyScalarPosition.emptyScalarPosition(offset, before, pos),
@@ -5053,18 +5053,18 @@ var require_compose_node = __commonJS({
         node.spaceBefore = true;
       if (comment) {
         node.comment = comment;
-        node.range[2] = end;
+        node.range[2] = end2;
       }
       return node;
     }
-    function composeAlias({ options: options2 }, { offset, source: source4, end }, onError) {
+    function composeAlias({ options: options2 }, { offset, source: source4, end: end2 }, onError) {
       const alias = new Alias.Alias(source4.substring(1));
       if (alias.source === "")
         onError(offset, "BAD_ALIAS", "Alias cannot be an empty string");
       if (alias.source.endsWith(":"))
         onError(offset + source4.length - 1, "BAD_ALIAS", "Alias ending in : is ambiguous", true);
       const valueEnd = offset + source4.length;
-      const re = resolveEnd.resolveEnd(end, valueEnd, options2.strict, onError);
+      const re = resolveEnd.resolveEnd(end2, valueEnd, options2.strict, onError);
       alias.range = [offset, valueEnd, re.offset];
       if (re.comment)
         alias.comment = re.comment;
@@ -5083,7 +5083,7 @@ var require_compose_doc = __commonJS({
     var composeNode = require_compose_node();
     var resolveEnd = require_resolve_end();
     var resolveProps = require_resolve_props();
-    function composeDoc(options2, directives, { offset, start: start3, value, end }, onError) {
+    function composeDoc(options2, directives, { offset, start: start3, value, end: end2 }, onError) {
       const opts = Object.assign({ _directives: directives }, options2);
       const doc = new Document.Document(void 0, opts);
       const ctx = {
@@ -5095,7 +5095,7 @@ var require_compose_doc = __commonJS({
       };
       const props = resolveProps.resolveProps(start3, {
         indicator: "doc-start",
-        next: value ?? end?.[0],
+        next: value ?? end2?.[0],
         offset,
         onError,
         parentIndent: 0,
@@ -5108,7 +5108,7 @@ var require_compose_doc = __commonJS({
       }
       doc.contents = value ? composeNode.composeNode(ctx, value, props, onError) : composeNode.composeEmptyNode(ctx, props.end, start3, null, props, onError);
       const contentEnd2 = doc.contents.range[2];
-      const re = resolveEnd.resolveEnd(end, contentEnd2, false, onError);
+      const re = resolveEnd.resolveEnd(end2, contentEnd2, false, onError);
       if (re.comment)
         doc.comment = re.comment;
       doc.range = [offset, contentEnd2, re.offset];
@@ -5169,12 +5169,12 @@ var require_composer = __commonJS({
         this.prelude = [];
         this.errors = [];
         this.warnings = [];
-        this.onError = (source4, code2, message, warning) => {
+        this.onError = (source4, code3, message, warning) => {
           const pos = getErrorPos(source4);
           if (warning)
-            this.warnings.push(new errors.YAMLWarning(pos, code2, message));
+            this.warnings.push(new errors.YAMLWarning(pos, code3, message));
           else
-            this.errors.push(new errors.YAMLParseError(pos, code2, message));
+            this.errors.push(new errors.YAMLParseError(pos, code3, message));
         };
         this.directives = new directives.Directives({ version: options2.version || "1.2" });
         this.options = options2;
@@ -5286,14 +5286,14 @@ ${cb}` : comment;
               break;
             }
             this.doc.directives.docEnd = true;
-            const end = resolveEnd.resolveEnd(token.end, token.offset + token.source.length, this.doc.options.strict, this.onError);
+            const end2 = resolveEnd.resolveEnd(token.end, token.offset + token.source.length, this.doc.options.strict, this.onError);
             this.decorate(this.doc, true);
-            if (end.comment) {
+            if (end2.comment) {
               const dc = this.doc.comment;
               this.doc.comment = dc ? `${dc}
-${end.comment}` : end.comment;
+${end2.comment}` : end2.comment;
             }
-            this.doc.range[2] = end.offset;
+            this.doc.range[2] = end2.offset;
             break;
           }
           default:
@@ -5336,12 +5336,12 @@ var require_cst_scalar = __commonJS({
     var stringifyString = require_stringifyString();
     function resolveAsScalar(token, strict = true, onError) {
       if (token) {
-        const _onError = (pos, code2, message) => {
+        const _onError = (pos, code3, message) => {
           const offset = typeof pos === "number" ? pos : Array.isArray(pos) ? pos[0] : pos.offset;
           if (onError)
-            onError(offset, code2, message);
+            onError(offset, code3, message);
           else
-            throw new errors.YAMLParseError([offset, offset + 1], code2, message);
+            throw new errors.YAMLParseError([offset, offset + 1], code3, message);
         };
         switch (token.type) {
           case "scalar":
@@ -5362,7 +5362,7 @@ var require_cst_scalar = __commonJS({
         inFlow,
         options: { blockQuote: true, lineWidth: -1 }
       });
-      const end = context.end ?? [
+      const end2 = context.end ?? [
         { type: "newline", offset: -1, indent, source: "\n" }
       ];
       switch (source4[0]) {
@@ -5374,16 +5374,16 @@ var require_cst_scalar = __commonJS({
           const props = [
             { type: "block-scalar-header", offset, indent, source: head }
           ];
-          if (!addEndtoBlockProps(props, end))
+          if (!addEndtoBlockProps(props, end2))
             props.push({ type: "newline", offset: -1, indent, source: "\n" });
           return { type: "block-scalar", offset, indent, props, source: body };
         }
         case '"':
-          return { type: "double-quoted-scalar", offset, indent, source: source4, end };
+          return { type: "double-quoted-scalar", offset, indent, source: source4, end: end2 };
         case "'":
-          return { type: "single-quoted-scalar", offset, indent, source: source4, end };
+          return { type: "single-quoted-scalar", offset, indent, source: source4, end: end2 };
         default:
-          return { type: "scalar", offset, indent, source: source4, end };
+          return { type: "scalar", offset, indent, source: source4, end: end2 };
       }
     }
     function setScalarValue(token, value, context = {}) {
@@ -5454,9 +5454,9 @@ var require_cst_scalar = __commonJS({
         Object.assign(token, { type: "block-scalar", indent, props, source: body });
       }
     }
-    function addEndtoBlockProps(props, end) {
-      if (end)
-        for (const st of end)
+    function addEndtoBlockProps(props, end2) {
+      if (end2)
+        for (const st of end2)
           switch (st.type) {
             case "space":
             case "comment":
@@ -5477,14 +5477,14 @@ var require_cst_scalar = __commonJS({
           token.source = source4;
           break;
         case "block-scalar": {
-          const end = token.props.slice(1);
+          const end2 = token.props.slice(1);
           let oa = source4.length;
           if (token.props[0].type === "block-scalar-header")
             oa -= token.props[0].source.length;
-          for (const tok of end)
+          for (const tok of end2)
             tok.offset += oa;
           delete token.props;
-          Object.assign(token, { type, source: source4, end });
+          Object.assign(token, { type, source: source4, end: end2 });
           break;
         }
         case "block-map":
@@ -5497,11 +5497,11 @@ var require_cst_scalar = __commonJS({
         }
         default: {
           const indent = "indent" in token ? token.indent : -1;
-          const end = "end" in token && Array.isArray(token.end) ? token.end.filter((st) => st.type === "space" || st.type === "comment" || st.type === "newline") : [];
+          const end2 = "end" in token && Array.isArray(token.end) ? token.end.filter((st) => st.type === "space" || st.type === "comment" || st.type === "newline") : [];
           for (const key of Object.keys(token))
             if (key !== "type" && key !== "offset")
               delete token[key];
-          Object.assign(token, { type, indent, source: source4, end });
+          Object.assign(token, { type, indent, source: source4, end: end2 });
         }
       }
     }
@@ -5825,16 +5825,16 @@ var require_lexer = __commonJS({
         return offset;
       }
       getLine() {
-        let end = this.lineEndPos;
-        if (typeof end !== "number" || end !== -1 && end < this.pos) {
-          end = this.buffer.indexOf("\n", this.pos);
-          this.lineEndPos = end;
+        let end2 = this.lineEndPos;
+        if (typeof end2 !== "number" || end2 !== -1 && end2 < this.pos) {
+          end2 = this.buffer.indexOf("\n", this.pos);
+          this.lineEndPos = end2;
         }
-        if (end === -1)
+        if (end2 === -1)
           return this.atEnd ? this.buffer.substring(this.pos) : null;
-        if (this.buffer[end - 1] === "\r")
-          end -= 1;
-        return this.buffer.substring(this.pos, end);
+        if (this.buffer[end2 - 1] === "\r")
+          end2 -= 1;
+        return this.buffer.substring(this.pos, end2);
       }
       hasChars(n) {
         return this.pos + n <= this.buffer.length;
@@ -6055,21 +6055,21 @@ var require_lexer = __commonJS({
       }
       *parseQuotedScalar() {
         const quote = this.charAt(0);
-        let end = this.buffer.indexOf(quote, this.pos + 1);
+        let end2 = this.buffer.indexOf(quote, this.pos + 1);
         if (quote === "'") {
-          while (end !== -1 && this.buffer[end + 1] === "'")
-            end = this.buffer.indexOf("'", end + 2);
+          while (end2 !== -1 && this.buffer[end2 + 1] === "'")
+            end2 = this.buffer.indexOf("'", end2 + 2);
         } else {
-          while (end !== -1) {
+          while (end2 !== -1) {
             let n = 0;
-            while (this.buffer[end - 1 - n] === "\\")
+            while (this.buffer[end2 - 1 - n] === "\\")
               n += 1;
             if (n % 2 === 0)
               break;
-            end = this.buffer.indexOf('"', end + 1);
+            end2 = this.buffer.indexOf('"', end2 + 1);
           }
         }
-        const qb = this.buffer.substring(0, end);
+        const qb = this.buffer.substring(0, end2);
         let nl = qb.indexOf("\n", this.pos);
         if (nl !== -1) {
           while (nl !== -1) {
@@ -6079,15 +6079,15 @@ var require_lexer = __commonJS({
             nl = qb.indexOf("\n", cs);
           }
           if (nl !== -1) {
-            end = nl - (qb[nl - 1] === "\r" ? 2 : 1);
+            end2 = nl - (qb[nl - 1] === "\r" ? 2 : 1);
           }
         }
-        if (end === -1) {
+        if (end2 === -1) {
           if (!this.atEnd)
             return this.setNext("quoted-scalar");
-          end = this.buffer.length;
+          end2 = this.buffer.length;
         }
-        yield* this.pushToIndex(end + 1, false);
+        yield* this.pushToIndex(end2 + 1, false);
         return this.flowLevel ? "flow" : "doc";
       }
       *parseBlockScalarHeader() {
@@ -6179,7 +6179,7 @@ var require_lexer = __commonJS({
       }
       *parsePlainScalar() {
         const inFlow = this.flowLevel > 0;
-        let end = this.pos - 1;
+        let end2 = this.pos - 1;
         let i = this.pos - 1;
         let ch;
         while (ch = this.buffer[++i]) {
@@ -6187,7 +6187,7 @@ var require_lexer = __commonJS({
             const next = this.buffer[i + 1];
             if (isEmpty2(next) || inFlow && flowIndicatorChars.has(next))
               break;
-            end = i;
+            end2 = i;
           } else if (isEmpty2(ch)) {
             let next = this.buffer[i + 1];
             if (ch === "\r") {
@@ -6196,7 +6196,7 @@ var require_lexer = __commonJS({
                 ch = "\n";
                 next = this.buffer[i + 1];
               } else
-                end = i;
+                end2 = i;
             }
             if (next === "#" || inFlow && flowIndicatorChars.has(next))
               break;
@@ -6209,13 +6209,13 @@ var require_lexer = __commonJS({
           } else {
             if (inFlow && flowIndicatorChars.has(ch))
               break;
-            end = i;
+            end2 = i;
           }
         }
         if (!ch && !this.atEnd)
           return this.setNext("plain-scalar");
         yield cst.SCALAR;
-        yield* this.pushToIndex(end + 1, true);
+        yield* this.pushToIndex(end2 + 1, true);
         return inFlow ? "flow" : "doc";
       }
       *pushCount(n) {
@@ -6779,10 +6779,10 @@ var require_parser = __commonJS({
           case "newline":
             this.onKeyLine = false;
             if (it.value) {
-              const end = "end" in it.value ? it.value.end : void 0;
-              const last2 = Array.isArray(end) ? end[end.length - 1] : void 0;
+              const end2 = "end" in it.value ? it.value.end : void 0;
+              const last2 = Array.isArray(end2) ? end2[end2.length - 1] : void 0;
               if (last2?.type === "comment")
-                end?.push(this.sourceToken);
+                end2?.push(this.sourceToken);
               else
                 map.items.push({ start: [this.sourceToken] });
             } else if (it.sep) {
@@ -6800,10 +6800,10 @@ var require_parser = __commonJS({
             } else {
               if (this.atIndentedComment(it.start, map.indent)) {
                 const prev = map.items[map.items.length - 2];
-                const end = prev?.value?.end;
-                if (Array.isArray(end)) {
-                  arrayPushArray(end, it.start);
-                  end.push(this.sourceToken);
+                const end2 = prev?.value?.end;
+                if (Array.isArray(end2)) {
+                  arrayPushArray(end2, it.start);
+                  end2.push(this.sourceToken);
                   map.items.pop();
                   return;
                 }
@@ -6972,10 +6972,10 @@ var require_parser = __commonJS({
         switch (this.type) {
           case "newline":
             if (it.value) {
-              const end = "end" in it.value ? it.value.end : void 0;
-              const last2 = Array.isArray(end) ? end[end.length - 1] : void 0;
+              const end2 = "end" in it.value ? it.value.end : void 0;
+              const last2 = Array.isArray(end2) ? end2[end2.length - 1] : void 0;
               if (last2?.type === "comment")
-                end?.push(this.sourceToken);
+                end2?.push(this.sourceToken);
               else
                 seq.items.push({ start: [this.sourceToken] });
             } else
@@ -6988,10 +6988,10 @@ var require_parser = __commonJS({
             else {
               if (this.atIndentedComment(it.start, seq.indent)) {
                 const prev = seq.items[seq.items.length - 2];
-                const end = prev?.value?.end;
-                if (Array.isArray(end)) {
-                  arrayPushArray(end, it.start);
-                  end.push(this.sourceToken);
+                const end2 = prev?.value?.end;
+                if (Array.isArray(end2)) {
+                  arrayPushArray(end2, it.start);
+                  end2.push(this.sourceToken);
                   seq.items.pop();
                   return;
                 }
@@ -7682,8 +7682,8 @@ var require_scan = __commonJS({
       CHAR_RIGHT_SQUARE_BRACKET
       /* ] */
     } = require_constants();
-    var isPathSeparator = (code2) => {
-      return code2 === CHAR_FORWARD_SLASH || code2 === CHAR_BACKWARD_SLASH;
+    var isPathSeparator = (code3) => {
+      return code3 === CHAR_FORWARD_SLASH || code3 === CHAR_BACKWARD_SLASH;
     };
     var depth3 = (token) => {
       if (token.isPrefix !== true) {
@@ -7713,38 +7713,38 @@ var require_scan = __commonJS({
       let finished2 = false;
       let braces = 0;
       let prev;
-      let code2;
+      let code3;
       let token = { value: "", depth: 0, isGlob: false };
       const eos = () => index >= length;
       const peek = () => str.charCodeAt(index + 1);
       const advance = () => {
-        prev = code2;
+        prev = code3;
         return str.charCodeAt(++index);
       };
       while (index < length) {
-        code2 = advance();
+        code3 = advance();
         let next;
-        if (code2 === CHAR_BACKWARD_SLASH) {
+        if (code3 === CHAR_BACKWARD_SLASH) {
           backslashes = token.backslashes = true;
-          code2 = advance();
-          if (code2 === CHAR_LEFT_CURLY_BRACE) {
+          code3 = advance();
+          if (code3 === CHAR_LEFT_CURLY_BRACE) {
             braceEscaped = true;
           }
           continue;
         }
-        if (braceEscaped === true || code2 === CHAR_LEFT_CURLY_BRACE) {
+        if (braceEscaped === true || code3 === CHAR_LEFT_CURLY_BRACE) {
           braces++;
-          while (eos() !== true && (code2 = advance())) {
-            if (code2 === CHAR_BACKWARD_SLASH) {
+          while (eos() !== true && (code3 = advance())) {
+            if (code3 === CHAR_BACKWARD_SLASH) {
               backslashes = token.backslashes = true;
               advance();
               continue;
             }
-            if (code2 === CHAR_LEFT_CURLY_BRACE) {
+            if (code3 === CHAR_LEFT_CURLY_BRACE) {
               braces++;
               continue;
             }
-            if (braceEscaped !== true && code2 === CHAR_DOT && (code2 = advance()) === CHAR_DOT) {
+            if (braceEscaped !== true && code3 === CHAR_DOT && (code3 = advance()) === CHAR_DOT) {
               isBrace = token.isBrace = true;
               isGlob = token.isGlob = true;
               finished2 = true;
@@ -7753,7 +7753,7 @@ var require_scan = __commonJS({
               }
               break;
             }
-            if (braceEscaped !== true && code2 === CHAR_COMMA) {
+            if (braceEscaped !== true && code3 === CHAR_COMMA) {
               isBrace = token.isBrace = true;
               isGlob = token.isGlob = true;
               finished2 = true;
@@ -7762,7 +7762,7 @@ var require_scan = __commonJS({
               }
               break;
             }
-            if (code2 === CHAR_RIGHT_CURLY_BRACE) {
+            if (code3 === CHAR_RIGHT_CURLY_BRACE) {
               braces--;
               if (braces === 0) {
                 braceEscaped = false;
@@ -7777,7 +7777,7 @@ var require_scan = __commonJS({
           }
           break;
         }
-        if (code2 === CHAR_FORWARD_SLASH) {
+        if (code3 === CHAR_FORWARD_SLASH) {
           slashes2.push(index);
           tokens2.push(token);
           token = { value: "", depth: 0, isGlob: false };
@@ -7790,27 +7790,27 @@ var require_scan = __commonJS({
           continue;
         }
         if (opts.noext !== true) {
-          const isExtglobChar = code2 === CHAR_PLUS || code2 === CHAR_AT || code2 === CHAR_ASTERISK || code2 === CHAR_QUESTION_MARK || code2 === CHAR_EXCLAMATION_MARK;
+          const isExtglobChar = code3 === CHAR_PLUS || code3 === CHAR_AT || code3 === CHAR_ASTERISK || code3 === CHAR_QUESTION_MARK || code3 === CHAR_EXCLAMATION_MARK;
           if (isExtglobChar === true && peek() === CHAR_LEFT_PARENTHESES) {
             isGlob = token.isGlob = true;
             isExtglob = token.isExtglob = true;
             finished2 = true;
-            if (code2 === CHAR_EXCLAMATION_MARK && index === start3) {
+            if (code3 === CHAR_EXCLAMATION_MARK && index === start3) {
               negatedExtglob = true;
             }
             if (scanToEnd === true) {
               let parens = 0;
-              while (eos() !== true && (code2 = advance())) {
-                if (code2 === CHAR_BACKWARD_SLASH) {
+              while (eos() !== true && (code3 = advance())) {
+                if (code3 === CHAR_BACKWARD_SLASH) {
                   backslashes = token.backslashes = true;
                   advance();
                   continue;
                 }
-                if (code2 === CHAR_LEFT_PARENTHESES) {
+                if (code3 === CHAR_LEFT_PARENTHESES) {
                   parens++;
                   continue;
                 }
-                if (code2 === CHAR_RIGHT_PARENTHESES && --parens === 0) {
+                if (code3 === CHAR_RIGHT_PARENTHESES && --parens === 0) {
                   finished2 = true;
                   break;
                 }
@@ -7820,7 +7820,7 @@ var require_scan = __commonJS({
             break;
           }
         }
-        if (code2 === CHAR_ASTERISK) {
+        if (code3 === CHAR_ASTERISK) {
           if (prev === CHAR_ASTERISK) isGlobstar = token.isGlobstar = true;
           isGlob = token.isGlob = true;
           finished2 = true;
@@ -7829,7 +7829,7 @@ var require_scan = __commonJS({
           }
           break;
         }
-        if (code2 === CHAR_QUESTION_MARK) {
+        if (code3 === CHAR_QUESTION_MARK) {
           isGlob = token.isGlob = true;
           finished2 = true;
           if (scanToEnd === true) {
@@ -7837,7 +7837,7 @@ var require_scan = __commonJS({
           }
           break;
         }
-        if (code2 === CHAR_LEFT_SQUARE_BRACKET) {
+        if (code3 === CHAR_LEFT_SQUARE_BRACKET) {
           while (eos() !== true && (next = advance())) {
             if (next === CHAR_BACKWARD_SLASH) {
               backslashes = token.backslashes = true;
@@ -7856,26 +7856,26 @@ var require_scan = __commonJS({
           }
           break;
         }
-        if (opts.nonegate !== true && code2 === CHAR_EXCLAMATION_MARK && index === start3) {
+        if (opts.nonegate !== true && code3 === CHAR_EXCLAMATION_MARK && index === start3) {
           negated = token.negated = true;
           start3++;
           continue;
         }
-        if (opts.noparen !== true && code2 === CHAR_LEFT_PARENTHESES) {
+        if (opts.noparen !== true && code3 === CHAR_LEFT_PARENTHESES) {
           isGlob = token.isGlob = true;
           if (scanToEnd === true) {
             let parens = 1;
-            while (eos() !== true && (code2 = advance())) {
-              if (code2 === CHAR_BACKWARD_SLASH) {
+            while (eos() !== true && (code3 = advance())) {
+              if (code3 === CHAR_BACKWARD_SLASH) {
                 backslashes = token.backslashes = true;
                 advance();
                 continue;
               }
-              if (code2 === CHAR_LEFT_PARENTHESES) {
+              if (code3 === CHAR_LEFT_PARENTHESES) {
                 parens++;
                 continue;
               }
-              if (code2 === CHAR_RIGHT_PARENTHESES && --parens === 0) {
+              if (code3 === CHAR_RIGHT_PARENTHESES && --parens === 0) {
                 finished2 = true;
                 break;
               }
@@ -7940,7 +7940,7 @@ var require_scan = __commonJS({
       };
       if (opts.tokens === true) {
         state.maxDepth = 0;
-        if (!isPathSeparator(code2)) {
+        if (!isPathSeparator(code3)) {
           tokens2.push(token);
         }
         state.tokens = tokens2;
@@ -8837,11 +8837,11 @@ var require_parse = __commonJS({
             continue;
           }
           if (prior.type === "slash" && prior.prev.type !== "bos" && rest[0] === "/") {
-            const end = rest[1] !== void 0 ? "|$" : "";
+            const end2 = rest[1] !== void 0 ? "|$" : "";
             state.output = state.output.slice(0, -(prior.output + prev.output).length);
             prior.output = `(?:${prior.output}`;
             prev.type = "globstar";
-            prev.output = `${globstar(opts)}${SLASH_LITERAL}|${SLASH_LITERAL}${end})`;
+            prev.output = `${globstar(opts)}${SLASH_LITERAL}|${SLASH_LITERAL}${end2})`;
             prev.value += value;
             state.output += prior.output + prev.output;
             state.globstar = true;
@@ -9503,13 +9503,13 @@ var init_main = __esm({
       CodeDescription2.is = is;
     })(CodeDescription || (CodeDescription = {}));
     (function(Diagnostic2) {
-      function create(range, message, severity, code2, source4, relatedInformation) {
+      function create(range, message, severity, code3, source4, relatedInformation) {
         const result = { range, message };
         if (Is.defined(severity)) {
           result.severity = severity;
         }
-        if (Is.defined(code2)) {
-          result.code = code2;
+        if (Is.defined(code3)) {
+          result.code = code3;
         }
         if (Is.defined(source4)) {
           result.source = source4;
@@ -10370,10 +10370,10 @@ var init_main = __esm({
       CodeAction2.is = is;
     })(CodeAction || (CodeAction = {}));
     (function(CodeLens2) {
-      function create(range, data) {
+      function create(range, data2) {
         const result = { range };
-        if (Is.defined(data)) {
-          result.data = data;
+        if (Is.defined(data2)) {
+          result.data = data2;
         }
         return result;
       }
@@ -10396,8 +10396,8 @@ var init_main = __esm({
       FormattingOptions2.is = is;
     })(FormattingOptions || (FormattingOptions = {}));
     (function(DocumentLink2) {
-      function create(range, target, data) {
-        return { range, target, data };
+      function create(range, target, data2) {
+        return { range, target, data: data2 };
       }
       DocumentLink2.create = create;
       function is(value) {
@@ -10621,13 +10621,13 @@ var init_main = __esm({
         return text5;
       }
       TextDocument3.applyEdits = applyEdits2;
-      function mergeSort2(data, compare) {
-        if (data.length <= 1) {
-          return data;
+      function mergeSort2(data2, compare) {
+        if (data2.length <= 1) {
+          return data2;
         }
-        const p = data.length / 2 | 0;
-        const left = data.slice(0, p);
-        const right = data.slice(p);
+        const p = data2.length / 2 | 0;
+        const left = data2.slice(0, p);
+        const right = data2.slice(p);
         mergeSort2(left, compare);
         mergeSort2(right, compare);
         let leftIdx = 0;
@@ -10636,18 +10636,18 @@ var init_main = __esm({
         while (leftIdx < left.length && rightIdx < right.length) {
           const ret = compare(left[leftIdx], right[rightIdx]);
           if (ret <= 0) {
-            data[i++] = left[leftIdx++];
+            data2[i++] = left[leftIdx++];
           } else {
-            data[i++] = right[rightIdx++];
+            data2[i++] = right[rightIdx++];
           }
         }
         while (leftIdx < left.length) {
-          data[i++] = left[leftIdx++];
+          data2[i++] = left[leftIdx++];
         }
         while (rightIdx < right.length) {
-          data[i++] = right[rightIdx++];
+          data2[i++] = right[rightIdx++];
         }
-        return data;
+        return data2;
       }
     })(TextDocument || (TextDocument = {}));
     FullTextDocument = class {
@@ -10670,8 +10670,8 @@ var init_main = __esm({
       getText(range) {
         if (range) {
           const start3 = this.offsetAt(range.start);
-          const end = this.offsetAt(range.end);
-          return this._content.substring(start3, end);
+          const end2 = this.offsetAt(range.end);
+          return this._content.substring(start3, end2);
         }
         return this._content;
       }
@@ -10946,7 +10946,7 @@ var require_comment = __commonJS({
         const startOffset = this.document.offsetAt(range.start);
         let raw = this.document.getText().substring(startOffset, this.document.offsetAt(range.end));
         let start3 = -1;
-        let end = -1;
+        let end2 = -1;
         for (let i = 1; i < raw.length; i++) {
           if (!util_1.Util.isWhitespace(raw.charAt(i))) {
             start3 = i;
@@ -10958,11 +10958,11 @@ var require_comment = __commonJS({
         }
         for (let i = raw.length - 1; i >= 1; i--) {
           if (!util_1.Util.isWhitespace(raw.charAt(i))) {
-            end = i + 1;
+            end2 = i + 1;
             break;
           }
         }
-        return vscode_languageserver_types_1.Range.create(this.document.positionAt(startOffset + start3), this.document.positionAt(startOffset + end));
+        return vscode_languageserver_types_1.Range.create(this.document.positionAt(startOffset + start3), this.document.positionAt(startOffset + end2));
       }
     };
     exports.Comment = Comment;
@@ -10974,13 +10974,13 @@ var main_exports2 = {};
 __export(main_exports2, {
   TextDocument: () => TextDocument2
 });
-function mergeSort(data, compare) {
-  if (data.length <= 1) {
-    return data;
+function mergeSort(data2, compare) {
+  if (data2.length <= 1) {
+    return data2;
   }
-  const p = data.length / 2 | 0;
-  const left = data.slice(0, p);
-  const right = data.slice(p);
+  const p = data2.length / 2 | 0;
+  const left = data2.slice(0, p);
+  const right = data2.slice(p);
   mergeSort(left, compare);
   mergeSort(right, compare);
   let leftIdx = 0;
@@ -10989,18 +10989,18 @@ function mergeSort(data, compare) {
   while (leftIdx < left.length && rightIdx < right.length) {
     const ret = compare(left[leftIdx], right[rightIdx]);
     if (ret <= 0) {
-      data[i++] = left[leftIdx++];
+      data2[i++] = left[leftIdx++];
     } else {
-      data[i++] = right[rightIdx++];
+      data2[i++] = right[rightIdx++];
     }
   }
   while (leftIdx < left.length) {
-    data[i++] = left[leftIdx++];
+    data2[i++] = left[leftIdx++];
   }
   while (rightIdx < right.length) {
-    data[i++] = right[rightIdx++];
+    data2[i++] = right[rightIdx++];
   }
-  return data;
+  return data2;
 }
 function computeLineOffsets(text5, isAtLineStart, textOffset = 0) {
   const result = isAtLineStart ? [textOffset] : [];
@@ -11020,9 +11020,9 @@ function isEOL(char) {
 }
 function getWellformedRange(range) {
   const start3 = range.start;
-  const end = range.end;
-  if (start3.line > end.line || start3.line === end.line && start3.character > end.character) {
-    return { start: end, end: start3 };
+  const end2 = range.end;
+  if (start3.line > end2.line || start3.line === end2.line && start3.character > end2.character) {
+    return { start: end2, end: start3 };
   }
   return range;
 }
@@ -11057,8 +11057,8 @@ var init_main2 = __esm({
       getText(range) {
         if (range) {
           const start3 = this.offsetAt(range.start);
-          const end = this.offsetAt(range.end);
-          return this._content.substring(start3, end);
+          const end2 = this.offsetAt(range.end);
+          return this._content.substring(start3, end2);
         }
         return this._content;
       }
@@ -11497,7 +11497,7 @@ var require_instruction = __commonJS({
           return [vscode_languageserver_types_1.Range.create(args[0].getRange().start, args[args.length - 1].getRange().end)];
         }
         let ranges = [];
-        let end = -1;
+        let end2 = -1;
         let startPosition = args[0].getRange().start;
         let range = this.getInstructionRange();
         let extra = this.document.offsetAt(startPosition) - this.document.offsetAt(range.start);
@@ -11520,7 +11520,7 @@ var require_instruction = __commonJS({
                     j++;
                   case "\n":
                     if (startPosition !== null) {
-                      ranges.push(vscode_languageserver_types_1.Range.create(startPosition, this.document.positionAt(offset + end + 1)));
+                      ranges.push(vscode_languageserver_types_1.Range.create(startPosition, this.document.positionAt(offset + end2 + 1)));
                     }
                     startPosition = null;
                     start3 = true;
@@ -11533,7 +11533,7 @@ var require_instruction = __commonJS({
               }
             } else if (next === "\r") {
               if (startPosition !== null) {
-                ranges.push(vscode_languageserver_types_1.Range.create(startPosition, this.document.positionAt(offset + end + 1)));
+                ranges.push(vscode_languageserver_types_1.Range.create(startPosition, this.document.positionAt(offset + end2 + 1)));
                 startPosition = null;
               }
               start3 = true;
@@ -11541,7 +11541,7 @@ var require_instruction = __commonJS({
               i += 2;
             } else if (next === "\n") {
               if (startPosition !== null) {
-                ranges.push(vscode_languageserver_types_1.Range.create(startPosition, this.document.positionAt(offset + end + 1)));
+                ranges.push(vscode_languageserver_types_1.Range.create(startPosition, this.document.positionAt(offset + end2 + 1)));
               }
               startPosition = null;
               start3 = true;
@@ -11568,14 +11568,14 @@ var require_instruction = __commonJS({
                   startPosition = vscode_languageserver_types_1.Position.create(position.line, 0);
                 }
               }
-              end = i;
+              end2 = i;
             }
           }
         }
         if (startPosition === null) {
-          ranges.push(vscode_languageserver_types_1.Range.create(this.document.positionAt(offset + end), this.document.positionAt(offset + end + 1)));
+          ranges.push(vscode_languageserver_types_1.Range.create(this.document.positionAt(offset + end2), this.document.positionAt(offset + end2 + 1)));
         } else {
-          ranges.push(vscode_languageserver_types_1.Range.create(startPosition, this.document.positionAt(offset + end + 1)));
+          ranges.push(vscode_languageserver_types_1.Range.create(startPosition, this.document.positionAt(offset + end2 + 1)));
         }
         return ranges;
       }
@@ -11741,8 +11741,8 @@ var require_instruction = __commonJS({
           const variables = this.parseVariables(offset, args[i].getValue());
           const swaps = [];
           let requiresExpansion = false;
-          for (let variable2 of variables) {
-            const value = this.dockerfile.resolveVariable(variable2.getName(), variable2.getNameRange().start.line);
+          for (let variable3 of variables) {
+            const value = this.dockerfile.resolveVariable(variable3.getName(), variable3.getNameRange().start.line);
             swaps.push(value);
             requiresExpansion = requiresExpansion || value !== void 0;
           }
@@ -11751,14 +11751,14 @@ var require_instruction = __commonJS({
             for (let j = 0; j < swaps.length; j++) {
               const variableRange = variables[j].getRange();
               const start3 = this.document.offsetAt(variableRange.start);
-              const end = this.document.offsetAt(variableRange.end);
+              const end2 = this.document.offsetAt(variableRange.end);
               if (swaps[j]) {
                 expanded += this.document.getText().substring(offset, start3);
                 expanded += swaps[j];
-                offset = end;
+                offset = end2;
               } else {
-                expanded += this.document.getText().substring(offset, end);
-                offset = end;
+                expanded += this.document.getText().substring(offset, end2);
+                offset = end2;
               }
             }
             const argEnd = this.document.offsetAt(argRange.end);
@@ -11934,12 +11934,12 @@ var require_instruction = __commonJS({
         }
         return variables;
       }
-      isBuildVariable(variable2, line) {
+      isBuildVariable(variable3, line) {
         if (this.getKeyword() === main_1.Keyword.FROM) {
           for (const initialArg of this.dockerfile.getInitialARGs()) {
             const arg = initialArg;
             const property = arg.getProperty();
-            if (property && variable2 === property.getName()) {
+            if (property && variable3 === property.getName()) {
               return true;
             }
           }
@@ -11950,7 +11950,7 @@ var require_instruction = __commonJS({
         for (let i = envs.length - 1; i >= 0; i--) {
           if (envs[i].isBefore(line)) {
             for (let property of envs[i].getProperties()) {
-              if (property.getName() === variable2) {
+              if (property.getName() === variable3) {
                 return false;
               }
             }
@@ -11960,7 +11960,7 @@ var require_instruction = __commonJS({
         for (let i = args.length - 1; i >= 0; i--) {
           if (args[i].isBefore(line)) {
             let property = args[i].getProperty();
-            if (property && property.getName() === variable2) {
+            if (property && property.getName() === variable3) {
               return true;
             }
           }
@@ -12036,7 +12036,7 @@ var require_instruction = __commonJS({
         let endFound = false;
         let searchHyphen = false;
         let start3 = -1;
-        let end = -1;
+        let end2 = -1;
         let escaping = false;
         let quote = null;
         contentLoop: for (let i = 0; i < content.length; i++) {
@@ -12091,7 +12091,7 @@ var require_instruction = __commonJS({
                 start3 = i;
               }
               if (quote !== null) {
-                end = i + 1;
+                end2 = i + 1;
                 break;
               }
               break contentLoop;
@@ -12101,7 +12101,7 @@ var require_instruction = __commonJS({
           return vscode_languageserver_types_1.Range.create(startRange.end, startRange.end);
         }
         const nameStart = this.document.positionAt(this.document.offsetAt(startRange.start) + start3);
-        const nameEnd = quote !== null ? this.document.positionAt(this.document.offsetAt(startRange.start) + end) : startRange.end;
+        const nameEnd = quote !== null ? this.document.positionAt(this.document.offsetAt(startRange.start) + end2) : startRange.end;
         return vscode_languageserver_types_1.Range.create(nameStart, nameEnd);
       }
       getHeredocs() {
@@ -13039,8 +13039,8 @@ var require_propertyInstruction = __commonJS({
           } else if (args[0].getValue().indexOf("=") === -1) {
             let text5 = this.document.getText();
             let start3 = args[1].getRange().start;
-            let end = args[args.length - 1].getRange().end;
-            text5 = text5.substring(this.document.offsetAt(start3), this.document.offsetAt(end));
+            let end2 = args[args.length - 1].getRange().end;
+            text5 = text5.substring(this.document.offsetAt(start3), this.document.offsetAt(end2));
             this.properties = [new property_1.Property(this.document, this.escapeChar, args[0], new argument_1.Argument(text5, vscode_languageserver_types_1.Range.create(args[1].getRange().start, args[args.length - 1].getRange().end)))];
           } else {
             this.properties = [];
@@ -13110,8 +13110,8 @@ var require_propertyInstruction = __commonJS({
         let escaped2 = range.start.line !== startPosition.line;
         let endingEscape = false;
         let mark = -1;
-        let end = this.findTrailingNonWhitespace(fullArgs);
-        content = fullArgs.substring(start3, end + 1);
+        let end2 = this.findTrailingNonWhitespace(fullArgs);
+        content = fullArgs.substring(start3, end2 + 1);
         let argStart = escaped2 ? -1 : 0;
         let spaced = false;
         argumentLoop: for (let i = 0; i < content.length; i++) {
@@ -13285,9 +13285,9 @@ var require_propertyInstruction = __commonJS({
           }
         }
         if (argStart !== -1 && argStart !== content.length) {
-          let end2 = endingEscape ? content.length - 1 : content.length;
-          let value = content.substring(argStart, end2);
-          args.push(new argument_1.Argument(value, vscode_languageserver_types_1.Range.create(this.document.positionAt(instructionNameEndOffset + start3 + argStart), this.document.positionAt(instructionNameEndOffset + start3 + end2))));
+          let end3 = endingEscape ? content.length - 1 : content.length;
+          let value = content.substring(argStart, end3);
+          args.push(new argument_1.Argument(value, vscode_languageserver_types_1.Range.create(this.document.positionAt(instructionNameEndOffset + start3 + argStart), this.document.positionAt(instructionNameEndOffset + start3 + end3))));
         }
         return args;
       }
@@ -14078,9 +14078,9 @@ var require_imageTemplate = __commonJS({
           if (arg.isBefore(currentLine)) {
             const property = arg.getProperty();
             if (property) {
-              const variable2 = property.getName();
-              if (variables.indexOf(variable2) === -1) {
-                variables.push(variable2);
+              const variable3 = property.getName();
+              if (variables.indexOf(variable3) === -1) {
+                variables.push(variable3);
               }
             }
           }
@@ -14088,9 +14088,9 @@ var require_imageTemplate = __commonJS({
         for (const env of this.getENVs()) {
           if (env.isBefore(currentLine)) {
             for (const property of env.getProperties()) {
-              const variable2 = property.getName();
-              if (variables.indexOf(variable2) === -1) {
-                variables.push(variable2);
+              const variable3 = property.getName();
+              if (variables.indexOf(variable3) === -1) {
+                variables.push(variable3);
               }
             }
           }
@@ -14111,12 +14111,12 @@ var require_imageTemplate = __commonJS({
        *         undefined if a variable with the given name has not
        *         been defined
        */
-      resolveVariable(variable2, line) {
+      resolveVariable(variable3, line) {
         let envs = this.getENVs();
         for (let i = envs.length - 1; i >= 0; i--) {
           if (envs[i].isBefore(line)) {
             for (let property of envs[i].getProperties()) {
-              if (property.getName() === variable2) {
+              if (property.getName() === variable3) {
                 return property.getValue();
               }
             }
@@ -14126,7 +14126,7 @@ var require_imageTemplate = __commonJS({
         for (let i = args.length - 1; i >= 0; i--) {
           if (args[i].isBefore(line)) {
             let property = args[i].getProperty();
-            if (property && property.getName() === variable2) {
+            if (property && property.getName() === variable3) {
               return property.getValue();
             }
           }
@@ -14228,7 +14228,7 @@ var require_dockerfile = __commonJS({
       getDirectives() {
         return this.directives;
       }
-      resolveVariable(variable2, line) {
+      resolveVariable(variable3, line) {
         for (let from of this.getFROMs()) {
           let range = from.getRange();
           if (range.start.line <= line && line <= range.end.line) {
@@ -14236,20 +14236,20 @@ var require_dockerfile = __commonJS({
             for (let instruction of this.initialInstructions.getARGs()) {
               initialARGs.addInstruction(instruction);
             }
-            return initialARGs.resolveVariable(variable2, line);
+            return initialARGs.resolveVariable(variable3, line);
           }
         }
         let image = this.getContainingImage(vscode_languageserver_types_1.Position.create(line, 0));
         if (image === null) {
           return void 0;
         }
-        let resolvedVariable = image.resolveVariable(variable2, line);
+        let resolvedVariable = image.resolveVariable(variable3, line);
         if (resolvedVariable === null) {
           let initialARGs = new imageTemplate_1.ImageTemplate();
           for (let instruction of this.initialInstructions.getARGs()) {
             initialARGs.addInstruction(instruction);
           }
-          return initialARGs.resolveVariable(variable2, line);
+          return initialARGs.resolveVariable(variable3, line);
         }
         return resolvedVariable;
       }
@@ -14744,18 +14744,18 @@ var require_parser2 = __commonJS({
         return this.buffer.length;
       }
       processComment(dockerfile, start3) {
-        let end = this.buffer.length;
+        let end2 = this.buffer.length;
         commentLoop: for (let i = start3 + 1; i < this.buffer.length; i++) {
           switch (this.buffer.charAt(i)) {
             case "\r":
             case "\n":
-              end = i;
+              end2 = i;
               break commentLoop;
           }
         }
-        const range = vscode_languageserver_types_1.Range.create(this.document.positionAt(start3), this.document.positionAt(end));
+        const range = vscode_languageserver_types_1.Range.create(this.document.positionAt(start3), this.document.positionAt(end2));
         dockerfile.addComment(new comment_1.Comment(this.document, range));
-        return end;
+        return end2;
       }
       parseHeredoc(heredocName, offset, tabbed) {
         let startWord = -1;
@@ -14788,10 +14788,10 @@ var require_parser2 = __commonJS({
         }
         return this.buffer.length;
       }
-      createInstruction(dockerfile, instruction, start3, instructionEnd, end) {
+      createInstruction(dockerfile, instruction, start3, instructionEnd, end2) {
         const startPosition = this.document.positionAt(start3);
         const instructionRange = vscode_languageserver_types_1.Range.create(startPosition, this.document.positionAt(instructionEnd));
-        const lineRange2 = vscode_languageserver_types_1.Range.create(startPosition, this.document.positionAt(end));
+        const lineRange2 = vscode_languageserver_types_1.Range.create(startPosition, this.document.positionAt(end2));
         return _Parser.createInstruction(this.document, dockerfile, this.escapeChar, lineRange2, instruction, instructionRange);
       }
     };
@@ -15068,7 +15068,7 @@ function plainText(phrase) {
 function terminal(phrase, paint) {
   if (!paint.on) return plainText(phrase);
   return phrase.map(
-    (part) => typeof part === "string" ? part.replace(/`([^`]+)`/g, (_, code2) => paint("cyan", code2)) : paint("cyan", visible(part.code))
+    (part) => typeof part === "string" ? part.replace(/`([^`]+)`/g, (_, code3) => paint("cyan", code3)) : paint("cyan", visible(part.code))
   ).join("");
 }
 
@@ -15362,9 +15362,9 @@ function none(command, [argument2]) {
   if (argument2 !== void 0) throw new Problem({ kind: "too-many-arguments", command, argument: argument2 });
 }
 function ruleId(text5, rules3) {
-  const named3 = rules3.filter((rule) => rule === text5 || rule.endsWith(`/${text5}`));
-  const [found2] = named3;
-  if (found2 !== void 0 && named3.length === 1) return found2;
+  const named4 = rules3.filter((rule) => rule === text5 || rule.endsWith(`/${text5}`));
+  const [found2] = named4;
+  if (found2 !== void 0 && named4.length === 1) return found2;
   throw new Problem({ kind: "unknown-rule", rule: text5, nearest: nearest(text5, rules3) });
 }
 function last(values2, option) {
@@ -15677,6 +15677,7 @@ function declare(tree, said) {
         directory: place2.directory,
         target: said.target || null,
         args,
+        changingArgs: said.changingArgs ?? /* @__PURE__ */ new Map(),
         contexts: said.contexts ?? /* @__PURE__ */ new Map(),
         cacheExport: said.cacheExport ?? inlineExport(args, at2),
         service: said.service ?? null,
@@ -15739,11 +15740,11 @@ function tokenize(text5) {
     if (mark !== void 0) {
       const rest = new RegExp(`^[ \\t]*${mark}[ \\t\\r]*$`, "m");
       const body = text5.slice(shape.lastIndex);
-      const end = rest.exec(body);
-      const content = end ? body.slice(0, end.index) : body;
+      const end2 = rest.exec(body);
+      const content = end2 ? body.slice(0, end2.index) : body;
       tokens2.push({ kind: "text", text: content, line });
       line += 1 + content.split("\n").length - 1;
-      shape.lastIndex += end ? end.index + end[0].length : body.length;
+      shape.lastIndex += end2 ? end2.index + end2[0].length : body.length;
       continue;
     }
     if (newline !== void 0) tokens2.push({ kind: "newline", text: "\n", line });
@@ -15905,10 +15906,10 @@ function bakeHclBuilds(tree, path, text5) {
     if (type === "variable" && standard2?.kind === "text") variables.set(labels3[0] ?? "", standard2.text);
   }
   const exportOf = (value) => {
-    if (value.kind === "map") return assignments2(value.entries.map(([key, own2]) => [key, textOf4(own2)]));
-    return textOf4(value) ?? (value.kind === "text" ? value.text : "");
+    if (value.kind === "map") return assignments2(value.entries.map(([key, own2]) => [key, textOf6(own2)]));
+    return textOf6(value) ?? (value.kind === "text" ? value.text : "");
   };
-  const textOf4 = (value) => {
+  const textOf6 = (value) => {
     if (value.kind === "text") return interpolate(value.text, variables);
     return value.kind === "name" ? variables.get(value.name) ?? null : null;
   };
@@ -15923,9 +15924,9 @@ function bakeHclBuilds(tree, path, text5) {
     for (const [key, value] of attributes) {
       if (key === "cache-to" && value.kind === "list") cacheTo = value.items.map(exportOf);
       else if (key === "inherits" && value.kind === "list")
-        inherits = value.items.flatMap((item) => textOf4(item) ?? []);
-      else if (value.kind === "map") maps.set(key, new Map(value.entries.map(([entry, own2]) => [entry, textOf4(own2)])));
-      else texts5.set(key, textOf4(value));
+        inherits = value.items.flatMap((item) => textOf6(item) ?? []);
+      else if (value.kind === "map") maps.set(key, new Map(value.entries.map(([entry, own2]) => [entry, textOf6(own2)])));
+      else texts5.set(key, textOf6(value));
     }
     targets.set(name2, { line, inherits, texts: texts5, maps, cacheTo });
   }
@@ -15933,18 +15934,18 @@ function bakeHclBuilds(tree, path, text5) {
 }
 function bakeJsonBuilds(tree, path, root) {
   const variables = /* @__PURE__ */ new Map();
-  for (const [name2, variable2] of root.get("variable")?.entries() ?? []) {
-    const standard2 = variable2.get("default")?.text;
+  for (const [name2, variable3] of root.get("variable")?.entries() ?? []) {
+    const standard2 = variable3.get("default")?.text;
     if (standard2 !== null && standard2 !== void 0) variables.set(name2, standard2);
   }
   const targets = /* @__PURE__ */ new Map();
   for (const [name2, target] of root.get("target")?.entries() ?? []) {
     const texts5 = /* @__PURE__ */ new Map();
     const maps = /* @__PURE__ */ new Map();
-    const textOf4 = (node) => node.text === null ? null : interpolate(node.text, variables);
+    const textOf6 = (node) => node.text === null ? null : interpolate(node.text, variables);
     for (const [key, value] of target.entries()) {
-      if (value.text !== null) texts5.set(key, textOf4(value));
-      else maps.set(key, new Map(value.entries().map(([entry, own2]) => [entry, textOf4(own2)])));
+      if (value.text !== null) texts5.set(key, textOf6(value));
+      else maps.set(key, new Map(value.entries().map(([entry, own2]) => [entry, textOf6(own2)])));
     }
     const inherits = target.get("inherits")?.items().flatMap(({ text: text5 }) => text5 ?? []) ?? [];
     const exports = target.get("cache-to")?.items();
@@ -16198,9 +16199,9 @@ function forEachChild(node, callback) {
     case "CommandExpansion":
     case "ProcessSubstitution":
     case "ArithmeticCommandExpansion": {
-      const script2 = node.script;
-      if (script2)
-        callback(script2);
+      const script3 = node.script;
+      if (script3)
+        callback(script3);
       return;
     }
     case "ArithmeticExpansion":
@@ -16256,11 +16257,11 @@ function forEachChild(node, callback) {
 }
 
 // node_modules/unbash/dist/ansi-c.js
-function isOctal(code2) {
-  return code2 >= 48 && code2 <= 55;
+function isOctal(code3) {
+  return code3 >= 48 && code3 <= 55;
 }
-function isHex(code2) {
-  return code2 >= 48 && code2 <= 57 || code2 >= 65 && code2 <= 70 || code2 >= 97 && code2 <= 102;
+function isHex(code3) {
+  return code3 >= 48 && code3 <= 57 || code3 >= 65 && code3 <= 70 || code3 >= 97 && code3 <= 102;
 }
 function codePoint(value, fallback) {
   try {
@@ -16278,19 +16279,19 @@ function readByteEscape(source4, pos, limit2) {
     return void 0;
   const escaped2 = source4.charCodeAt(pos + 1);
   const digitsStart = pos + 2;
-  let end = digitsStart;
+  let end2 = digitsStart;
   if (escaped2 === 120) {
-    while (end < limit2 && end - digitsStart < 2 && isHex(source4.charCodeAt(end)))
-      end++;
-    if (end === digitsStart)
+    while (end2 < limit2 && end2 - digitsStart < 2 && isHex(source4.charCodeAt(end2)))
+      end2++;
+    if (end2 === digitsStart)
       return void 0;
-    return { value: Number.parseInt(source4.slice(digitsStart, end), 16), end };
+    return { value: Number.parseInt(source4.slice(digitsStart, end2), 16), end: end2 };
   }
   if (!isOctal(escaped2))
     return void 0;
-  while (end < limit2 && end - digitsStart < 2 && isOctal(source4.charCodeAt(end)))
-    end++;
-  return { value: Number.parseInt(source4.slice(pos + 1, end), 8) & 255, end };
+  while (end2 < limit2 && end2 - digitsStart < 2 && isOctal(source4.charCodeAt(end2)))
+    end2++;
+  return { value: Number.parseInt(source4.slice(pos + 1, end2), 8) & 255, end: end2 };
 }
 function decodeAnsiCQuoted(source4, start3, limit2) {
   let pos = start3;
@@ -16319,8 +16320,8 @@ function decodeAnsiCQuoted(source4, start3, limit2) {
     if (source4.charCodeAt(pos) !== 92 || pos + 1 >= limit2) {
       const runStart = pos;
       while (pos < limit2) {
-        const code2 = source4.charCodeAt(pos);
-        if (code2 === 39 || code2 === 92 && pos + 1 < limit2)
+        const code3 = source4.charCodeAt(pos);
+        if (code3 === 39 || code3 === 92 && pos + 1 < limit2)
           break;
         pos++;
       }
@@ -16370,13 +16371,13 @@ function decodeAnsiCQuoted(source4, start3, limit2) {
       case "\n":
         break;
       case "c": {
-        const code2 = pos < limit2 ? source4.charCodeAt(pos) : 39;
-        if (code2 === 39) {
+        const code3 = pos < limit2 ? source4.charCodeAt(pos) : 39;
+        if (code3 === 39) {
           value += source4.slice(escapeStart, pos);
           break;
         }
         pos++;
-        if (code2 === 92) {
+        if (code3 === 92) {
           const pair2 = pos < limit2 && source4.charCodeAt(pos) === 92;
           if (pair2)
             pos++;
@@ -16387,8 +16388,8 @@ function decodeAnsiCQuoted(source4, start3, limit2) {
           }
           break;
         }
-        const control = code2 === 63 ? 127 : code2 & 31;
-        if (control === 0 && code2 < 128 && nul === -1)
+        const control = code3 === 63 ? 127 : code3 & 31;
+        if (control === 0 && code3 < 128 && nul === -1)
           nul = value.length;
         value += String.fromCharCode(control);
         break;
@@ -16434,25 +16435,25 @@ var ScriptExpansionImpl = class _ScriptExpansionImpl {
   text;
   #window;
   #script = void 0;
-  constructor(type, pos, end, text5, window) {
+  constructor(type, pos, end2, text5, window) {
     this.type = type;
     this.pos = pos;
-    this.end = end;
+    this.end = end2;
     this.text = text5;
     this.#window = window;
   }
   get script() {
     const window = this.#window;
     if (window !== void 0) {
-      const script2 = _ScriptExpansionImpl._resolveScript(window.source, window.start, window.end, window.depth, window.parenBoundary, window.context);
+      const script3 = _ScriptExpansionImpl._resolveScript(window.source, window.start, window.end, window.depth, window.parenBoundary, window.context);
       if (window.context === void 0)
-        script2.source = window.source;
-      this.script = script2;
+        script3.source = window.source;
+      this.script = script3;
     }
     return this.#script;
   }
-  set script(script2) {
-    this.#script = script2;
+  set script(script3) {
+    this.#script = script3;
     this.#window = void 0;
   }
   toJSON() {
@@ -16461,8 +16462,8 @@ var ScriptExpansionImpl = class _ScriptExpansionImpl {
 };
 var ProcessSubstitutionImpl = class extends ScriptExpansionImpl {
   operator;
-  constructor(pos, end, text5, operator, window) {
-    super("ProcessSubstitution", pos, end, text5, window);
+  constructor(pos, end2, text5, operator, window) {
+    super("ProcessSubstitution", pos, end2, text5, window);
     this.operator = operator;
   }
   toJSON() {
@@ -16484,9 +16485,9 @@ var ArithmeticExpansionImpl = class _ArithmeticExpansionImpl {
   text;
   #window;
   #expression = void 0;
-  constructor(pos, end, text5, window) {
+  constructor(pos, end2, text5, window) {
     this.pos = pos;
-    this.end = end;
+    this.end = end2;
     this.text = text5;
     this.#window = window;
   }
@@ -16583,10 +16584,10 @@ var WordImpl = class {
   #depth;
   #parts;
   #value = null;
-  constructor(text5, pos, end, source4, resolver, depth3 = 0) {
+  constructor(text5, pos, end2, source4, resolver, depth3 = 0) {
     this.text = text5;
     this.pos = pos;
-    this.end = end;
+    this.end = end2;
     this.#source = source4;
     this.#resolver = resolver;
     this.#depth = depth3;
@@ -16664,8 +16665,8 @@ var CH_LBRACE = 123;
 var CH_PIPE = 124;
 var CH_RBRACE = 125;
 var CH_TILDE = 126;
-function skipLineContinuations(source4, pos, end) {
-  while (pos + 1 < end && source4.charCodeAt(pos) === CH_BACKSLASH && source4.charCodeAt(pos + 1) === CH_NL)
+function skipLineContinuations(source4, pos, end2) {
+  while (pos + 1 < end2 && source4.charCodeAt(pos) === CH_BACKSLASH && source4.charCodeAt(pos + 1) === CH_NL)
     pos += 2;
   return pos;
 }
@@ -16684,8 +16685,8 @@ bracketSyntax[CH_DOT] = 1;
 bracketSyntax[CH_EQ] = 1;
 bracketSyntax[CH_DASH] = 1;
 bracketSyntax[CH_BACKSLASH] = 1;
-function bracketEnds(source4, start3, end, parts2, offset) {
-  let close = end - 1;
+function bracketEnds(source4, start3, end2, parts2, offset) {
+  let close = end2 - 1;
   while (close > start3 && source4.charCodeAt(close) !== CH_RBRACKET)
     close--;
   if (close === start3)
@@ -16695,7 +16696,7 @@ function bracketEnds(source4, start3, end, parts2, offset) {
   const members = [];
   let partIndex = 0;
   let symbols = false;
-  for (let pos = start3; pos < end; pos++) {
+  for (let pos = start3; pos < end2; pos++) {
     while (parts2 && partIndex < parts2.length && parts2[partIndex].end <= pos + offset)
       partIndex++;
     const part = parts2?.[partIndex];
@@ -16705,7 +16706,7 @@ function bracketEnds(source4, start3, end, parts2, offset) {
       pos = part.end - offset - 1;
     } else {
       kind = source4.charCodeAt(pos);
-      if (kind === CH_BACKSLASH && pos + 1 < end && source4.charCodeAt(pos + 1) === CH_NL) {
+      if (kind === CH_BACKSLASH && pos + 1 < end2 && source4.charCodeAt(pos + 1) === CH_NL) {
         pos++;
         continue;
       }
@@ -16813,31 +16814,31 @@ function bracketEnds(source4, start3, end, parts2, offset) {
   }
   return ends;
 }
-function appendRange(source4, start3, end, parts2, index, offset, result) {
-  while (start3 < end) {
+function appendRange(source4, start3, end2, parts2, index, offset, result) {
+  while (start3 < end2) {
     while (parts2 && index < parts2.length && parts2[index].end <= start3 + offset)
       index++;
     const part = parts2?.[index];
-    if (part && part.pos === start3 + offset && part.end <= end + offset) {
+    if (part && part.pos === start3 + offset && part.end <= end2 + offset) {
       result.push(part);
       start3 = part.end - offset;
       index++;
       continue;
     }
-    const stop = part ? Math.min(end, (part.pos > start3 + offset ? part.pos : part.end) - offset) : end;
+    const stop = part ? Math.min(end2, (part.pos > start3 + offset ? part.pos : part.end) - offset) : end2;
     const text5 = source4.slice(start3, stop);
     result.push({ type: "Literal", pos: start3 + offset, end: stop + offset, text: text5, value: unescapeBareValue(text5) });
     start3 = stop;
   }
   return index;
 }
-function parseGlobParts(source4, start3, end, parts2, offset = 0) {
+function parseGlobParts(source4, start3, end2, parts2, offset = 0) {
   let result;
   let brackets;
   let partIndex = 0;
   let emittedIndex = 0;
   let literalStart = start3;
-  for (let pos = start3; pos < end; pos++) {
+  for (let pos = start3; pos < end2; pos++) {
     while (parts2 && partIndex < parts2.length && parts2[partIndex].end <= pos + offset)
       partIndex++;
     const part = parts2?.[partIndex];
@@ -16852,7 +16853,7 @@ function parseGlobParts(source4, start3, end, parts2, offset = 0) {
     }
     let globEnd;
     if (character === CH_STAR || character === CH_QUESTION) {
-      const limit2 = part ? Math.min(end, part.end - offset) : end;
+      const limit2 = part ? Math.min(end2, part.end - offset) : end2;
       const next = skipLineContinuations(source4, pos + 1, limit2);
       if (next < limit2 && source4.charCodeAt(next) === CH_LPAREN)
         continue;
@@ -16867,7 +16868,7 @@ function parseGlobParts(source4, start3, end, parts2, offset = 0) {
       }
     } else if (character === CH_LBRACKET) {
       if (brackets === void 0)
-        brackets = bracketEnds(source4, pos, end, parts2, offset);
+        brackets = bracketEnds(source4, pos, end2, parts2, offset);
       const close = brackets?.get(pos);
       if (close === void 0)
         continue;
@@ -16909,7 +16910,7 @@ function parseGlobParts(source4, start3, end, parts2, offset = 0) {
   }
   if (!result)
     return parts2 ?? void 0;
-  appendRange(source4, literalStart, end, parts2, emittedIndex, offset, result);
+  appendRange(source4, literalStart, end2, parts2, emittedIndex, offset, result);
   return result;
 }
 
@@ -17055,12 +17056,12 @@ charType[CH_DQUOTE] = 2;
 charType[CH_DOLLAR] = 2;
 charType[CH_BACKTICK] = 2;
 charType[CH_LBRACE] = 2;
-function skipBlanks(source4, pos, end) {
-  while (pos < end) {
+function skipBlanks(source4, pos, end2) {
+  while (pos < end2) {
     const ch = source4.charCodeAt(pos);
     if (ch === CH_SPACE || ch === CH_TAB)
       pos++;
-    else if (ch === CH_BACKSLASH && pos + 1 < end && source4.charCodeAt(pos + 1) === CH_NL)
+    else if (ch === CH_BACKSLASH && pos + 1 < end2 && source4.charCodeAt(pos + 1) === CH_NL)
       pos += 2;
     else
       break;
@@ -17092,10 +17093,10 @@ for (const ch of [
 ]) {
   arithmeticWordDelimiter[ch] = 1;
 }
-function hasEmbeddedWordStructure(source4, start3, end) {
-  for (let pos = start3; pos < end; pos++) {
+function hasEmbeddedWordStructure(source4, start3, end2) {
+  for (let pos = start3; pos < end2; pos++) {
     const ch = source4.charCodeAt(pos);
-    if (ch === CH_BACKSLASH || ch === CH_SQUOTE || ch === CH_DQUOTE || ch === CH_DOLLAR || ch === CH_BACKTICK || (ch === CH_LT || ch === CH_GT) && pos + 1 < end && source4.charCodeAt(pos + 1) === CH_LPAREN) {
+    if (ch === CH_BACKSLASH || ch === CH_SQUOTE || ch === CH_DQUOTE || ch === CH_DOLLAR || ch === CH_BACKTICK || (ch === CH_LT || ch === CH_GT) && pos + 1 < end2 && source4.charCodeAt(pos + 1) === CH_LPAREN) {
       return true;
     }
   }
@@ -17193,13 +17194,13 @@ function isDQChild(p) {
   const t = p.type;
   return t === "Literal" || t === "SimpleExpansion" || t === "ParameterExpansion" || t === "CommandExpansion" || t === "ArithmeticExpansion";
 }
-function isAllDigitsRange(src, start3, end) {
-  for (let i = start3; i < end; i++) {
+function isAllDigitsRange(src, start3, end2) {
+  for (let i = start3; i < end2; i++) {
     const c = src.charCodeAt(i);
     if (c < CH_0 || c > CH_9)
       return false;
   }
-  return end > start3;
+  return end2 > start3;
 }
 var ASSIGNMENT_INVALID = -1;
 var ASSIGNMENT_NAME_START = 0;
@@ -17231,9 +17232,9 @@ function isMatchedAssignment(state) {
 function assignmentOperatorPos(state) {
   return -state - 2;
 }
-function scanAssignmentPrefix(src, start3, end, initialState) {
+function scanAssignmentPrefix(src, start3, end2, initialState) {
   let state = initialState;
-  for (let i = start3; i < end && state >= 0; i++) {
+  for (let i = start3; i < end2 && state >= 0; i++) {
     const c = src.charCodeAt(i);
     if (state >= ASSIGNMENT_INDEX_BASE) {
       if (c === CH_LBRACKET)
@@ -17262,11 +17263,11 @@ function scanAssignmentPrefix(src, start3, end, initialState) {
   }
   return state;
 }
-function setToken(out, token, value, pos = 0, end = 0) {
+function setToken(out, token, value, pos = 0, end2 = 0) {
   out.token = token;
   out._value = value;
   out.pos = pos;
-  out.end = end;
+  out.end = end2;
   out.fileDescriptor = void 0;
   out.variableName = void 0;
   out.descriptorEnd = 0;
@@ -17276,11 +17277,11 @@ function setToken(out, token, value, pos = 0, end = 0) {
   out.raw = false;
   out.keywordEligible = false;
 }
-function setSpanToken(out, token, pos, end, raw) {
+function setSpanToken(out, token, pos, end2, raw) {
   out.token = token;
   out._value = null;
   out.pos = pos;
-  out.end = end;
+  out.end = end2;
   out.fileDescriptor = void 0;
   out.variableName = void 0;
   out.descriptorEnd = 0;
@@ -17386,9 +17387,9 @@ var Lexer = class _Lexer {
   // `start`/`end` bound the lexer to a window of `src` so substitution scripts can be
   // parsed in place against the original source — every position is then absolute, with
   // no slicing or re-basing. Defaults cover the whole string (the common top-level parse).
-  constructor(src, start3 = 0, end = src.length, parenBoundary = false, context = createSubstitutionContext()) {
+  constructor(src, start3 = 0, end2 = src.length, parenBoundary = false, context = createSubstitutionContext()) {
     this.src = src;
-    this.srcEnd = end;
+    this.srcEnd = end2;
     this.parenBoundary = parenBoundary;
     this.pos = start3;
     this.current = new TokenValue(this);
@@ -17405,8 +17406,8 @@ var Lexer = class _Lexer {
     return this.src;
   }
   // Fresh window sharing source, depth and substitution context; tokens, errors, heredocs and build flags reset.
-  fork(start3, end, parenBoundary = false) {
-    const lexer = new _Lexer(this.src, start3, end, parenBoundary, this.substitutionContext);
+  fork(start3, end2, parenBoundary = false) {
+    const lexer = new _Lexer(this.src, start3, end2, parenBoundary, this.substitutionContext);
     lexer._nestingDepth = this._nestingDepth;
     return lexer;
   }
@@ -17433,28 +17434,28 @@ var Lexer = class _Lexer {
     return new ProcessSubstitutionImpl(pos, this.pos, text5, operator, window);
   }
   // Past the nesting budget the part gets no window, so lazy materialization bottoms out.
-  scriptWindow(source4, start3, end, parenBoundary, decoded = false) {
+  scriptWindow(source4, start3, end2, parenBoundary, decoded = false) {
     if (this._nestingDepth > MAX_SYNTAX_NESTING)
       return void 0;
     const context = decoded ? void 0 : this.substitutionContext;
-    return { source: source4, start: start3, end, depth: this._nestingDepth + 1, parenBoundary, context };
+    return { source: source4, start: start3, end: end2, depth: this._nestingDepth + 1, parenBoundary, context };
   }
   getPos() {
     return this.pos;
   }
-  findSubstitutionEnd(start3, end, depth3 = this._nestingDepth + 1) {
+  findSubstitutionEnd(start3, end2, depth3 = this._nestingDepth + 1) {
     if (_Lexer._findSubstitutionEnd === void 0)
       return -1;
-    return _Lexer._findSubstitutionEnd(this.src, start3, end, depth3, this.substitutionContext);
+    return _Lexer._findSubstitutionEnd(this.src, start3, end2, depth3, this.substitutionContext);
   }
   /** Materialize a word token's value: raw spans slice directly, others re-lex the span. */
-  _tokenValue(pos, end, raw) {
-    return raw ? this.src.slice(pos, end) : this.wordValueOf(pos, end);
+  _tokenValue(pos, end2, raw) {
+    return raw ? this.src.slice(pos, end2) : this.wordValueOf(pos, end2);
   }
   // Re-lex [start, end) in value mode to produce the processed word text. Bounded
   // to the span, so every expansion the original scan consumed closes within it.
   // Errors were already reported by the original scan; suppress duplicates.
-  wordValueOf(start3, end) {
+  wordValueOf(start3, end2) {
     const savedPos = this.pos;
     const savedEnd = this.srcEnd;
     const savedBracketWindow = this._bracketWindow;
@@ -17463,10 +17464,10 @@ var Lexer = class _Lexer {
     const savedUnbalanced = this._unbalanced;
     const errorCount = this._errors === null ? 0 : this._errors.length;
     this.pos = start3;
-    this.srcEnd = end;
+    this.srcEnd = end2;
     this._buildValue = true;
     this.readWordText();
-    if (this.pos < end && this._wordAssignmentState !== void 0 && this._wordAssignmentState >= ASSIGNMENT_INDEX_BASE) {
+    if (this.pos < end2 && this._wordAssignmentState !== void 0 && this._wordAssignmentState >= ASSIGNMENT_INDEX_BASE) {
       this.pos = start3;
       this.readWordText(true);
     }
@@ -17482,8 +17483,8 @@ var Lexer = class _Lexer {
     return value;
   }
   /** Find the closing bracket for a shell subscript, ignoring brackets inside nested shell syntax. */
-  findClosingBracket(start3, end = this.srcEnd) {
-    const limit2 = Math.min(end, this.srcEnd);
+  findClosingBracket(start3, end2 = this.srcEnd) {
+    const limit2 = Math.min(end2, this.srcEnd);
     let window = this._bracketWindow;
     if (!window || window.limit !== limit2) {
       window = { limit: limit2, depth: this._nestingDepth, last: this.src.lastIndexOf("]", limit2 - 1) };
@@ -17498,7 +17499,7 @@ var Lexer = class _Lexer {
     if (window.failed?.has(start3))
       return -1;
     const unmatched = [];
-    const close = this.findClosingShellDelimiter(start3, end, CH_RBRACKET, false, true, unmatched);
+    const close = this.findClosingShellDelimiter(start3, end2, CH_RBRACKET, false, true, unmatched);
     if (close === -1) {
       const failed2 = window.failed ?? (window.failed = /* @__PURE__ */ new Set());
       for (const starts of unmatched)
@@ -17508,8 +17509,8 @@ var Lexer = class _Lexer {
     return close;
   }
   /** Find the closing bracket of `$[ … ]`, which unlike a subscript does not recurse into `${ }`. */
-  findClosingArithmeticBracket(start3, end = this.srcEnd) {
-    const limit2 = Math.min(end, this.srcEnd);
+  findClosingArithmeticBracket(start3, end2 = this.srcEnd) {
+    const limit2 = Math.min(end2, this.srcEnd);
     let window = this._arithmeticBracketWindow;
     if (!window || window.end !== limit2 || window.depth !== this._nestingDepth) {
       window = { end: limit2, depth: this._nestingDepth, failed: /* @__PURE__ */ new Set() };
@@ -17517,21 +17518,21 @@ var Lexer = class _Lexer {
     }
     if (window.failed.has(start3))
       return -1;
-    return this.findClosingShellDelimiter(start3, end, CH_RBRACKET, false, false, void 0, window.failed);
+    return this.findClosingShellDelimiter(start3, end2, CH_RBRACKET, false, false, void 0, window.failed);
   }
   /** Find the closing brace for a parameter expansion, ignoring braces inside nested shell syntax. */
-  findClosingBrace(start3, end = this.srcEnd) {
-    return this.findClosingShellDelimiter(start3, end, CH_RBRACE);
+  findClosingBrace(start3, end2 = this.srcEnd) {
+    return this.findClosingShellDelimiter(start3, end2, CH_RBRACE);
   }
   /** Find the closing parenthesis for a shell substitution using the command-aware scanner. */
-  findClosingParenthesis(start3, end = this.srcEnd) {
+  findClosingParenthesis(start3, end2 = this.srcEnd) {
     const savedPos = this.pos;
     const savedEnd = this.srcEnd;
     const savedBracketWindow = this._bracketWindow;
     const savedArithmeticBracketWindow = this._arithmeticBracketWindow;
     const savedUnbalanced = this._unbalanced;
     this.pos = start3;
-    this.srcEnd = Math.min(end, this.srcEnd);
+    this.srcEnd = Math.min(end2, this.srcEnd);
     this.extractBalanced();
     const close = this._unbalanced ? -1 : this.pos - 1;
     this.pos = savedPos;
@@ -17542,15 +17543,15 @@ var Lexer = class _Lexer {
     return close;
   }
   /** Find the end of one arithmetic expansion using the canonical lexer scanner. */
-  findArithmeticExpansionEnd(start3, end = this.srcEnd) {
-    const scanner = this.fork(start3, end);
+  findArithmeticExpansionEnd(start3, end2 = this.srcEnd) {
+    const scanner = this.fork(start3, end2);
     scanner.pos = start3 + 1;
     scanner.scanArithmeticBody();
     return scanner.pos;
   }
   /** Find the end of one shell-expanded arithmetic word using the canonical lexer scanners. */
-  findArithmeticWordEnd(start3, end = this.srcEnd) {
-    const scanner = this.fork(start3, end);
+  findArithmeticWordEnd(start3, end2 = this.srcEnd) {
+    const scanner = this.fork(start3, end2);
     scanner.pos = start3;
     return scanner.scanArithmeticWordEnd();
   }
@@ -17599,13 +17600,13 @@ var Lexer = class _Lexer {
   }
   // Only array assignment bodies take comments and leading `[` subscripts and reject operators;
   // extglob shares this scanner, and `#` is pattern data there.
-  findClosingShellDelimiter(start3, end, closing, array = false, braces = true, bracketStarts, failedBrackets) {
+  findClosingShellDelimiter(start3, end2, closing, array = false, braces = true, bracketStarts, failedBrackets) {
     const savedPos = this.pos;
     const savedEnd = this.srcEnd;
     const savedBracketWindow = this._bracketWindow;
     const savedArithmeticBracketWindow = this._arithmeticBracketWindow;
     const savedUnbalanced = this._unbalanced;
-    this.srcEnd = Math.min(end, this.srcEnd);
+    this.srcEnd = Math.min(end2, this.srcEnd);
     const delimiters = [closing];
     bracketStarts?.push([]);
     const failedStarts = failedBrackets ? [start3] : void 0;
@@ -18086,24 +18087,24 @@ var Lexer = class _Lexer {
     const head = hasEmbeddedWordStructure(src, startPos, close + 1) ? this.parseSubFieldWord(startPos, close + 1, "embedded") : void 0;
     this.pos = close + 1;
     this.readWordText(false, LexContext.ArrayElement);
-    const end = this.pos;
-    const operator = skipLineContinuations(src, close + 1, end);
+    const end2 = this.pos;
+    const operator = skipLineContinuations(src, close + 1, end2);
     const after = src.charCodeAt(operator);
     const keyed = after === CH_EQ || after === CH_PLUS && src.charCodeAt(operator + 1) === CH_EQ;
     let headParts = head?.parts;
     let tailParts = this._wordParts;
     if (keyed)
-      tailParts = parseGlobParts(src, close + 1, end, tailParts) ?? tailParts;
+      tailParts = parseGlobParts(src, close + 1, end2, tailParts) ?? tailParts;
     if (!headParts && !tailParts)
-      return keyed ? null : parseGlobParts(src, startPos, end, void 0) ?? null;
+      return keyed ? null : parseGlobParts(src, startPos, end2, void 0) ?? null;
     const headText = src.slice(startPos, close + 1);
     if (!headParts)
       headParts = [{ type: "Literal", pos: startPos, end: close + 1, text: headText, value: head?.value ?? headText }];
     if (!tailParts)
-      tailParts = end > close + 1 ? [{ type: "Literal", pos: close + 1, end, text: src.slice(close + 1, end), value: this._wordText }] : [];
+      tailParts = end2 > close + 1 ? [{ type: "Literal", pos: close + 1, end: end2, text: src.slice(close + 1, end2), value: this._wordText }] : [];
     let parts2 = joinWordParts(headParts, tailParts);
     if (!keyed)
-      parts2 = parseGlobParts(src, startPos, end, parts2) ?? parts2;
+      parts2 = parseGlobParts(src, startPos, end2, parts2) ?? parts2;
     return parts2.length > 1 || parts2[0].type !== "Literal" ? parts2 : null;
   }
   /** Scan a heredoc body for expansions, building parts. Spaces/newlines are literal. */
@@ -18281,8 +18282,8 @@ var Lexer = class _Lexer {
     let depth3 = 1;
     let partStart = this.pos;
     let extra = false;
-    const setPart = (end) => {
-      const raw = src.slice(partStart, end);
+    const setPart = (end2) => {
+      const raw = src.slice(partStart, end2);
       parts2[partIdx] = raw.trim();
       parts2[3 + partIdx] = starts[partIdx] + raw.length - raw.trimStart().length;
     };
@@ -18719,15 +18720,15 @@ var Lexer = class _Lexer {
   // followed by ")" also terminates the body, resuming at the ")" — bash treats
   // the substitution's closing paren as end-of-file for its heredocs.
   // `join` crosses `\`+newline pairs, which an unquoted delimiter may straddle.
-  matchHereDocDelimiter(delimiter, lineStart, end, join9) {
+  matchHereDocDelimiter(delimiter, lineStart, end2, join9) {
     const src = this.src;
     let pos = lineStart;
     for (let i = 0; i < delimiter.length; ) {
-      if (join9 && src.charCodeAt(pos) === CH_BACKSLASH && pos + 1 < end && src.charCodeAt(pos + 1) === CH_NL) {
+      if (join9 && src.charCodeAt(pos) === CH_BACKSLASH && pos + 1 < end2 && src.charCodeAt(pos + 1) === CH_NL) {
         pos += 2;
         continue;
       }
-      if (pos >= end || src.charCodeAt(pos) !== delimiter.charCodeAt(i))
+      if (pos >= end2 || src.charCodeAt(pos) !== delimiter.charCodeAt(i))
         return -1;
       pos++;
       i++;
@@ -18735,10 +18736,10 @@ var Lexer = class _Lexer {
     return pos;
   }
   // A `\` consumes the next character, so `\`+newline continues the line and `\\` does not.
-  logicalLineEnd(from, end, join9) {
+  logicalLineEnd(from, end2, join9) {
     const src = this.src;
     let lineEnd = src.indexOf("\n", from);
-    while (lineEnd !== -1 && lineEnd < end) {
+    while (lineEnd !== -1 && lineEnd < end2) {
       if (!join9)
         return lineEnd;
       let backslashes = lineEnd;
@@ -18749,7 +18750,7 @@ var Lexer = class _Lexer {
       from = lineEnd + 1;
       lineEnd = src.indexOf("\n", from);
     }
-    return end;
+    return end2;
   }
   skipHereDocBody(delimiter, strip, parenEnds = false, quoted = false) {
     this.hereDocClosingPos = -1;
@@ -18836,17 +18837,17 @@ var Lexer = class _Lexer {
     }
     this.classifyWord(out, ctx, tokenStart, errorStart);
   }
-  isRedirectVariable(start3, end) {
+  isRedirectVariable(start3, end2) {
     const src = this.src;
-    for (let i = start3; i < end; i++) {
+    for (let i = start3; i < end2; i++) {
       const c = src.charCodeAt(i);
       if (c === CH_LBRACKET && i > start3) {
-        return i + 2 < end && src.charCodeAt(end - 1) === CH_RBRACKET && this.findClosingShellDelimiter(i + 1, end, CH_RBRACKET) === end - 1;
+        return i + 2 < end2 && src.charCodeAt(end2 - 1) === CH_RBRACKET && this.findClosingShellDelimiter(i + 1, end2, CH_RBRACKET) === end2 - 1;
       }
       if (c >= 128 || !(isIdChar[c] & (i === start3 ? 1 : 2)))
         return false;
     }
-    return end > start3;
+    return end2 > start3;
   }
   readArrayElement(out, tokenStart) {
     const close = this.findClosingBracket(tokenStart + 1);
@@ -19590,21 +19591,21 @@ var Lexer = class _Lexer {
         this._wordParts = parseGlobParts(src, start3, pos, this._wordParts) ?? null;
     }
   }
-  subFieldParts(start3, end) {
+  subFieldParts(start3, end2) {
     if (this._nestingDepth >= MAX_SYNTAX_NESTING)
       return void 0;
-    return hasEmbeddedWordStructure(this.src, start3, end) ? this.parseSubFieldWord(start3, end).parts : parseGlobParts(this.src, start3, end, void 0);
+    return hasEmbeddedWordStructure(this.src, start3, end2) ? this.parseSubFieldWord(start3, end2).parts : parseGlobParts(this.src, start3, end2, void 0);
   }
   // Parse a parameter-expansion sub-field (operand, slice bound, replacement pattern) over
   // the window [start, end) of the original source. Parsing in place — rather than against a
   // detached slice — gives the word and any nested substitutions absolute offsets, and
   // composes through nested ${...}. The `${...}` inner is a verbatim substring of the
   // source, so every sub-field offset maps straight back.
-  parseSubFieldWord(start3, end, context = "word", arithmetic = false) {
-    if (start3 >= end)
+  parseSubFieldWord(start3, end2, context = "word", arithmetic = false) {
+    if (start3 >= end2)
       return new WordImpl("", start3, start3);
     if (this._nestingDepth >= MAX_SYNTAX_NESTING)
-      return new WordImpl(this.src.slice(start3, end), start3, end);
+      return new WordImpl(this.src.slice(start3, end2), start3, end2);
     this._nestingDepth++;
     const savedEnd = this.srcEnd;
     const savedBracketWindow = this._bracketWindow;
@@ -19614,10 +19615,10 @@ var Lexer = class _Lexer {
     const savedParts = this._wordParts;
     const savedQuoted = this._wordQuoted;
     const savedKeywordEligible = this._wordKeywordEligible;
-    this.srcEnd = end;
+    this.srcEnd = end2;
     this.pos = start3;
     this.readInnerWordText(context === "quoted", arithmetic, context === "word");
-    const word = new WordImpl(this.src.slice(start3, end), start3, end);
+    const word = new WordImpl(this.src.slice(start3, end2), start3, end2);
     if (this._buildParts) {
       word.parts = this._wordParts ?? void 0;
     }
@@ -20356,7 +20357,7 @@ var Lexer = class _Lexer {
     if (i >= ilen)
       return result;
     const pos = innerStart + i;
-    const end = innerStart + ilen;
+    const end2 = innerStart + ilen;
     const opChar = inner.charCodeAt(i);
     const nextChar = inner.charCodeAt(i + 1);
     const defaultChar = inner[opChar === CH_COLON ? i + 1 : i];
@@ -20365,7 +20366,7 @@ var Lexer = class _Lexer {
       result.operation = {
         type: "Default",
         pos,
-        end,
+        end: end2,
         operatorEnd: innerStart + operandStart,
         operator: opChar === CH_COLON ? `:${defaultChar}` : defaultChar,
         operand: sub(operandStart, ilen, insideDoubleQuotes ? "quoted" : "word")
@@ -20376,12 +20377,12 @@ var Lexer = class _Lexer {
       i++;
       const sliceStart = innerStart + i;
       const colonIdx = findUnnested(inner.slice(i), CH_COLON, true, (index, quoted) => {
-        return this.findNestedShellEnd(sliceStart + index, end, quoted) - sliceStart;
+        return this.findNestedShellEnd(sliceStart + index, end2, quoted) - sliceStart;
       });
       result.operation = {
         type: "Slice",
         pos,
-        end,
+        end: end2,
         operatorEnd: sliceStart,
         operator: ":",
         offset: sub(i, colonIdx === -1 ? ilen : i + colonIdx, "embedded"),
@@ -20396,7 +20397,7 @@ var Lexer = class _Lexer {
       result.operation = {
         type: "Remove",
         pos,
-        end,
+        end: end2,
         operatorEnd: innerStart + operandStart,
         operator,
         operand: sub(operandStart, ilen)
@@ -20421,7 +20422,7 @@ var Lexer = class _Lexer {
       result.operation = {
         type: "Replace",
         pos,
-        end,
+        end: end2,
         operatorEnd: innerStart + i,
         operator,
         pattern: sub(i, patternEnd),
@@ -20436,7 +20437,7 @@ var Lexer = class _Lexer {
       result.operation = {
         type: "CaseModification",
         pos,
-        end,
+        end: end2,
         operatorEnd: innerStart + operandStart,
         operator,
         operand: operandStart === ilen ? void 0 : sub(operandStart, ilen)
@@ -20444,28 +20445,28 @@ var Lexer = class _Lexer {
       return result;
     }
     if (result.prefix === "!" && result.index === void 0 && i + 1 === ilen && (opChar === CH_AT || opChar === CH_STAR)) {
-      result.operation = { type: "Names", pos, end, operatorEnd: end, operator: opChar === CH_AT ? "@" : "*" };
+      result.operation = { type: "Names", pos, end: end2, operatorEnd: end2, operator: opChar === CH_AT ? "@" : "*" };
       return result;
     }
     if (opChar === CH_AT) {
       result.operation = {
         type: "Transform",
         pos,
-        end,
+        end: end2,
         operatorEnd: pos + 1,
         operator: "@",
         operand: sub(i + 1, ilen)
       };
       return result;
     }
-    result.operation = { type: "Unknown", pos, end, operatorEnd: end, operator: inner.slice(i) };
+    result.operation = { type: "Unknown", pos, end: end2, operatorEnd: end2, operator: inner.slice(i) };
     return result;
   }
-  findNestedShellEnd(start3, end, quoted) {
+  findNestedShellEnd(start3, end2, quoted) {
     const ch = this.src.charCodeAt(start3);
     if (ch === CH_BACKTICK) {
       let pos = start3 + 1;
-      while (pos < end) {
+      while (pos < end2) {
         const current = this.src.charCodeAt(pos);
         if (current === CH_BACKSLASH) {
           pos += 2;
@@ -20475,27 +20476,27 @@ var Lexer = class _Lexer {
         if (current === CH_BACKTICK)
           return pos;
       }
-      return end;
+      return end2;
     }
     let close;
     if (ch === CH_DOLLAR) {
       const next = start3 + 1;
-      if (next < end && this.src.charCodeAt(next) === CH_LBRACE) {
-        close = this.findClosingBrace(next + 1, end);
+      if (next < end2 && this.src.charCodeAt(next) === CH_LBRACE) {
+        close = this.findClosingBrace(next + 1, end2);
       } else {
-        const open = skipLineContinuations(this.src, next, end);
-        if (open >= end || this.src.charCodeAt(open) !== CH_LPAREN)
+        const open = skipLineContinuations(this.src, next, end2);
+        if (open >= end2 || this.src.charCodeAt(open) !== CH_LPAREN)
           return start3;
-        close = this.findClosingParenthesis(open + 1, end);
+        close = this.findClosingParenthesis(open + 1, end2);
       }
     } else {
       const open = start3 + 1;
-      if (quoted || ch !== CH_LT && ch !== CH_GT || open >= end || this.src.charCodeAt(open) !== CH_LPAREN) {
+      if (quoted || ch !== CH_LT && ch !== CH_GT || open >= end2 || this.src.charCodeAt(open) !== CH_LPAREN) {
         return start3;
       }
-      close = this.findClosingParenthesis(open + 1, end);
+      close = this.findClosingParenthesis(open + 1, end2);
     }
-    return close === -1 ? end : close + 1;
+    return close === -1 ? end2 : close + 1;
   }
   scanParamName(s, start3) {
     let i = start3;
@@ -20657,13 +20658,13 @@ var Lexer = class _Lexer {
       if (ch === CH_HASH && lastParenEnd !== -1 && !arithExtent && arithBase < 0 && useGrammar && !checkedGrammar && this._nestingDepth + (scripts?.length ?? 0) < MAX_SYNTAX_NESTING && skipBlanks(src, lastParenEnd, len) === this.pos) {
         checkedGrammar = true;
         const scope = scripts?.[scripts.length - 1];
-        const end = this.findSubstitutionEnd(scope?.start ?? start3, len, this._nestingDepth + (scripts?.length ?? 0) + 1);
-        if (end !== -1) {
+        const end2 = this.findSubstitutionEnd(scope?.start ?? start3, len, this._nestingDepth + (scripts?.length ?? 0) + 1);
+        if (end2 !== -1) {
           if (scope === void 0) {
-            this.pos = end;
-            return bt ? src.slice(start3, end - 1) : "";
+            this.pos = end2;
+            return bt ? src.slice(start3, end2 - 1) : "";
           }
-          this.pos = end - 1;
+          this.pos = end2 - 1;
           depth3 = scope.depth + 1;
           caseDepth = 0;
           caseParens = 0;
@@ -20675,8 +20676,8 @@ var Lexer = class _Lexer {
         const prev = this.pos > start3 && this.pos !== escapedEnd ? src.charCodeAt(this.pos - 1) : 0;
         const commandDollarPos = prev === CH_DOLLAR ? this.pos - 1 : this.pos === continuedParenPos ? continuedDollarPos : -1;
         const wordParen = commandDollarPos !== -1 || prev === CH_LT || prev === CH_GT || prev === CH_EQ || prev === CH_AT || prev === CH_QUESTION || prev === CH_STAR || prev === CH_PLUS || prev === CH_BANG || prev === CH_LPAREN && wordStartAfterParen[wordStartAfterParen.length - 1] === false || arithExtent && this.pos === start3;
-        const script2 = commandDollarPos !== -1 && src.charCodeAt(this.pos + 1) !== CH_LPAREN || (prev === CH_LT || prev === CH_GT) && arithBase < 0 && !arithExtent;
-        if (script2) {
+        const script3 = commandDollarPos !== -1 && src.charCodeAt(this.pos + 1) !== CH_LPAREN || (prev === CH_LT || prev === CH_GT) && arithBase < 0 && !arithExtent;
+        if (script3) {
           (scripts ?? (scripts = [])).push({
             start: this.pos + 1,
             dollar: commandDollarPos,
@@ -20699,11 +20700,11 @@ var Lexer = class _Lexer {
         }
         wordStartAfterParen.push(!wordParen);
         wordStart = true;
-        if (!script2 && arithBase < 0 && this.pos + 1 < len && src.charCodeAt(this.pos + 1) === CH_LPAREN) {
+        if (!script3 && arithBase < 0 && this.pos + 1 < len && src.charCodeAt(this.pos + 1) === CH_LPAREN) {
           arithBase = depth3;
         }
         if (commandDollarPos !== -1) {
-          if (script2)
+          if (script3)
             substitutions++;
           else
             (arithmeticOpens ?? (arithmeticOpens = [])).push(depth3);
@@ -20918,14 +20919,14 @@ function opPrec(op) {
       return -1;
   }
 }
-function trimEnd(src, start3, end) {
-  while (end > start3) {
-    const c = src.charCodeAt(end - 1);
+function trimEnd(src, start3, end2) {
+  while (end2 > start3) {
+    const c = src.charCodeAt(end2 - 1);
     if (c !== CH_SPACE && c !== CH_TAB && c !== CH_NL)
       break;
-    end--;
+    end2--;
   }
-  return end;
+  return end2;
 }
 function opRightAssoc(op) {
   switch (op) {
@@ -20950,12 +20951,12 @@ function parseArithmeticExpression(src, offset = 0, collector, nestingDepth = 0)
   let pos = 0;
   const len = src.length;
   const initialWordCount = collector?.embeddedWords.length ?? 0;
-  function makeWord(start4, end, embedded = false) {
+  function makeWord(start4, end2, embedded = false) {
     const node = {
       type: "ArithmeticWord",
       pos: start4 + offset,
-      end: end + offset,
-      value: src.slice(start4, end),
+      end: end2 + offset,
+      value: src.slice(start4, end2),
       parts: void 0
     };
     if (embedded)
@@ -21469,19 +21470,19 @@ function parseArithmeticWithParts(body, offset, source4, depth3, context, embedd
   lexer._nestingDepth = depth3;
   const expression = parseArithmeticExpression(body, offset, {
     embeddedWords,
-    commandExpansion: (pos, end, text5) => new ScriptExpansionImpl("ArithmeticCommandExpansion", pos, end, text5, {
+    commandExpansion: (pos, end2, text5) => new ScriptExpansionImpl("ArithmeticCommandExpansion", pos, end2, text5, {
       source: source4,
       start: pos + 2,
-      end: end - 1,
+      end: end2 - 1,
       depth: depth3 + 1,
       parenBoundary: true,
       context
     }),
-    findClosingBracket: (start3, end) => lexer.findClosingBracket(start3, end),
-    findClosingBrace: (start3, end) => lexer.findClosingBrace(start3, end),
-    findClosingParenthesis: (start3, end) => lexer.findClosingParenthesis(start3, end),
-    findArithmeticExpansionEnd: (start3, end) => lexer.findArithmeticExpansionEnd(start3, end),
-    findArithmeticWordEnd: (start3, end) => lexer.findArithmeticWordEnd(start3, end)
+    findClosingBracket: (start3, end2) => lexer.findClosingBracket(start3, end2),
+    findClosingBrace: (start3, end2) => lexer.findClosingBrace(start3, end2),
+    findClosingParenthesis: (start3, end2) => lexer.findClosingParenthesis(start3, end2),
+    findArithmeticExpansionEnd: (start3, end2) => lexer.findArithmeticExpansionEnd(start3, end2),
+    findArithmeticWordEnd: (start3, end2) => lexer.findArithmeticWordEnd(start3, end2)
   }, depth3) ?? void 0;
   if (embeddedDepth <= MAX_SYNTAX_NESTING) {
     for (const node of embeddedWords)
@@ -21499,9 +21500,9 @@ var ArrayValueImpl = class {
   #depth;
   #context;
   #elements;
-  constructor(source4, pos, end, depth3, context) {
+  constructor(source4, pos, end2, depth3, context) {
     this.pos = pos;
-    this.end = end;
+    this.end = end2;
     this.#source = source4;
     this.#depth = depth3;
     this.#context = context;
@@ -21543,9 +21544,9 @@ var AssignmentImpl = class {
   #append;
   #index;
   #value = null;
-  constructor(text5, pos, end, source4, operatorPos, depth3, context) {
+  constructor(text5, pos, end2, source4, operatorPos, depth3, context) {
     this.pos = pos;
-    this.end = end;
+    this.end = end2;
     this.text = text5;
     this.#source = source4;
     this.#operatorPos = operatorPos;
@@ -21588,8 +21589,8 @@ var AssignmentImpl = class {
       const close = this.text.lastIndexOf("]", equal);
       if (close > bracket) {
         const start3 = this.pos + bracket + 1;
-        const end = this.pos + close;
-        this.#index = new WordImpl(this.#source.slice(start3, end), start3, end, this.#source, embeddedPartsResolver(this.#context), this.#depth);
+        const end2 = this.pos + close;
+        this.#index = new WordImpl(this.#source.slice(start3, end2), start3, end2, this.#source, embeddedPartsResolver(this.#context), this.#depth);
         nameEnd = bracket;
       }
     }
@@ -21621,9 +21622,9 @@ var CommandImpl = class {
   suffix;
   #args;
   #redirects;
-  constructor(pos, end, name2, prefix2, suffix) {
+  constructor(pos, end2, name2, prefix2, suffix) {
     this.pos = pos;
-    this.end = end;
+    this.end = end2;
     this.name = name2;
     this.prefix = prefix2;
     this.suffix = suffix;
@@ -21708,9 +21709,9 @@ var ArithmeticCommandImpl = class {
   #depth;
   #context;
   #expression = null;
-  constructor(pos, end, body, source4, depth3, context) {
+  constructor(pos, end2, body, source4, depth3, context) {
     this.pos = pos;
-    this.end = end;
+    this.end = end2;
     this.body = body;
     this.#source = source4;
     this.#depth = depth3;
@@ -21752,9 +21753,9 @@ var ArithmeticForImpl = class {
   #initialize = null;
   #test = null;
   #update = null;
-  constructor(pos, end, body, initStr, testStr, updateStr, initPos, testPos, updatePos, source4, depth3, context) {
+  constructor(pos, end2, body, initStr, testStr, updateStr, initPos, testPos, updatePos, source4, depth3, context) {
     this.pos = pos;
-    this.end = end;
+    this.end = end2;
     this.body = body;
     this.#initStr = initStr;
     this.#testStr = testStr;
@@ -21926,8 +21927,8 @@ var EMPTY_ELIFS = [];
 function parse(source4) {
   return new Parser(source4, 0, source4.length).run();
 }
-function parseRegion(source4, start3, end, depth3 = 0, parenBoundary = false, context) {
-  return new Parser(source4, start3, end, depth3, parenBoundary, void 0, context).run();
+function parseRegion(source4, start3, end2, depth3 = 0, parenBoundary = false, context) {
+  return new Parser(source4, start3, end2, depth3, parenBoundary, void 0, context).run();
 }
 var SubstitutionLexer = class _SubstitutionLexer extends Lexer {
   boundaries;
@@ -21941,26 +21942,26 @@ var SubstitutionLexer = class _SubstitutionLexer extends Lexer {
     this.context = context;
   }
   // Keep child boundary requests on this worklist so nested scans stay iterative.
-  fork(start3, end, parenBoundary = false) {
-    return new _SubstitutionLexer(this.getSource(), { start: start3, end, depth: this._nestingDepth }, this.boundaries, this.pending, this.context, parenBoundary);
+  fork(start3, end2, parenBoundary = false) {
+    return new _SubstitutionLexer(this.getSource(), { start: start3, end: end2, depth: this._nestingDepth }, this.boundaries, this.pending, this.context, parenBoundary);
   }
-  findSubstitutionEnd(start3, end, depth3 = this._nestingDepth + 1) {
+  findSubstitutionEnd(start3, end2, depth3 = this._nestingDepth + 1) {
     const known6 = this.context.boundaries?.get(start3);
     if (known6 !== void 0)
-      return known6 <= end ? known6 : -1;
+      return known6 <= end2 ? known6 : -1;
     const boundary = this.boundaries.get(start3);
     if (boundary !== void 0)
-      return boundary <= end ? boundary : -1;
+      return boundary <= end2 ? boundary : -1;
     if (!this.boundaries.has(start3)) {
       this.boundaries.set(start3, void 0);
-      this.pending.push({ start: start3, end, depth: depth3 });
+      this.pending.push({ start: start3, end: end2, depth: depth3 });
     }
     return -1;
   }
 };
-function findSubstitutionEnd(source4, start3, end, depth3, context) {
+function findSubstitutionEnd(source4, start3, end2, depth3, context) {
   const boundaries = /* @__PURE__ */ new Map([[start3, void 0]]);
-  const pending = [{ start: start3, end, depth: depth3 }];
+  const pending = [{ start: start3, end: end2, depth: depth3 }];
   while (pending.length > 0) {
     const count = pending.length;
     const boundary = pending[count - 1];
@@ -21985,12 +21986,12 @@ var Parser = class {
   syntaxDepth = 0;
   // `depth` counts the substitution scripts (and sub-fields) enclosing this region; it
   // shares the MAX_SYNTAX_NESTING budget with the lexer's lazy word-part materialization.
-  constructor(source4, start3, end, depth3 = 0, parenBoundary = false, lexer, context) {
-    this.tok = lexer ?? new Lexer(source4, start3, end, parenBoundary, createSubstitutionContext(context));
+  constructor(source4, start3, end2, depth3 = 0, parenBoundary = false, lexer, context) {
+    this.tok = lexer ?? new Lexer(source4, start3, end2, parenBoundary, createSubstitutionContext(context));
     this.tok._nestingDepth = depth3;
     this.source = source4;
     this.start = start3;
-    this.end = end;
+    this.end = end2;
     this.depth = depth3;
   }
   run() {
@@ -22334,8 +22335,8 @@ var Parser = class {
       const closeEnd2 = this.tok.skipSubshellBody();
       if (closeEnd2 < 0)
         this.error("expected ')' to close subshell", this.tok.getPos());
-      const end2 = closeEnd2 >= 0 ? closeEnd2 : pos;
-      return { type: "Subshell", pos, end: end2, body: this.makeCompoundList([]) };
+      const end3 = closeEnd2 >= 0 ? closeEnd2 : pos;
+      return { type: "Subshell", pos, end: end3, body: this.makeCompoundList([]) };
     }
     this.syntaxDepth++;
     const commands = this.list();
@@ -22345,8 +22346,8 @@ var Parser = class {
     const closeEnd = this.acceptEnd(Token.RParen, LexContext.Normal);
     if (closeEnd < 0)
       this.error("expected ')' to close subshell", this.tok.getPos());
-    const end = closeEnd >= 0 ? closeEnd : pos;
-    return { type: "Subshell", pos, end, body: this.makeCompoundList(commands) };
+    const end2 = closeEnd >= 0 ? closeEnd : pos;
+    return { type: "Subshell", pos, end: end2, body: this.makeCompoundList(commands) };
   }
   // brace_group := '{' list '}'
   braceGroup() {
@@ -22356,8 +22357,8 @@ var Parser = class {
       const closeEnd2 = this.tok.skipCompoundBody(Token.RBrace);
       if (closeEnd2 < 0)
         this.error("expected '}' to close brace group", this.tok.getPos());
-      const end2 = closeEnd2 >= 0 ? closeEnd2 : pos;
-      return { type: "BraceGroup", pos, end: end2, body: this.makeCompoundList([]) };
+      const end3 = closeEnd2 >= 0 ? closeEnd2 : pos;
+      return { type: "BraceGroup", pos, end: end3, body: this.makeCompoundList([]) };
     }
     this.syntaxDepth++;
     const commands = this.list();
@@ -22367,8 +22368,8 @@ var Parser = class {
     const closeEnd = this.acceptEnd(Token.RBrace, LexContext.Normal);
     if (closeEnd < 0)
       this.error("expected '}' to close brace group", this.tok.getPos());
-    const end = closeEnd >= 0 ? closeEnd : pos;
-    return { type: "BraceGroup", pos, end, body: this.makeCompoundList(commands) };
+    const end2 = closeEnd >= 0 ? closeEnd : pos;
+    return { type: "BraceGroup", pos, end: end2, body: this.makeCompoundList(commands) };
   }
   // if_clause := IF list THEN list (ELIF list THEN list)* [ELSE list] FI
   ifClause() {
@@ -22378,11 +22379,11 @@ var Parser = class {
       const closeEnd2 = this.tok.skipCompoundBody(Token.Fi);
       if (closeEnd2 < 0)
         this.error("expected 'fi' to close 'if'", this.tok.getPos());
-      const end = closeEnd2 >= 0 ? closeEnd2 : pos;
+      const end2 = closeEnd2 >= 0 ? closeEnd2 : pos;
       return {
         type: "If",
         pos,
-        end,
+        end: end2,
         clause: this.makeCompoundList([]),
         then: this.makeCompoundList([]),
         elif: EMPTY_ELIFS,
@@ -22474,8 +22475,8 @@ var Parser = class {
       const closeEnd2 = this.tok.skipCompoundBody(Token.Done);
       if (closeEnd2 < 0)
         this.error("expected 'done' to close 'for'", this.tok.getPos());
-      const end2 = closeEnd2 >= 0 ? closeEnd2 : pos;
-      return { type: "For", pos, end: end2, name: name2, wordlist, body: this.makeCompoundList([]) };
+      const end3 = closeEnd2 >= 0 ? closeEnd2 : pos;
+      return { type: "For", pos, end: end3, name: name2, wordlist, body: this.makeCompoundList([]) };
     }
     this.syntaxDepth++;
     const body = this.doBody(hasDo);
@@ -22484,8 +22485,8 @@ var Parser = class {
     const closeEnd = this.acceptEnd(Token.Done, LexContext.CommandStart);
     if (closeEnd < 0)
       this.error("expected 'done' to close 'for'", this.tok.getPos());
-    const end = closeEnd >= 0 ? closeEnd : pos;
-    return { type: "For", pos, end, name: name2, wordlist, body: this.makeCompoundList(body) };
+    const end2 = closeEnd >= 0 ? closeEnd : pos;
+    return { type: "For", pos, end: end2, name: name2, wordlist, body: this.makeCompoundList(body) };
   }
   // C-style for: (( expr; expr; expr )) [;|NL] do list done | { list }
   cStyleFor(pos) {
@@ -22505,8 +22506,8 @@ var Parser = class {
       const closeEnd2 = this.tok.skipCompoundBody(Token.Done);
       if (closeEnd2 < 0)
         this.error("expected 'done' to close 'for'", this.tok.getPos());
-      const end2 = closeEnd2 >= 0 ? closeEnd2 : pos;
-      return new ArithmeticForImpl(pos, end2, this.makeCompoundList([]), initStr, testStr, updateStr, initPos, testPos, updatePos, this.source, this.depth, this.tok.getSubstitutionContext());
+      const end3 = closeEnd2 >= 0 ? closeEnd2 : pos;
+      return new ArithmeticForImpl(pos, end3, this.makeCompoundList([]), initStr, testStr, updateStr, initPos, testPos, updatePos, this.source, this.depth, this.tok.getSubstitutionContext());
     }
     this.syntaxDepth++;
     const body = this.doBody(hasDo);
@@ -22514,8 +22515,8 @@ var Parser = class {
     const closeEnd = this.acceptEnd(Token.Done, LexContext.CommandStart);
     if (closeEnd < 0)
       this.error("expected 'done' to close 'for'", this.tok.getPos());
-    const end = closeEnd >= 0 ? closeEnd : pos;
-    return new ArithmeticForImpl(pos, end, this.makeCompoundList(body), initStr, testStr, updateStr, initPos, testPos, updatePos, this.source, this.depth, this.tok.getSubstitutionContext());
+    const end2 = closeEnd >= 0 ? closeEnd : pos;
+    return new ArithmeticForImpl(pos, end2, this.makeCompoundList(body), initStr, testStr, updateStr, initPos, testPos, updatePos, this.source, this.depth, this.tok.getSubstitutionContext());
   }
   whileClause() {
     return this.whileOrUntil("while");
@@ -22530,11 +22531,11 @@ var Parser = class {
       const closeEnd2 = this.tok.skipCompoundBody(Token.Done);
       if (closeEnd2 < 0)
         this.error(`expected 'done' to close '${kind}'`, this.tok.getPos());
-      const end2 = closeEnd2 >= 0 ? closeEnd2 : pos;
+      const end3 = closeEnd2 >= 0 ? closeEnd2 : pos;
       return {
         type: "While",
         pos,
-        end: end2,
+        end: end3,
         kind,
         clause: this.makeCompoundList([]),
         body: this.makeCompoundList([])
@@ -22555,9 +22556,9 @@ var Parser = class {
     const closeEnd = this.acceptEnd(Token.Done, LexContext.CommandStart);
     if (closeEnd < 0)
       this.error(`expected 'done' to close '${kind}'`, this.tok.getPos());
-    const end = closeEnd >= 0 ? closeEnd : pos;
+    const end2 = closeEnd >= 0 ? closeEnd : pos;
     this.syntaxDepth--;
-    return { type: "While", pos, end, kind, clause, body: this.makeCompoundList(body) };
+    return { type: "While", pos, end: end2, kind, clause, body: this.makeCompoundList(body) };
   }
   // case_clause := CASE word IN (pattern) list (;; | ;& | ;;&) ... ESAC
   caseClause() {
@@ -22572,8 +22573,8 @@ var Parser = class {
       const closeEnd2 = this.tok.skipCompoundBody(Token.Esac);
       if (closeEnd2 < 0)
         this.error("expected 'esac' to close 'case'", this.tok.getPos());
-      const end2 = closeEnd2 >= 0 ? closeEnd2 : pos;
-      return { type: "Case", pos, end: end2, word, items: [] };
+      const end3 = closeEnd2 >= 0 ? closeEnd2 : pos;
+      return { type: "Case", pos, end: end3, word, items: [] };
     }
     this.syntaxDepth++;
     const items = [];
@@ -22631,9 +22632,9 @@ var Parser = class {
     const closeEnd = this.acceptEnd(Token.Esac, LexContext.CommandStart);
     if (closeEnd < 0)
       this.error("expected 'esac' to close 'case'", this.tok.getPos());
-    const end = closeEnd >= 0 ? closeEnd : pos;
+    const end2 = closeEnd >= 0 ? closeEnd : pos;
     this.syntaxDepth--;
-    return { type: "Case", pos, end, word, items };
+    return { type: "Case", pos, end: end2, word, items };
   }
   // select_clause := SELECT word [IN word* (';'|NL)] DO list DONE
   selectClause() {
@@ -22662,8 +22663,8 @@ var Parser = class {
       const closeEnd2 = this.tok.skipCompoundBody(Token.Done);
       if (closeEnd2 < 0)
         this.error("expected 'done' to close 'select'", this.tok.getPos());
-      const end2 = closeEnd2 >= 0 ? closeEnd2 : pos;
-      return { type: "Select", pos, end: end2, name: name2, wordlist, body: this.makeCompoundList([]) };
+      const end3 = closeEnd2 >= 0 ? closeEnd2 : pos;
+      return { type: "Select", pos, end: end3, name: name2, wordlist, body: this.makeCompoundList([]) };
     }
     this.syntaxDepth++;
     const body = this.doBody(hasDo);
@@ -22672,8 +22673,8 @@ var Parser = class {
     const closeEnd = this.acceptEnd(Token.Done, LexContext.CommandStart);
     if (closeEnd < 0)
       this.error("expected 'done' to close 'select'", this.tok.getPos());
-    const end = closeEnd >= 0 ? closeEnd : pos;
-    return { type: "Select", pos, end, name: name2, wordlist, body: this.makeCompoundList(body) };
+    const end2 = closeEnd >= 0 ? closeEnd : pos;
+    return { type: "Select", pos, end: end2, name: name2, wordlist, body: this.makeCompoundList(body) };
   }
   // test_command := [[ test_expr ]]
   testCommand() {
@@ -22682,8 +22683,8 @@ var Parser = class {
     const closeEnd = this.acceptEnd(Token.DblRBracket, LexContext.TestMode);
     if (closeEnd < 0)
       this.error("expected ']]' to close '[['", this.tok.getPos());
-    const end = closeEnd >= 0 ? closeEnd : pos;
-    return { type: "TestCommand", pos, end, expression: expr };
+    const end2 = closeEnd >= 0 ? closeEnd : pos;
+    return { type: "TestCommand", pos, end: end2, expression: expr };
   }
   // test_or := test_and ('||' test_and)*
   parseTestOr() {
@@ -22744,7 +22745,7 @@ var Parser = class {
         const closeEnd2 = this.tok.skipTestGroup();
         if (closeEnd2 < 0)
           this.error("expected ')' to close test group", this.tok.getPos());
-        const end2 = closeEnd2 >= 0 ? closeEnd2 : openPos;
+        const end3 = closeEnd2 >= 0 ? closeEnd2 : openPos;
         const operand = new WordImpl("", openPos, openPos);
         const expression = {
           type: "TestUnary",
@@ -22753,7 +22754,7 @@ var Parser = class {
           operator: "-n",
           operand
         };
-        return { type: "TestGroup", pos: openPos, end: end2, expression };
+        return { type: "TestGroup", pos: openPos, end: end3, expression };
       }
       this.syntaxDepth++;
       const expr = this.parseTestOr();
@@ -22761,8 +22762,8 @@ var Parser = class {
       const closeEnd = this.acceptEnd(Token.RParen, LexContext.TestMode);
       if (closeEnd < 0)
         this.error("expected ')' to close test group", this.tok.getPos());
-      const end = closeEnd >= 0 ? closeEnd : openPos;
-      return { type: "TestGroup", pos: openPos, end, expression: expr };
+      const end2 = closeEnd >= 0 ? closeEnd : openPos;
+      return { type: "TestGroup", pos: openPos, end: end2, expression: expr };
     }
     const first = this.tok.next(LexContext.TestMode);
     if (first.token === Token.And || first.token === Token.Or)
@@ -22962,10 +22963,10 @@ var Parser = class {
     const source4 = tok.raw && tok.keywordEligible ? void 0 : this.source;
     return new WordImpl(text5, tok.pos, tok.end, source4, source4 === void 0 ? computeBareWordParts : wordPartsResolver(this.tok.getSubstitutionContext()), this.depth);
   }
-  toWordFromPosEnd(tok, pos, end) {
-    if (tok.pos === pos && tok.end === end)
+  toWordFromPosEnd(tok, pos, end2) {
+    if (tok.pos === pos && tok.end === end2)
       return this.toWord(tok);
-    return new WordImpl(this.source.slice(pos, end), pos, end, this.source, wordPartsResolver(this.tok.getSubstitutionContext()), this.depth);
+    return new WordImpl(this.source.slice(pos, end2), pos, end2, this.source, wordPartsResolver(this.tok.getSubstitutionContext()), this.depth);
   }
   parseAssignment(token) {
     const text5 = token.raw ? token.value : this.source.slice(token.pos, token.end);
@@ -22974,8 +22975,8 @@ var Parser = class {
   makeCompoundList(commands) {
     const p = this.tok.getPos();
     const pos = commands.length > 0 ? commands[0].pos : p;
-    const end = commands.length > 0 ? commands[commands.length - 1].end : p;
-    return { type: "CompoundList", pos, end, commands };
+    const end2 = commands.length > 0 ? commands[commands.length - 1].end : p;
+    return { type: "CompoundList", pos, end: end2, commands };
   }
 };
 
@@ -22983,8 +22984,8 @@ var Parser = class {
 function toWord(word, positions) {
   return shellWord(word.text, valueOf(word), positions.start(word.pos), positions.end(word.end));
 }
-function shellWord(raw, value, start3, end) {
-  return { raw, value, start: start3, end, plain: value !== null && !/["'\\$`*?[\]{}~]/.test(raw) };
+function shellWord(raw, value, start3, end2) {
+  return { raw, value, start: start3, end: end2, plain: value !== null && !/["'\\$`*?[\]{}~]/.test(raw) };
 }
 function valueOf(word) {
   if (word.text.startsWith("~")) return null;
@@ -23023,15 +23024,15 @@ var Digest = class {
   #movers = /* @__PURE__ */ new Set();
   #moving = /* @__PURE__ */ new WeakMap();
   /** `length`: of the text. */
-  script(script2, length) {
+  script(script3, length) {
     const within3 = (offset) => Math.min(offset, length);
     const positions = { start: within3, end: within3 };
-    this.#errors(script2, positions);
-    this.#list(script2.commands, { nesting: [], after: "", isLast: true, positions, depth: 0 }, START);
+    this.#errors(script3, positions);
+    this.#list(script3.commands, { nesting: [], after: "", isLast: true, positions, depth: 0 }, START);
     this.commands.sort((a, b) => a.start - b.start || b.end - a.end);
   }
-  #errors(script2, positions) {
-    for (const { message, pos } of script2.errors ?? []) this.errors.push({ message, offset: positions.start(pos) });
+  #errors(script3, positions) {
+    for (const { message, pos } of script3.errors ?? []) this.errors.push({ message, offset: positions.start(pos) });
   }
   #list(statements, position, start3) {
     let place2 = start3;
@@ -23048,8 +23049,8 @@ var Digest = class {
       this.#node(statement.command, inside2(position, "background"), place2);
       return place2;
     }
-    const end = this.#node(statement.command, position, place2);
-    return either(end.ok, end.failed);
+    const end2 = this.#node(statement.command, position, place2);
+    return either(end2.ok, end2.failed);
   }
   #node(node, position, place2) {
     switch (node.type) {
@@ -23096,31 +23097,31 @@ var Digest = class {
     return this.#list(list2.commands, { ...position, after: "" }, place2);
   }
   #andOr({ commands, operators }, position, place2) {
-    let end = both(place2);
+    let end2 = both(place2);
     for (const [index, node] of commands.entries()) {
       const operator = operators[index - 1];
       const isLast = position.isLast && index === commands.length - 1;
       if (operator === void 0) {
-        end = this.#node(node, { ...position, isLast }, place2);
+        end2 = this.#node(node, { ...position, isLast }, place2);
         continue;
       }
       const isAnd = operator === "&&";
-      const from = isAnd ? end.ok : end.failed;
+      const from = isAnd ? end2.ok : end2.failed;
       const start3 = from !== "never" ? from : isAnd ? ANYWHERE : place2;
       const right = this.#node(
         node,
         { ...position, nesting: [...position.nesting, isAnd ? "and-right" : "or-right"], after: operator, isLast },
         start3
       );
-      end = isAnd ? { ok: right.ok, failed: either(end.failed, right.failed) } : { ok: either(end.ok, right.ok), failed: right.failed };
+      end2 = isAnd ? { ok: right.ok, failed: either(end2.failed, right.failed) } : { ok: either(end2.ok, right.ok), failed: right.failed };
     }
-    return end;
+    return end2;
   }
   #pipeline({ commands, prefixes }, position, place2) {
     const [only3] = commands;
     if (only3 && commands.length === 1) {
-      const end = this.#node(only3, position, place2);
-      return prefixes.some(({ type }) => type === "Negation") ? { ok: end.failed, failed: end.ok } : end;
+      const end2 = this.#node(only3, position, place2);
+      return prefixes.some(({ type }) => type === "Negation") ? { ok: end2.failed, failed: end2.ok } : end2;
     }
     for (const [index, node] of commands.entries()) {
       const after = index === 0 ? position.after : "|";
@@ -23142,8 +23143,8 @@ var Digest = class {
     const start3 = this.#moves(node) ? ANYWHERE : place2;
     if (node.type === "While") this.#compound(node.clause, inside2(position, "loop-test"), start3);
     else forEachChild(node, (child) => child !== node.body && this.#substitutions(child, position, place2));
-    const end = this.#compound(node.body, inside2(position, "loop-body"), start3);
-    return either(place2, end);
+    const end2 = this.#compound(node.body, inside2(position, "loop-body"), start3);
+    return either(place2, end2);
   }
   #case(node, position, place2) {
     this.#substitutions(node.word, position, place2);
@@ -23189,14 +23190,14 @@ var Digest = class {
       this.errors.push({ message: "Substitutions in substitutions go too deep", offset: positions.start(node.pos) });
       return;
     }
-    const { script: script2 } = node;
-    if (!script2) return;
+    const { script: script3 } = node;
+    if (!script3) return;
     const start3 = positions.start(node.pos);
-    const end = positions.end(node.end);
-    const own2 = script2.source === void 0 ? positions : { start: () => start3, end: () => end };
-    this.#errors(script2, own2);
+    const end2 = positions.end(node.end);
+    const own2 = script3.source === void 0 ? positions : { start: () => start3, end: () => end2 };
+    this.#errors(script3, own2);
     this.#list(
-      script2.commands,
+      script3.commands,
       { ...inside2(position, "substitution"), after: "", isLast: false, positions: own2, depth: position.depth + 1 },
       place2
     );
@@ -23230,10 +23231,10 @@ function assigned({ name: name2, value }, positions) {
   return { name: name2, value: value.type === "Word" ? toWord(value, positions) : null };
 }
 function argument(assignment, positions) {
-  const { text: text5, value, pos, end } = assignment;
+  const { text: text5, value, pos, end: end2 } = assignment;
   const right = value.type === "Word" ? valueOf(value) : null;
   const left = value.type === "Word" ? text5.slice(0, value.pos - pos) : "";
-  return shellWord(text5, right === null ? null : left + right, positions.start(pos), positions.end(end));
+  return shellWord(text5, right === null ? null : left + right, positions.start(pos), positions.end(end2));
 }
 function redirected(redirect, positions) {
   const { operator, descriptor: descriptor2 } = redirect;
@@ -23257,9 +23258,9 @@ var LONGEST2 = 128 * 1024;
 function parseShell(text5) {
   if (text5.length > LONGEST2) return failed(text5, "The script is too long to be read");
   try {
-    const script2 = parse(text5);
+    const script3 = parse(text5);
     const digest2 = new Digest();
-    digest2.script(script2, text5.length);
+    digest2.script(script3, text5.length);
     return { text: text5, commands: digest2.commands, errors: digest2.errors };
   } catch (error) {
     return failed(text5, error instanceof Error ? error.message : "The script can not be read");
@@ -23410,16 +23411,16 @@ var DEEPEST3 = 4;
 function isShell(name2) {
   return name2 !== null && SHELLS.has(name2);
 }
-function commandsOf(script2) {
-  return flattened(script2.commands, 0);
+function commandsOf(script3) {
+  return flattened(script3.commands, 0);
 }
 function flattened(commands, depth3) {
   return commands.flatMap((command) => {
     const inner = depth3 < DEEPEST3 ? innerOf(command) : null;
     if (!inner) return [command];
-    const script2 = parseShell(inner.text);
-    if (script2.errors.length > 0) return [command];
-    const own2 = script2.commands.filter(({ nesting }) => !inner.isExpanded || !nesting.includes("substitution"));
+    const script3 = parseShell(inner.text);
+    if (script3.errors.length > 0) return [command];
+    const own2 = script3.commands.filter(({ nesting }) => !inner.isExpanded || !nesting.includes("substitution"));
     return flattened(own2, depth3 + 1).map((nested) => placed(nested, command, inner));
   });
 }
@@ -23483,6 +23484,31 @@ function placed(nested, outer, { start: start3, from, directory: directory3 }) {
   };
 }
 
+// src/context/discover/changing-args.ts
+function changingExpression(expression) {
+  if (/\bgithub\.(?:sha|run_id|run_number|run_attempt|event\.(?:after|head_commit))\b/.test(expression))
+    return "always";
+  return /\b(?:steps|needs)\./.test(expression) ? "perhaps" : null;
+}
+function changingWord(word) {
+  if (/\$\{?(?:GITHUB_SHA|GITHUB_RUN_(?:ID|NUMBER)|CI_COMMIT_(?:SHORT_)?SHA|CI_PIPELINE_ID|CIRCLE_SHA1)\b/.test(word))
+    return "always";
+  const [, command = ""] = /[$(`]\(?\s*(git\s[^)`]*|date\b[^)`]*)/.exec(word) ?? [];
+  if (/^git\s+rev-parse\b/.test(command) && !/--abbrev-ref|--show-toplevel/.test(command)) return "always";
+  return command !== "" || word.includes(PERHAPS) ? "perhaps" : null;
+}
+var ALWAYS = "$GITHUB_SHA";
+var PERHAPS = "$KASANE_PERHAPS";
+function changingArgs(assignments3, changing) {
+  const found2 = /* @__PURE__ */ new Map();
+  for (const assignment of assignments3) {
+    const [, name2, value = ""] = /^\s*["']?(\w+)=([^]*)$/.exec(assignment) ?? [];
+    const how = name2 === void 0 ? null : changing(value);
+    if (name2 !== void 0 && how !== null) found2.set(name2, how);
+  }
+  return found2;
+}
+
 // src/context/discover/shell-builds.ts
 function mentionsBuild(text5) {
   return /docker|podman|nerdctl|finch|depot|buildah|kaniko/.test(text5) && text5.split("\n").some(isBuildLine);
@@ -23510,6 +23536,10 @@ function shellBuilds(tree, source4) {
       kind: source4.kind,
       path: source4.path,
       line,
+      changingArgs: changingArgs(
+        program.words.map(({ raw }) => raw.replace(/^--build-arg=/, "")),
+        changingWord
+      ),
       cacheExport: cacheExport(said.cacheTo, { path: source4.path, line }),
       from: starts.flatMap((start3) => join(start3, directory3, program.directory ?? "") ?? []),
       fileFrom: "directory"
@@ -23749,13 +23779,13 @@ function makefileBuilds(tree, path, text5) {
     parts2.push(lines3[index] ?? "");
     const command = parts2.map((part, at2) => at2 === 0 ? part : part.trimStart()).join(" ");
     if (!/^[\t ]/.test(command) || command.length > longest2) continue;
-    const script2 = shellText(command.trimStart().replace(/^[@+-]+/, ""), variables);
-    if (!mentionsBuild(script2)) continue;
+    const script3 = shellText(command.trimStart().replace(/^[@+-]+/, ""), variables);
+    if (!mentionsBuild(script3)) continue;
     builds3.push(
       ...shellBuilds(tree, {
         kind: "makefile",
         path,
-        text: script2,
+        text: script3,
         from: [dirname(path), ""],
         lineOf: () => first + 1
       })
@@ -23799,8 +23829,8 @@ function shellText(recipe, variables) {
 
 // src/context/discover/package-scripts.ts
 function packageScriptBuilds(tree, path, root) {
-  return (root.get("scripts")?.entries() ?? []).flatMap(([, script2]) => {
-    const { text: text5, line } = script2;
+  return (root.get("scripts")?.entries() ?? []).flatMap(([, script3]) => {
+    const { text: text5, line } = script3;
     if (text5 === null || !mentionsBuild(text5)) return [];
     return shellBuilds(tree, { kind: "script", path, text: text5, from: [dirname(path)], lineOf: () => line });
   });
@@ -23821,15 +23851,15 @@ function scriptBuilds(tree, path, text5) {
 function jenkinsBuilds(tree, path, text5) {
   const lineOf4 = linesFrom(text5, 1);
   const builds3 = [];
-  const add2 = (script2, offset) => {
+  const add2 = (script3, offset) => {
     const line = lineOf4(offset);
-    builds3.push(...shellBuilds(tree, { kind: "script", path, text: script2, from: [""], lineOf: () => line }));
+    builds3.push(...shellBuilds(tree, { kind: "script", path, text: script3, from: [""], lineOf: () => line }));
   };
   for (const { index, 1: triple, 2: single, 3: double } of text5.matchAll(
     /(?:'''|""")([^]*?)(?:'''|""")|'((?:[^'\\\n]|\\[^])*)'|"((?:[^"\\\n]|\\[^])*)"/g
   )) {
-    const script2 = triple ?? single ?? double ?? "";
-    if (/docker|podman|buildah/.test(script2)) add2(script2, index);
+    const script3 = triple ?? single ?? double ?? "";
+    if (/docker|podman|buildah/.test(script3)) add2(script3, index);
   }
   for (const { index, 1: options2 } of text5.matchAll(
     /\bdocker\.build\([^,()\n]{1,200}(?:,\s{0,9}["']([^"'\n]*)["'])?\s{0,9}\)/g
@@ -23898,6 +23928,7 @@ function actionBuilds(tree, path, step, { values: values2, checkout }) {
   const args = readArgs(
     (text(settings4?.get("build-args"), values2, true) ?? "").split("\n").filter((line) => line.trim())
   );
+  const written3 = (settings4?.get("build-args")?.text ?? "").split("\n");
   const cacheTo = settings4?.get("cache-to");
   return declare(tree, {
     kind: "workflow",
@@ -23913,6 +23944,7 @@ function actionBuilds(tree, path, step, { values: values2, checkout }) {
     fileFrom: "directory",
     target: text(settings4?.get("target"), values2),
     args,
+    changingArgs: changingArgs(written3, (value) => value.includes("${{") ? changingExpression(value) : null),
     contexts: new Map(
       [
         ...readArgs((text(settings4?.get("build-contexts"), values2) ?? "").split("\n").filter((line) => line.trim()))
@@ -23925,14 +23957,17 @@ function runBuilds(tree, path, run3, job, own2) {
   if (!mentionsBuild(written3)) return [];
   const directory3 = inRepository(own2 ?? job.directory, job.checkout);
   if (directory3 === null) return [];
-  const script2 = fill(written3, job.values, "$KASANE_UNKNOWN");
+  const script3 = fill(written3, job.values, (expression) => {
+    const changing = changingExpression(expression);
+    return changing === null ? "$KASANE_UNKNOWN" : changing === "always" ? ALWAYS : PERHAPS;
+  });
   const first = written3.includes("\n") ? run3.line + 1 : run3.line;
   return shellBuilds(tree, {
     kind: "workflow",
     path,
-    text: script2,
+    text: script3,
     from: [join(directory3) ?? ""],
-    lineOf: linesFrom(script2, first)
+    lineOf: linesFrom(script3, first)
   });
 }
 function inRepository(path, checkout) {
@@ -23948,7 +23983,7 @@ function checkoutDirectory(steps, values2) {
 }
 function text(node, values2, partly = false) {
   if (node?.text === null || node?.text === void 0) return null;
-  const filled4 = fill(node.text, values2, unknown);
+  const filled4 = fill(node.text, values2, () => unknown);
   return partly || !filled4.includes(unknown) ? filled4.trim() : null;
 }
 function fill(written3, values2, otherwise) {
@@ -23956,9 +23991,9 @@ function fill(written3, values2, otherwise) {
     const name2 = expression.trim();
     if (name2 === "github.workspace") return ".";
     const constant = /^'([^']*)'$/.exec(name2);
-    return constant?.[1] ?? values2.get(name2) ?? otherwise;
+    return constant?.[1] ?? values2.get(name2) ?? otherwise(name2);
   });
-  return filled4.replaceAll("${{", otherwise);
+  return filled4.replaceAll("${{", otherwise("${{"));
 }
 function environment(scope, values2) {
   const found2 = /* @__PURE__ */ new Map();
@@ -24041,8 +24076,8 @@ function parse2(text5) {
     return { lines: lines3, problem: { code: "IMPOSSIBLE", message, pos: [0, 0] } };
   }
 }
-function indentClosingQuote(text5, { code: code2, message, pos }) {
-  if (code2 !== "MISSING_CHAR" || !/quote/.test(message)) return null;
+function indentClosingQuote(text5, { code: code3, message, pos }) {
+  if (code3 !== "MISSING_CHAR" || !/quote/.test(message)) return null;
   const start3 = text5.slice(pos[0]).search(/\S/);
   if (start3 < 0 || !text5.slice(pos[0], pos[0] + start3).includes("\n")) return null;
   return `${text5.slice(0, pos[0] + start3)}${" ".repeat(40)}${text5.slice(pos[0] + start3)}`;
@@ -24180,10 +24215,10 @@ function declaredBuilds(tree) {
   }
   return { builds: overridden(builds3, overrides), broken };
 }
-function structured(read6) {
+function structured(read7) {
   return (tree, path, text5, siblings) => {
     const file = readYaml(text5);
-    return file.kind === "broken" ? { path, detail: file.detail, line: file.line } : read6(tree, path, file.root, siblings);
+    return file.kind === "broken" ? { path, detail: file.detail, line: file.line } : read7(tree, path, file.root, siblings);
   };
 }
 function composeSiblings(tree) {
@@ -24449,6 +24484,7 @@ function withEvidence(findings, evidence, settings4) {
     const known6 = withDoubts({ ...finding, evidence: evidence.get(finding.fingerprint) ?? null });
     if (finding.threshold && !isBorneOut(known6, finding.threshold)) return [];
     if (!costsNothing(known6)) return [known6];
+    if (known6.evidence && known6.evidence.worse.length > 0) return [];
     const severity = severityFor(settings4, finding.rule, finding.dockerfile, "notice");
     return severity === "off" ? [] : [{ ...known6, severity }];
   });
@@ -24463,7 +24499,7 @@ function withDoubts(finding) {
 }
 function isBorneOut(finding, { commits, saved, share = 0 }) {
   const { evidence } = finding;
-  if (evidence === null || evidence.relevant < commits) return false;
+  if (evidence === null || evidence.commits < commits) return false;
   const lost2 = evidence.worse.reduce((sum, { rebuilt, rebuiltAfterFix }) => sum + rebuiltAfterFix - rebuilt, 0);
   return savedBy(finding) >= share * evidence.rebuilt && savedBy(finding) - lost2 >= saved;
 }
@@ -24489,12 +24525,37 @@ function changeTheSame(a, b) {
   );
 }
 function costsNothing({ evidence }) {
-  return evidence !== null && evidence.relevant >= enoughCommits && evidence.mostSaved === 0;
+  return evidence !== null && evidence.commits >= enoughCommits && evidence.mostSaved === 0;
+}
+
+// src/findings/work-in-question.ts
+function workInQuestion({ steps = [], fix: fix2 }, { step, line, stripAfterFix }) {
+  const named4 = steps.flatMap((one) => one.line === line && one.command !== null ? [one.command] : []);
+  const commands = [...new Set(named4)].filter((command) => hasCommand(step, command));
+  if (!fix2 || !stripAfterFix) return { commands: [], added: null };
+  if (commands.length === 0) return { commands, added: named4[0] ?? null };
+  const isOther = (part) => !commands.some((command) => hasCommand(command, part));
+  return { commands: commandsIn(step).some(isOther) ? commands : [], added: null };
+}
+function hasCommand(text5, command) {
+  const [whole, words3] = [` ${folded(text5)} `, folded(command)];
+  if (words3 === "") return false;
+  for (let at2 = whole.indexOf(words3); at2 >= 0; at2 = whole.indexOf(words3, at2 + 1)) {
+    if (!/[\w./-]/.test(whole.charAt(at2 - 1)) && !/[\w./-]/.test(whole.charAt(at2 + words3.length))) return true;
+  }
+  return false;
+}
+function commandsIn(run3) {
+  return run3.replaceAll(continuation, " ").replace(/^RUN(?:\s+--\S+)*/i, "").split(/&&|\|\||[;\n]/).map(folded).filter((part) => part !== "");
+}
+var continuation = /\\\r?\n/g;
+function folded(text5) {
+  return text5.replaceAll(continuation, " ").replaceAll(/\s+/g, " ").trim();
 }
 
 // src/replay/pairs.ts
 function pairSteps(before, after, questions) {
-  const pairs = new Map(matched(before, after, (one) => `${stageOf(one)} ${one.step.text}`, false));
+  const pairs = new Map(matched(before, after, textOf2, false));
   for (const one of before) {
     const question = questions.find(({ line }) => line === one.step.line);
     const made = question && !pairs.has(one) ? madeOf(one, question, after, pairs) : null;
@@ -24511,24 +24572,38 @@ function pairSteps(before, after, questions) {
 }
 function workOf(one, question, before, after) {
   const pairs = pairSteps(before, after, [question]);
-  const isNew = question.command !== null && !hasCommand(one, question.command);
+  const isNew = question.command !== null && !hasCommand(one.step.text, question.command);
   return (isNew ? madeOf(one, question, after, pairs) : null) ?? pairs.get(one) ?? null;
 }
 function madeOf(one, { command }, after, pairs) {
   if (command === null) return null;
   const taken2 = new Set(pairs.values());
-  const isOwn = ({ step }) => step.stage === one.step.stage && step.keyword === one.step.keyword;
-  return after.find((other) => isOwn(other) && !taken2.has(other) && hasCommand(other, command)) ?? null;
+  return after.find((other) => isBeside(one, other) && !taken2.has(other) && hasCommand(other.step.text, command)) ?? null;
 }
-function hasCommand({ step }, command) {
-  const [text5, words3] = [` ${collapsed(step.text)} `, collapsed(command)];
-  for (let at2 = text5.indexOf(words3); at2 >= 0; at2 = text5.indexOf(words3, at2 + 1)) {
-    if (!/[\w./-]/.test(text5.charAt(at2 - 1)) && !/[\w./-]/.test(text5.charAt(at2 + words3.length))) return true;
+function isBeside(one, other) {
+  return other.step.stage === one.step.stage && other.step.keyword === one.step.keyword;
+}
+function madeSteps(before, after, questions) {
+  const same = new Map(matched(before, after, textOf2, false));
+  const taken2 = new Set(same.values());
+  const free = after.filter((other) => !taken2.has(other));
+  const made = /* @__PURE__ */ new Map();
+  for (const one of before.filter(({ step }) => step.keyword === "RUN" && free.length > 0)) {
+    const parts2 = same.has(one) ? [] : free.filter((other) => isBeside(one, other) && isPartOf(other, one));
+    const added = questions.flatMap(({ line, command }) => {
+      if (line !== one.step.line || command === null || hasCommand(one.step.text, command)) return [];
+      return free.find((other) => isBeside(one, other) && hasCommand(other.step.text, command)) ?? [];
+    });
+    if (parts2.length > 1) made.set(one, { steps: parts2, staysItself: false });
+    else if (added.length > 0) made.set(one, { steps: [...new Set(added)], staysItself: true });
   }
-  return false;
+  return made;
 }
-function collapsed(text5) {
-  return text5.replaceAll(/\\\r?\n/g, " ").replaceAll(/\s+/g, " ").trim();
+function isPartOf(other, one) {
+  return commandsIn(other.step.text).every((part) => hasCommand(one.step.text, part));
+}
+function textOf2(one) {
+  return `${stageOf(one)} ${one.step.text}`;
 }
 function matched(before, after, keyOf3, needsAll) {
   const theirs = grouped(after, keyOf3);
@@ -24556,51 +24631,65 @@ function stageOf({ step }) {
 }
 
 // src/replay/presence.ts
-var mostPaths = 64;
 var Presence = class {
-  #paths;
+  /** How many entries there are at a path or below. */
+  #counts;
   #missing = /* @__PURE__ */ new Set();
+  /** The last commit in front of which or after which a path was missing; they are counted from 1. */
+  #lastMissing = /* @__PURE__ */ new Map();
   #commits = 0;
-  /** `paths`: from the root of the repository. */
-  constructor(paths2) {
-    const step = Math.max(1, paths2.length / mostPaths);
-    this.#paths = Array.from(
-      { length: Math.min(paths2.length, mostPaths) },
-      (_, at2) => paths2[Math.floor(at2 * step)] ?? ""
-    );
-  }
-  start(listed) {
-    for (const path of this.#paths) if (!listed.get(path)) this.#missing.add(path);
+  constructor(paths2, listed2) {
+    this.#counts = new Map(Array.from(paths2, (path) => [path, listed2.get(path) ? 1 : listed2.fileCount(path)]));
+    for (const [path, count] of this.#counts) if (count === 0) this.#missing.add(path);
   }
   next(changes) {
-    const wasThere = this.#isThere();
-    for (const { path, after } of changes) if (!after && this.#paths.includes(path)) this.#missing.add(path);
-    for (const { path, after } of changes) if (after) this.#missing.delete(path);
-    this.#commits = this.#isThere() && wasThere ? this.#commits + 1 : 0;
+    this.#commits += 1;
+    this.#note();
+    for (const { path, before, after } of changes) {
+      if (before === null !== (after === null)) this.#count(path, after === null ? -1 : 1);
+    }
+    this.#note();
   }
-  /** The newest commits in which most of the files were there all the time. */
-  get commits() {
-    return this.#commits;
+  /** In how many commits, the newest, all of these were there, in them and in front of them. */
+  commitsWith(paths2) {
+    return this.#commits - Math.max(0, ...paths2.map((path) => this.#lastMissing.get(path) ?? 0));
   }
-  #isThere() {
-    return this.#missing.size * 2 <= this.#paths.length;
+  /** The one without which most of the commits are of no use; null: all are. */
+  latest(paths2) {
+    const all = this.commitsWith(paths2);
+    return all === this.#commits ? null : paths2.find((path) => this.commitsWith([path]) === all) ?? null;
+  }
+  #note() {
+    for (const path of this.#missing) this.#lastMissing.set(path, this.#commits);
+  }
+  #count(path, change2) {
+    for (let at2 = path; at2 !== ""; at2 = dirname(at2)) {
+      const count = this.#counts.get(at2);
+      if (count === void 0) continue;
+      this.#counts.set(at2, count + change2);
+      if (count + change2 === 0) this.#missing.add(at2);
+      else this.#missing.delete(at2);
+    }
   }
 };
-function copiedFiles({ instructions: instructions2 }, context) {
-  const brought = /* @__PURE__ */ new Set();
-  const add2 = (entries) => {
-    for (const { path } of entries) brought.add(context.toRepository(path));
-  };
-  for (const instruction of instructions2) {
-    if ((instruction.keyword === "COPY" || instruction.keyword === "ADD") && instruction.from === null) {
-      for (const { value } of instruction.sources) add2((value === null ? null : context.select(value)) ?? []);
-    }
-    if (instruction.keyword !== "RUN") continue;
-    for (const { type, from, source: source4 } of instruction.mounts) {
-      if (type === "bind" && from === null) add2(context.under(source4?.value?.replace(/^\/+|\/+$/g, "") ?? ""));
-    }
-  }
-  return [...brought];
+function namedPaths({ builds: builds3, context }) {
+  const paths2 = builds3.flatMap(({ plan }) => plan.nodes.flatMap(pathsIn)).filter((path) => isThere(context, path));
+  return [...new Set(paths2.map((path) => context.toRepository(path)))].filter((path) => path !== "");
+}
+function absentPaths(node, context) {
+  return pathsIn(node).filter((path) => !isThere(context, path) && !isBehindLink(context, path));
+}
+function pathsIn({ inputs: inputs2 }) {
+  return inputs2.flatMap(
+    (input) => input.kind === "context" ? input.selectors.flatMap(({ path, wildcard, include }) => wildcard || include.length > 0 ? [] : [path]) : []
+  );
+}
+function isThere(context, path) {
+  return path === "" || context.get(path) !== void 0 || context.isDirectory(path);
+}
+function isBehindLink(context, path) {
+  for (let at2 = dirname(path); at2 !== ""; at2 = dirname(at2)) if (context.get(at2)?.mode === "symlink") return true;
+  return false;
 }
 
 // src/cache/answer.ts
@@ -24698,6 +24787,30 @@ var Chains = class _Chains {
   }
 };
 
+// src/cache/content.ts
+function areDifferent(one, other) {
+  if (one.digest === other.digest) return false;
+  if (one.doubt === null && other.doubt === null) return true;
+  const [files, otherFiles] = [filesOf2(one), filesOf2(other)];
+  if (files !== null && otherFiles !== null) return files !== otherFiles;
+  const [top, others] = [one.top, other.top];
+  return top !== void 0 && top.on === others?.on && top.files !== others.files;
+}
+function filesOf2({ digest: digest2, doubt, top }) {
+  if (doubt === null) return digest2;
+  return doubt.kind === "submodule" && top ? top.files : null;
+}
+function join2(contents) {
+  const digest2 = contents.map((content) => content.digest).join("\n");
+  const doubtful = contents.filter(({ doubt }) => doubt !== null);
+  const [first] = doubtful;
+  if (!first) return { digest: digest2, doubt: null };
+  if (!doubtful.every(({ top }) => top)) return { digest: digest2, doubt: first.doubt };
+  const on = contents.map(({ top }) => top?.on ?? "").join("\n");
+  const files = contents.map((content) => content.top?.files ?? content.digest).join("\n");
+  return { digest: digest2, doubt: first.doubt, top: { on, files } };
+}
+
 // src/cache/multiset.ts
 function hashOf(text5) {
   let a = 1779033703;
@@ -24705,11 +24818,11 @@ function hashOf(text5) {
   let c = 1013904242;
   let d = 2773480762;
   for (let at2 = 0; at2 < text5.length; at2 += 1) {
-    const code2 = text5.charCodeAt(at2);
-    a = b ^ Math.imul(a ^ code2, 597399067);
-    b = c ^ Math.imul(b ^ code2, 2869860233);
-    c = d ^ Math.imul(c ^ code2, 951274213);
-    d = a ^ Math.imul(d ^ code2, 2716044179);
+    const code3 = text5.charCodeAt(at2);
+    a = b ^ Math.imul(a ^ code3, 597399067);
+    b = c ^ Math.imul(b ^ code3, 2869860233);
+    c = d ^ Math.imul(c ^ code3, 951274213);
+    d = a ^ Math.imul(d ^ code3, 2716044179);
   }
   return finished(a, b, c, d);
 }
@@ -24736,11 +24849,11 @@ function finished(a, b, c, d) {
   const all = first ^ second ^ third ^ fourth;
   return [all, second ^ all, third ^ all, fourth ^ all];
 }
-function textOf2([a, b, c, d]) {
+function textOf3([a, b, c, d]) {
   return String.fromCharCode(a & 65535, a >>> 16, b & 65535, b >>> 16, c & 65535, c >>> 16, d & 65535, d >>> 16);
 }
 function hash(text5) {
-  return textOf2(hashOf(text5));
+  return textOf3(hashOf(text5));
 }
 var Multiset = class {
   size = 0;
@@ -24769,23 +24882,15 @@ var Multiset = class {
     this.#c = 0;
     this.#d = 0;
   }
+  /** Not even more of one and less of another, where it began anywhere. */
+  isEmpty() {
+    return this.size === 0 && (this.#a | this.#b | this.#c | this.#d) === 0;
+  }
   /** Of one alone: what `hash` gives of its text. */
   digest() {
-    return textOf2([this.#a, this.#b, this.#c, this.#d]);
+    return textOf3([this.#a, this.#b, this.#c, this.#d]);
   }
 };
-
-// src/cache/content.ts
-function areDifferent(one, other) {
-  if (one.digest === other.digest) return false;
-  if (one.doubt === null && other.doubt === null) return true;
-  const [top, others] = [one.top, other.top];
-  return top !== void 0 && top.on === others?.on && top.files !== others.files;
-}
-function join2(contents) {
-  const doubtful = contents.find(({ doubt }) => doubt !== null);
-  return { digest: contents.map(({ digest: digest2 }) => digest2).join("\n"), doubt: doubtful?.doubt ?? null };
-}
 
 // src/cache/records.ts
 var Records = class {
@@ -24870,10 +24975,10 @@ function parse3(pattern) {
     } else if (character === "?") {
       piece?.ones.push((other) => other !== "/");
     } else if (character === "[") {
-      const read6 = readClass(characters, at2 + 1);
-      if (!read6) return null;
-      piece?.ones.push(read6.one);
-      at2 = read6.end;
+      const read7 = readClass(characters, at2 + 1);
+      if (!read7) return null;
+      piece?.ones.push(read7.one);
+      at2 = read7.end;
     } else if (character === "\\") {
       at2 += 1;
       const quoted = characters[at2];
@@ -24922,17 +25027,17 @@ function readClass(characters, start3) {
 function matchPieces(pieces, name2) {
   let at2 = 0;
   for (const [index, piece] of pieces.entries()) {
-    const end = index === pieces.length - 1;
-    const found2 = findPiece(piece, name2, at2, end);
+    const end2 = index === pieces.length - 1;
+    const found2 = findPiece(piece, name2, at2, end2);
     if (found2 === null) return false;
     at2 = found2;
   }
   return true;
 }
-function findPiece({ star, ones }, name2, from, end) {
+function findPiece({ star, ones }, name2, from, end2) {
   for (let start3 = from; start3 + ones.length <= name2.length; start3 += 1) {
     const stop = start3 + ones.length;
-    if ((!end || stop === name2.length) && ones.every((one, index) => one(name2[start3 + index] ?? ""))) return stop;
+    if ((!end2 || stop === name2.length) && ones.every((one, index) => one(name2[start3 + index] ?? ""))) return stop;
     if (!star || name2[start3] === "/") return null;
   }
   return null;
@@ -24965,8 +25070,8 @@ function keyOf(selector) {
   return key;
 }
 function joined3(selectors) {
-  const plain3 = new Map(selectors.filter(isPlain).map((selector) => [selector.path, selector]));
-  const outermost = [...plain3.values()].filter(({ path }) => path === "" || !isBelowOther(path, plain3));
+  const plain4 = new Map(selectors.filter(isPlain).map((selector) => [selector.path, selector]));
+  const outermost = [...plain4.values()].filter(({ path }) => path === "" || !isBelowOther(path, plain4));
   return [...outermost, ...selectors.filter((selector) => !isPlain(selector))].sort(
     (a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0
   );
@@ -25225,7 +25330,7 @@ var PlainList = class {
   }
   #digest() {
     if (!this.#own || this.#own.item.kind === "directory") return `directory ${this.#all.digest()}`;
-    return entryDigest(textOf2(this.#own.hash));
+    return entryDigest(textOf3(this.#own.hash));
   }
   clear() {
     this.#content = null;
@@ -25413,10 +25518,10 @@ function readAlternatives(source4) {
       return null;
     let one;
     if (character === "[") {
-      const read6 = readClass2(source4, at2 + 1);
-      if (!read6) return null;
-      one = read6.one;
-      at2 = read6.end;
+      const read7 = readClass2(source4, at2 + 1);
+      if (!read7) return null;
+      one = read7.one;
+      at2 = read7.end;
     } else if (character === "\\") {
       at2 += 1;
       const quoted = source4[at2];
@@ -25512,8 +25617,8 @@ function readIgnoreFile(text5) {
       const parent = askDirectory(dirname(path));
       const matched2 = [];
       const ignored = ask2(path, parent.matched, matched2);
-      const end = matched2.at(-1) ?? -1;
-      const isFinal = ignored && !patterns.some(({ negated, text: one }, at2) => at2 > end && negated && leadsInto(one, path));
+      const end2 = matched2.at(-1) ?? -1;
+      const isFinal = ignored && !patterns.some(({ negated, text: one }, at2) => at2 > end2 && negated && leadsInto(one, path));
       result = { ignored, matched: matched2, isFinal };
       directories2.set(path, result);
     }
@@ -25819,6 +25924,10 @@ var Selection = class {
   #selector;
   #entries;
   #list;
+  /** Whether they are checked out is not known, so all that the list has of them is that they are there. */
+  #submodules = new Multiset();
+  /** Where they are. */
+  #submodulePaths = /* @__PURE__ */ new Set();
   #start;
   constructor(selector, entries) {
     this.#selector = selector;
@@ -25831,6 +25940,8 @@ var Selection = class {
   fill() {
     this.#start = this.#find();
     this.#list.clear();
+    this.#submodules.clear();
+    this.#submodulePaths.clear();
     const { path: start3 } = this.#start;
     if (start3 === null) return;
     if (this.#selector.path === "" && isPlain(this.#selector) && this.#entries.isRelative) {
@@ -25846,19 +25957,43 @@ var Selection = class {
   }
   change(path, before, after) {
     const relative2 = this.#relative(path);
-    if (relative2 === null || !this.#list.change({ relative: relative2, path, before, after })) return;
+    if (relative2 === null) return;
+    const isTaken = this.#list.change({ relative: relative2, path, before: listed(before), after: listed(after) });
+    if (!isTaken) return;
+    if (before?.item.kind === "submodule") {
+      this.#submodules.remove(paired(hashOf(relative2), before.hash));
+      this.#submodulePaths.delete(path);
+    }
+    if (after?.item.kind === "submodule") {
+      this.#submodules.add(paired(hashOf(relative2), after.hash));
+      this.#submodulePaths.add(path);
+    }
     this.touched.push((after ?? before)?.item.kind === "directory" ? `${path}/` : path);
   }
   /** A link changed: the path may lead elsewhere. */
   followLinks() {
     const start3 = this.#find();
-    if (start3.path === this.#start.path && start3.known === this.#start.known) return;
+    if (start3.path === this.#start.path && start3.known === this.#start.known) {
+      this.#start = start3;
+      return;
+    }
     this.fill();
     this.touched.push(this.#selector.path);
   }
+  /** Does it lead through a link that was not read? */
+  isInDoubt() {
+    const doubt = this.#start.doubt ?? (isPlain(this.#selector) ? null : this.#list.content().doubt);
+    return doubt?.kind === "link" && doubt.isUnread;
+  }
   content() {
     const { doubt, known: known6 } = this.#start;
-    return doubt ? { digest: `${known6} ${this.#selector.path}`, doubt } : this.#list.content();
+    if (doubt) return { digest: `${known6} ${this.#selector.path}`, doubt };
+    const content = this.#list.content();
+    if (this.#submodules.isEmpty()) return content;
+    const digest2 = `${content.digest} ${this.#submodules.digest()}`;
+    if (content.doubt !== null) return { digest: digest2, doubt: content.doubt };
+    const [path = this.#selector.path] = [...this.#submodulePaths].sort();
+    return { digest: digest2, doubt: { kind: "submodule", path }, top: { on: "submodules", files: content.digest } };
   }
   /** What is selected now: the name under which it is digested → where it is, and its stamp. Walks everything. */
   rows() {
@@ -25875,8 +26010,8 @@ var Selection = class {
     const found2 = resolve((at3) => this.#entries.get(at3), fixed, wildcard || isPlain(this.#selector));
     if (found2.kind === "path") return { path: found2.path, known: "", doubt: null };
     const { at: at2, item } = found2;
-    const kind = item.kind === "submodule" ? "submodule" : "link";
-    return { path: null, known: stampOf(item), doubt: { kind, path: at2 } };
+    const doubt = item.kind === "symlink" ? { kind: "link", path: at2, isUnread: item.target === null } : { kind: "submodule", path: at2 };
+    return { path: null, known: stampOf(item), doubt };
   }
   /** From the selector's fixed directories on; null: not below them. */
   #relative(path) {
@@ -25888,6 +26023,10 @@ var Selection = class {
     return path.charAt(start3.length) === "/" ? path.slice(start3.length + 1) : null;
   }
 };
+var SUBMODULE = entryOf({ kind: "submodule", content: "" });
+function listed(entry) {
+  return entry?.item.kind === "submodule" ? SUBMODULE : entry;
+}
 function listFor(selector, entries) {
   if (isPlain(selector)) return new PlainList();
   const contentOf2 = (path) => entries.selection(plainSelector(path)).content();
@@ -25988,9 +26127,9 @@ var Listing = class {
   get isRelative() {
     return this.#isRelative;
   }
-  /** Did the last changes touch anything that is selected? */
+  /** Did the last changes touch anything that is selected, or may they have? */
   isTouched() {
-    return this.#selected.some(({ touched }) => touched.length > 0);
+    return this.#selected.some((selection) => selection.touched.length > 0 || selection.isInDoubt());
   }
   selection(selector) {
     const key = keyOf(selector);
@@ -26130,8 +26269,9 @@ var StageFiles = class {
     const { below } = files;
     if (below && files.items.size === 0) return { digest: `${below.key} ${names4}`, doubt: below.doubt };
     const listing = this.#listingOf(origin, files);
-    const { digest: digest2, doubt } = listing.content(selectors);
-    if (!below || selectors.every((selector) => isOwnFile(listing, selector))) return { digest: digest2, doubt };
+    const content = listing.content(selectors);
+    const { digest: digest2, doubt } = content;
+    if (!below || selectors.every((selector) => isOwnFile(listing, selector))) return content;
     const unknown4 = { digest: `${digest2} ${below.key} ${names4}`, doubt: below.doubt };
     return doubt === null ? { ...unknown4, top: { on: `${below.key} ${this.#namesOf(files)} ${names4}`, files: digest2 } } : unknown4;
   }
@@ -26217,7 +26357,7 @@ var StageFiles = class {
   }
   #copy({ destination: destination2, sources, owner, mode, unpacks }, items, hasBelow) {
     const to = destination2.replace(/^\/+|\/+$/g, "");
-    if (isBehindLink(items, to)) return false;
+    if (isBehindLink2(items, to)) return false;
     const owned = (item) => withOwner(item, owner, mode);
     const put = (name2, item, unseen4) => {
       const isDirectory5 = destination2.endsWith("/") || to === "" || items.get(to)?.kind === "directory";
@@ -26295,7 +26435,7 @@ function makeDirectories(items, path, item) {
     if (!items.has(directory3)) items.set(directory3, item);
   }
 }
-function isBehindLink(items, path) {
+function isBehindLink2(items, path) {
   for (let directory3 = path; directory3 !== ""; directory3 = dirname(directory3)) {
     if (items.get(directory3)?.kind === "symlink") return true;
   }
@@ -26313,6 +26453,7 @@ var Builder = class {
   #options;
   #records = new Records();
   #chains = new Chains();
+  #builds = 0;
   /** Of the plans that it has built. */
   #last = /* @__PURE__ */ new WeakMap();
   constructor(options2) {
@@ -26323,7 +26464,8 @@ var Builder = class {
     const { kind } = this.#options;
     const last2 = this.#last.get(plan) ?? { keys: [], listings: /* @__PURE__ */ new Map() };
     this.#last.set(plan, last2);
-    const build = new Build(plan, context, this.#records, { ...this.#options, ...last2, chains: this.#chains });
+    const options2 = { ...this.#options, ...last2, chains: this.#chains, build: this.#builds += 1 };
+    const build = new Build(plan, context, this.#records, options2);
     const found2 = build.run();
     const image = kind === "exported-min" ? layersOf(plan) : null;
     const isExported = kind === "exported-max" || kind === "exported-min";
@@ -26496,8 +26638,12 @@ var Build = class {
         return { digest: `layer ${this.#record(input.origin, this.#records).key}`, doubt };
       }
       case "address": {
-        const { address, fixed } = input;
-        return fixed === null ? { digest: `address ${address}`, doubt: { kind: "address", address } } : { digest: `fixed ${fixed}`, doubt: null };
+        const { address: address2, fixed } = input;
+        return fixed === null ? { digest: `address ${address2}`, doubt: { kind: "address", address: address2 } } : { digest: `fixed ${fixed}`, doubt: null };
+      }
+      case "outside": {
+        const { name: name2, changes } = input;
+        return changes === "always" ? { digest: `outside ${name2} ${this.#options.build}`, doubt: null } : { digest: `outside ${name2}`, doubt: { kind: "outside", name: name2 } };
       }
       case "word": {
         const { word, from } = input;
@@ -26508,7 +26654,9 @@ var Build = class {
   }
   /** Is it only taken for the same? */
   #isShaky(input, content) {
+    if (input.kind === "context") return content?.doubt?.kind === "link" && content.doubt.isUnread;
     if (input.kind === "address") return input.fixed === null && !this.#options.isNetworkFixed;
+    if (input.kind === "outside") return input.changes === "perhaps";
     if (input.kind === "word") return input.from !== "context" && this.#stateOf(input.from)?.isShaky === true;
     if (input.kind === "stage") return content?.doubt !== null && this.#stateOf(input.origin)?.isShaky === true;
     return input.kind === "layer" && this.#stateOf(input.origin)?.isShaky === true;
@@ -26548,7 +26696,8 @@ function withoutHistory(contents, node, { nodes }) {
 var HISTORY = { kind: "history" };
 var WHOLE = selectorOf("/");
 function ofLoose(input, content) {
-  return input.kind === "context" && content?.doubt === null ? content.digest : "?";
+  const isKnown = input.kind === "context" || input.kind === "outside";
+  return (isKnown && content ? filesOf2(content) : null) ?? "?";
 }
 function doubtOf(origin) {
   return origin.kind === "image" ? { kind: "image", name: origin.image.name } : null;
@@ -26565,20 +26714,20 @@ function isSeparator(character) {
 function isAsciiSpace(character) {
   return isSeparator(character) || character === "\n";
 }
-function skipSpace(text5, from, end) {
+function skipSpace(text5, from, end2) {
   let at2 = from;
-  while (at2 < end && isSpace(text5.charAt(at2))) at2 += 1;
+  while (at2 < end2 && isSpace(text5.charAt(at2))) at2 += 1;
   return at2;
 }
-function trimSpaceEnd(text5, from, end) {
-  let at2 = end;
+function trimSpaceEnd(text5, from, end2) {
+  let at2 = end2;
   while (at2 > from && isSpace(text5.charAt(at2 - 1))) at2 -= 1;
   return at2;
 }
 function trimNewline(line) {
-  let end = line.length;
-  while (end > 0 && (line.charAt(end - 1) === "\n" || line.charAt(end - 1) === "\r")) end -= 1;
-  return line.slice(0, end);
+  let end2 = line.length;
+  while (end2 > 0 && (line.charAt(end2 - 1) === "\n" || line.charAt(end2 - 1) === "\r")) end2 -= 1;
+  return line.slice(0, end2);
 }
 function trimLeadingSpace(line) {
   return line.slice(skipSpace(line, 0, line.length));
@@ -26587,37 +26736,37 @@ function trimLeadingSpace(line) {
 // src/dockerfile/arguments.ts
 function splitCommand(text5, start3, escape) {
   const first = skipSpace(text5, start3, text5.length);
-  const end = trimSpaceEnd(text5, first, text5.length);
+  const end2 = trimSpaceEnd(text5, first, text5.length);
   let at2 = first;
-  while (at2 < end && !isSeparator(text5.charAt(at2))) at2 += 1;
+  while (at2 < end2 && !isSeparator(text5.charAt(at2))) at2 += 1;
   const keyword = text5.slice(first, at2);
-  while (at2 < end && isSeparator(text5.charAt(at2))) at2 += 1;
-  const { flags: flags2, rest } = takeFlags(text5, at2, end, escape);
-  const argsStart = skipSpace(text5, rest, end);
-  return { keyword, flags: flags2, args: { text: text5.slice(argsStart, end), start: argsStart } };
+  while (at2 < end2 && isSeparator(text5.charAt(at2))) at2 += 1;
+  const { flags: flags2, rest } = takeFlags(text5, at2, end2, escape);
+  const argsStart = skipSpace(text5, rest, end2);
+  return { keyword, flags: flags2, args: { text: text5.slice(argsStart, end2), start: argsStart } };
 }
-function takeFlags(text5, from, end, escape) {
+function takeFlags(text5, from, end2, escape) {
   const flags2 = [];
   let at2 = from;
   for (; ; ) {
-    while (at2 < end && isAsciiSpace(text5.charAt(at2))) at2 += 1;
-    if (!text5.startsWith("--", at2) || at2 + 1 >= end) return { flags: flags2, rest: at2 };
+    while (at2 < end2 && isAsciiSpace(text5.charAt(at2))) at2 += 1;
+    if (!text5.startsWith("--", at2) || at2 + 1 >= end2) return { flags: flags2, rest: at2 };
     const start3 = at2;
     let word = "";
     let quote = "";
-    for (; at2 < end; at2 += 1) {
+    for (; at2 < end2; at2 += 1) {
       const character = text5.charAt(at2);
       if (quote === "" && isAsciiSpace(character)) break;
       if (quote === "" ? character === "'" || character === '"' : character === quote) {
         quote = quote === "" ? character : "";
       } else if (character === escape) {
         at2 += 1;
-        if (at2 < end) word += text5.charAt(at2);
+        if (at2 < end2) word += text5.charAt(at2);
       } else {
         word += character;
       }
     }
-    at2 = Math.min(at2, end);
+    at2 = Math.min(at2, end2);
     if (word === "--") return { flags: flags2, rest: at2 };
     flags2.push({ text: word, raw: text5.slice(start3, at2), start: start3 });
   }
@@ -26838,13 +26987,13 @@ var Lexer2 = class {
     return this.#possibleHeredoc();
   }
   #singleQuoted() {
-    const end = this.#source.indexOf("'", this.#at + 1);
-    if (end === -1) {
+    const end2 = this.#source.indexOf("'", this.#at + 1);
+    if (end2 === -1) {
       this.#at = this.#source.length;
       throw new Complaint("unexpected end of statement while looking for matching single-quote");
     }
-    const inner = this.#source.slice(this.#at + 1, end);
-    this.#at = end + 1;
+    const inner = this.#source.slice(this.#at + 1, end2);
+    this.#at = end2 + 1;
     return this.#options.rawQuotes ? `'${inner}'` : inner;
   }
   #doubleQuoted() {
@@ -26986,8 +27135,8 @@ var Lexer2 = class {
     return this.#source.slice(start3, this.#at);
   }
   #peek() {
-    const code2 = this.#source.codePointAt(this.#at);
-    return code2 === void 0 ? END : code2 < 128 ? this.#source.charAt(this.#at) : String.fromCodePoint(code2);
+    const code3 = this.#source.codePointAt(this.#at);
+    return code3 === void 0 ? END : code3 < 128 ? this.#source.charAt(this.#at) : String.fromCodePoint(code3);
   }
   #next() {
     const character = this.#peek();
@@ -27196,25 +27345,25 @@ var Scanner = class {
   }
   /** The line without its continuation, null when it has none. An escaped escape character does not continue. */
   #continued(line) {
-    let end = line.length;
-    while (end > 0 && (line.charAt(end - 1) === " " || line.charAt(end - 1) === "	")) end -= 1;
-    if (line.charAt(end - 1) !== this.#escape || line.charAt(end - 2) === this.#escape) return null;
-    return line.slice(0, end - 1);
+    let end2 = line.length;
+    while (end2 > 0 && (line.charAt(end2 - 1) === " " || line.charAt(end2 - 1) === "	")) end2 -= 1;
+    if (line.charAt(end2 - 1) !== this.#escape || line.charAt(end2 - 2) === this.#escape) return null;
+    return line.slice(0, end2 - 1);
   }
   #heredocs(text5) {
     const heredocs = [];
     if (!text5.includes("<<") || !canContainHeredoc(text5, this.#escape)) return { heredocs, unterminated: null };
     for (const opening of heredocsOf(text5)) {
       const start3 = this.#at;
-      const end = this.#terminator(opening.name, opening.chomp);
-      if (end === -1) {
+      const end2 = this.#terminator(opening.name, opening.chomp);
+      if (end2 === -1) {
         this.#at = this.#lines.length;
         return { heredocs, unterminated: opening.name };
       }
-      const body = this.#lines.slice(start3, end).map((line) => `${line.replace(/\r?\n$/, "")}
+      const body = this.#lines.slice(start3, end2).map((line) => `${line.replace(/\r?\n$/, "")}
 `);
-      heredocs.push({ ...opening, body: body.join(""), startLine: start3 + 1, endLine: end + 1 });
-      this.#at = end + 1;
+      heredocs.push({ ...opening, body: body.join(""), startLine: start3 + 1, endLine: end2 + 1 });
+      this.#at = end2 + 1;
     }
     return { heredocs, unterminated: null };
   }
@@ -27248,9 +27397,9 @@ var Scanner = class {
   }
   #comment(line) {
     const start3 = skipSpace(line, 0, line.length) + 1;
-    let end = line.length;
-    while (end > start3 && isSpace(line.charAt(end - 1))) end -= 1;
-    const comment = { line: this.#at + 1, text: line.slice(skipSpace(line, start3, end), end) };
+    let end2 = line.length;
+    while (end2 > start3 && isSpace(line.charAt(end2 - 1))) end2 -= 1;
+    const comment = { line: this.#at + 1, text: line.slice(skipSpace(line, start3, end2), end2) };
     this.#comments.push(comment);
     return comment;
   }
@@ -27266,9 +27415,9 @@ function isDirectiveName(name2) {
   return name2 === "syntax" || name2 === "check" || name2 === "escape";
 }
 function trimBlankEnd(text5) {
-  let end = text5.length;
-  while (end > 0 && /[\t\n\f\r ]/.test(text5.charAt(end - 1))) end -= 1;
-  return text5.slice(0, end);
+  let end2 = text5.length;
+  while (end2 > 0 && /[\t\n\f\r ]/.test(text5.charAt(end2 - 1))) end2 -= 1;
+  return text5.slice(0, end2);
 }
 function canContainHeredoc(text5, escape) {
   let command = splitCommand(text5, 0, escape);
@@ -27389,16 +27538,16 @@ function readCopy(reading) {
 function fromOf(reading) {
   const from = reading.keyword === "COPY" ? reading.flag("from") : null;
   if (!from || from.value === null || from.value === "") return null;
-  const plain3 = expand2(from.value, { escape: reading.escape, lookup: () => ({ kind: "unset" }) });
-  if (plain3.error !== null || plain3.value !== from.value) throw refuse("bad-variable", from.value);
+  const plain4 = expand2(from.value, { escape: reading.escape, lookup: () => ({ kind: "unset" }) });
+  if (plain4.error !== null || plain4.value !== from.value) throw refuse("bad-variable", from.value);
   return from;
 }
 function checkValues(reading, { chmod, sources }) {
   const mode = chmod?.value ?? "";
   if (/^\d+$/.test(mode) && !/^0*[0-7]{1,4}$/.test(mode)) reading.complain("invalid-flag-value", mode);
   if (reading.keyword === "COPY") {
-    const address = sources.find(({ value }) => value !== null && /^https?:\/\//.test(value));
-    if (address) reading.complain("copy-from-address", address.raw);
+    const address2 = sources.find(({ value }) => value !== null && /^https?:\/\//.test(value));
+    if (address2) reading.complain("copy-from-address", address2.raw);
     return;
   }
   const checksum = reading.flag("checksum", true);
@@ -27466,10 +27615,10 @@ function bodyPieces(body, start3, startLine) {
 function readHealthcheck(reading) {
   const { text: text5, start: start3 } = reading.args;
   if (text5 === "") throw refuse("missing-arguments", reading.command.keyword);
-  let end = 0;
-  while (end < text5.length && !isSpace(text5.charAt(end))) end += 1;
-  const type = text5.slice(0, end).toUpperCase();
-  const from = skipSpace(text5, end, text5.length);
+  let end2 = 0;
+  while (end2 < text5.length && !isSpace(text5.charAt(end2))) end2 += 1;
+  const type = text5.slice(0, end2).toUpperCase();
+  const from = skipSpace(text5, end2, text5.length);
   const rest = { text: text5.slice(from), start: start3 + from };
   const command = readInvocation(reading, rest);
   const isEmpty2 = command.form === "exec" ? command.words.length === 0 : command.text === "";
@@ -27681,7 +27830,7 @@ function readArgs2(reading, global) {
     const name2 = word.text.slice(0, equals);
     const scope = after;
     const token = { text: word.text.slice(equals + 1), start: word.start };
-    const value = reading.word(token, (variable2) => scope.lookup(variable2));
+    const value = reading.word(token, (variable3) => scope.lookup(variable3));
     const from = global ? "arg" : "global-arg";
     after = after.withVariable({ name: name2, value: scope.passed(name2) ?? value.value, from });
     return { name: name2, value, line };
@@ -27732,8 +27881,8 @@ function isPort(word) {
   return parts2.length !== 2 || outer === "" || isPortRange(outer);
 }
 function isPortRange(range) {
-  const [start3 = "", end = start3] = range.split(/-(.*)/s);
-  return isPortNumber(start3) && isPortNumber(end) && Number(end) >= Number(start3);
+  const [start3 = "", end2 = start3] = range.split(/-(.*)/s);
+  return isPortNumber(start3) && isPortNumber(end2) && Number(end2) >= Number(start3);
 }
 function isPortNumber(text5) {
   return /^[-+]?\d+$/.test(text5) && Number(text5) >= 0 && Number(text5) <= 65535;
@@ -27906,10 +28055,10 @@ function splitLines(text5) {
   let from = 0;
   while (from < text5.length) {
     const newline = text5.indexOf("\n", from);
-    const end = newline === -1 ? text5.length : newline + 1;
-    lines3.push(text5.slice(from, end));
+    const end2 = newline === -1 ? text5.length : newline + 1;
+    lines3.push(text5.slice(from, end2));
     if (newline > from && text5.charAt(newline - 1) === "\r") crlf += 1;
-    from = end;
+    from = end2;
   }
   const ended = text5 === "" || text5.endsWith("\n") ? lines3.length : lines3.length - 1;
   return { lines: lines3, bom: text5.startsWith(BOM), eol: crlf * 2 > ended ? "\r\n" : "\n" };
@@ -27940,9 +28089,9 @@ function mask(lines3, scan2) {
   return masked.join("\n");
 }
 function maskedKeyword(statement) {
-  let end = 0;
-  while (end < statement.text.length && !isSeparator(statement.text.charAt(end))) end += 1;
-  const keyword = statement.text.slice(0, end);
+  let end2 = 0;
+  while (end2 < statement.text.length && !isSeparator(statement.text.charAt(end2))) end2 += 1;
+  const keyword = statement.text.slice(0, end2);
   return /^[a-z]{1,16}$/i.test(keyword) ? `${keyword} x` : "UNKNOWN x";
 }
 
@@ -28078,7 +28227,7 @@ var Point = class _Point {
   static global(budget, args) {
     let point = start(budget, args, "unset", null);
     for (const name2 of PREDEFINED) {
-      point = point.withVariable({ name: name2, value: args?.get(name2) ?? null, from: "predefined" });
+      point = point.withVariable({ name: name2, value: args?.values.get(name2) ?? null, from: "predefined" });
     }
     return point;
   }
@@ -28096,7 +28245,7 @@ var Point = class _Point {
   }
   variables() {
     const entries = this.#state.entries.values();
-    return entries.sort((a, b) => a.order - b.order).map(({ variable: variable2 }) => variable2);
+    return entries.sort((a, b) => a.order - b.order).map(({ variable: variable3 }) => variable3);
   }
   get workdir() {
     return this.#state.workdir;
@@ -28114,14 +28263,14 @@ var Point = class _Point {
     const { value } = entry.variable;
     return value !== null && this.#state.budget.spend(value.length) ? { kind: "set", value } : { kind: "unknown" };
   }
-  withVariable(variable2, unpassed = false) {
+  withVariable(variable3, unpassed = false) {
     const { entries, count } = this.#state;
-    const entry = { variable: variable2, unpassed, order: count };
-    return new _Point({ ...this.#state, entries: entries.with(variable2.name, entry), count: count + 1 });
+    const entry = { variable: variable3, unpassed, order: count };
+    return new _Point({ ...this.#state, entries: entries.with(variable3.name, entry), count: count + 1 });
   }
   /** The value that the build passes for an ARG of this name. */
   passed(name2) {
-    return this.#state.args?.get(name2);
+    return this.#state.args?.values.get(name2);
   }
   /**
    * ARG without a value in a stage: takes the one that the build passes, or the one from before FROM, and leaves alone what is there already.
@@ -28136,7 +28285,7 @@ var Point = class _Point {
       const from = passed.from === "predefined" ? "predefined" : "global-arg";
       return this.withVariable({ name: name2, value: passed.value, from });
     }
-    if (this.get(name2) || this.#state.args) return this;
+    if (this.get(name2) || this.#state.args?.isAll) return this;
     return this.withVariable({ name: name2, value: null, from: outer ? "global-arg" : "arg" }, true);
   }
   withWorkdir(workdir) {
@@ -28180,20 +28329,20 @@ var StageGraph = class {
             else uses.push({ stage: index < stages.length ? index : null, instruction, word: raw });
             continue;
           }
-          const named3 = names4.get(value.toLowerCase()) ?? null;
-          if (named3 === null) {
+          const named4 = names4.get(value.toLowerCase()) ?? null;
+          if (named4 === null) {
             others += 1;
             this.#checkImage(instruction, value, raw);
           }
-          uses.push({ stage: named3, instruction, word: raw });
+          uses.push({ stage: named4, instruction, word: raw });
         } else if (instruction.keyword === "RUN") {
           for (const { from } of instruction.mounts) {
-            const named3 = names4.get((from?.value ?? "").toLowerCase()) ?? null;
-            if (named3 === null) {
+            const named4 = names4.get((from?.value ?? "").toLowerCase()) ?? null;
+            if (named4 === null) {
               others += 1;
               if (from?.value) this.#checkImage(instruction, from.value, from.raw);
             }
-            uses.push({ stage: named3, instruction, word: from?.raw ?? "" });
+            uses.push({ stage: named4, instruction, word: from?.raw ?? "" });
           }
         }
       }
@@ -28260,10 +28409,10 @@ var StageGraph = class {
 };
 
 // src/dockerfile/parse.ts
-function parseDockerfile(path, text5, { args } = {}) {
+function parseDockerfile(path, text5, { args, someArgs } = {}) {
   const { lines: lines3, bom, eol } = splitLines(text5);
   const scanned = scan(lines3);
-  const reader = new Reader3(scanned, new Budget(text5), args ?? null);
+  const reader = new Reader3(scanned, new Budget(text5), passedArgs(args, someArgs));
   const { instructions: instructions2, stages, globalArgs, hasFrom, problems } = reader.run(lines3);
   const nature3 = natureOf({
     path,
@@ -28291,6 +28440,10 @@ function parseDockerfile(path, text5, { args } = {}) {
     comments: scanned.comments,
     problems: nature3 === "dockerfile" && isDockerFrontend(directives.syntax) ? problems : []
   };
+}
+function passedArgs(all, some) {
+  const values2 = all ?? some;
+  return values2 ? { values: values2, isAll: all !== void 0 } : null;
 }
 function isDockerFrontend(syntax) {
   return syntax === null || /^(?:docker\.io\/)?docker\/dockerfile(?:-upstream)?(?:[:@]|\s|$)/.test(syntax);
@@ -28360,16 +28513,16 @@ var Reader3 = class {
       stage: isFrom ? this.#stages.length : stage?.index ?? null,
       index: this.#instructions.length
     };
-    let read6;
+    let read7;
     try {
-      read6 = readInstruction(statement, place2);
+      read7 = readInstruction(statement, place2);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       if (error.phase !== "later") this.#report(range, error.reason, error.word);
       this.#hasWrongFrom ||= isFrom;
       return;
     }
-    const { instruction, after, complaint } = read6;
+    const { instruction, after, complaint } = read7;
     if (instruction.keyword === "FROM") {
       this.#from(instruction, complaint);
       return;
@@ -28432,9 +28585,9 @@ var Reader3 = class {
     for (const { statement, start: start3 } of triggers) {
       const place2 = { escape: this.#scan.escape, scope, global: this.#global, stage, index: this.#instructions.length };
       try {
-        const read6 = readTrigger(statement, start3, place2, true);
-        triggered.push(read6.instruction);
-        scope = read6.after;
+        const read7 = readTrigger(statement, start3, place2, true);
+        triggered.push(read7.instruction);
+        scope = read7.after;
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
       }
@@ -28451,12 +28604,12 @@ function problemAt(range, reason, word) {
 function lineRange(line) {
   return { startLine: line, endLine: line };
 }
-function closed({ index, from, base, triggered, instructions: instructions2, end }) {
+function closed({ index, from, base, triggered, instructions: instructions2, end: end2 }) {
   const range = {
     startLine: from.range.startLine,
     endLine: instructions2.at(-1)?.range.endLine ?? from.range.endLine
   };
-  return { index, name: from.name, from, base, triggered, instructions: instructions2, range, end };
+  return { index, name: from.name, from, base, triggered, instructions: instructions2, range, end: end2 };
 }
 
 // src/cache/call.ts
@@ -28473,7 +28626,16 @@ function argsOf2(call) {
   }
   args.set("TARGETSTAGE", call.target ?? "default");
   for (const [name2, value] of call.args ?? []) args.set(name2, value);
+  for (const name2 of call.changingArgs?.keys() ?? []) args.set(name2, changingValue(name2));
   return args;
+}
+var [begin, end] = ["", ""];
+function changingValue(name2) {
+  return `${begin}${name2}${end}`;
+}
+function changingIn(text5, { changingArgs: changingArgs2 }) {
+  if (!changingArgs2 || changingArgs2.size === 0) return [];
+  return [...changingArgs2.keys()].filter((name2) => text5.includes(changingValue(name2)));
 }
 function platformOf(call) {
   return call.platform ?? "linux/amd64";
@@ -28565,9 +28727,9 @@ function heredocText({ body, quoted, chomp }, scope, isOnScratch) {
     escape: "\\",
     quotes: false,
     lookup: (name2) => {
-      const variable2 = scope.get(name2);
-      if (!variable2) return { kind: isOnScratch ? "unset" : "unknown" };
-      return variable2.value === null ? { kind: "unknown" } : { kind: "set", value: variable2.value };
+      const variable3 = scope.get(name2);
+      if (!variable3) return { kind: isOnScratch ? "unset" : "unknown" };
+      return variable3.value === null ? { kind: "unknown" } : { kind: "set", value: variable3.value };
     }
   });
   return value ?? `\0${text5}`;
@@ -28623,18 +28785,18 @@ function parentsSelector(source4, exclude) {
 function isAddress2(source4) {
   return /^(?:https?|git|ssh):\/\/|^git@|^github\.com\/[^/]+\/[^/]/.test(source4);
 }
-function isGit(address) {
-  return !/^https?:\/\//.test(address) || /^https?:\/\/[^#]*\.git(?:[#?]|$)/.test(address);
+function isGit(address2) {
+  return !/^https?:\/\//.test(address2) || /^https?:\/\/[^#]*\.git(?:[#?]|$)/.test(address2);
 }
-function addressName(address) {
-  if (isGit(address)) return "/";
-  const [path = ""] = address.replace(/^https?:\/\/[^/?#]*/, "").split(/[?#]/);
+function addressName(address2) {
+  if (isGit(address2)) return "/";
+  const [path = ""] = address2.replace(/^https?:\/\/[^/?#]*/, "").split(/[?#]/);
   return path.slice(path.lastIndexOf("/") + 1) || "__unnamed__";
 }
-function fixedContent(copy, address) {
+function fixedContent(copy, address2) {
   const checksum = copy.flags.find(({ name: name2 }) => name2 === "checksum")?.value;
   if (checksum) return known2(checksum);
-  return isGit(address) && /#[0-9a-f]{40}(?::|$)/.test(address) ? address : null;
+  return isGit(address2) && /#[0-9a-f]{40}(?::|$)/.test(address2) ? address2 : null;
 }
 
 // src/cache/mounts.ts
@@ -28665,13 +28827,13 @@ function placedParts(mount, target, at2, inputs2) {
   const from = mount.from ? inputOf(mount, at2, inputs2) : null;
   return [readOnly, isDefault ? at2.cacheNamespace : null, owner, from];
 }
-function inputOf({ from, source: source4 }, { root, named: named3 }, inputs2) {
+function inputOf({ from, source: source4 }, { root, named: named4 }, inputs2) {
   if (source4?.value === null || from?.value === null) {
     const word = `${from?.raw ?? ""} ${source4?.raw ?? ""}`;
-    return inputs2.push({ kind: "word", word, from: from?.value ? named3(from.value) : "context" }) - 1;
+    return inputs2.push({ kind: "word", word, from: from?.value ? named4(from.value) : "context" }) - 1;
   }
   const selector = { path: clean2(source4?.value ?? ""), wildcard: false, include: [], exclude: [] };
-  const origin = from?.value ? named3(from.value) : null;
+  const origin = from?.value ? named4(from.value) : null;
   const known6 = inputs2.findIndex(
     (input) => origin ? input.kind === "stage" && isSame(input.origin, origin) : input.kind === "context"
   );
@@ -28746,8 +28908,12 @@ var Planner = class {
   }
   /** By name; else by position, which only `COPY --from` and the target may use. */
   #stageOf(word, byIndex) {
-    const named3 = this.#named.get(word.toLowerCase());
-    return named3 ?? (byIndex && /^\d+$/.test(word) ? this.#stages[Number(word)] : void 0);
+    const named4 = this.#named.get(word.toLowerCase());
+    return named4 ?? (byIndex && /^\d+$/.test(word) ? this.#stages[Number(word)] : void 0);
+  }
+  /** A context of that name stands in front of it. */
+  #stageNamed(word, byIndex) {
+    return this.#call.contexts?.has(word) ? void 0 : this.#stageOf(word, byIndex);
   }
   #needed(target) {
     const needed = /* @__PURE__ */ new Set();
@@ -28763,7 +28929,7 @@ var Planner = class {
   }
   #takenFrom(instruction) {
     const names4 = instruction.keyword === "COPY" ? [instruction.from?.value] : instruction.keyword === "RUN" ? instruction.mounts.map(({ from }) => from?.value) : [];
-    return names4.map((name2) => name2 ? this.#stageOf(name2, instruction.keyword === "COPY") : void 0).filter((stage) => stage !== void 0);
+    return names4.map((name2) => name2 ? this.#stageNamed(name2, instruction.keyword === "COPY") : void 0).filter((stage) => stage !== void 0);
   }
   #stage(stage) {
     let top = this.#start(stage);
@@ -28834,7 +29000,7 @@ var Planner = class {
   }
   /** A stage, or an image of that name. */
   #originOf(name2, byIndex, top) {
-    const stage = this.#stageOf(name2, byIndex);
+    const stage = this.#stageNamed(name2, byIndex);
     const found2 = stage && this.#tops.get(stage.index);
     if (found2) return found2.origin;
     const image = readReference(name2);
@@ -28845,13 +29011,25 @@ var Planner = class {
     };
   }
   /** Equal operations on equal inputs are one. */
-  #node(node) {
-    const text5 = hash(digestText(node.definition));
-    const whole = JSON.stringify([text5, node.base, node.inputs]);
+  #node({ inputs: taken2, ...node }) {
+    const definition = digestText(node.definition);
+    const text5 = hash(definition);
+    const inputs2 = [...taken2, ...this.#outside(definition, [node.base, ...taken2.flatMap(originsIn)])];
+    const whole = JSON.stringify([text5, node.base, inputs2]);
     const twin = this.#twins.get(whole);
     if (twin !== void 0) return twin;
     this.#twins.set(whole, this.#nodes.length);
-    return this.#nodes.push({ ...node, text: text5 }) - 1;
+    return this.#nodes.push({ ...node, inputs: inputs2, text: text5 }) - 1;
+  }
+  #outside(definition, origins2) {
+    const { changingArgs: changingArgs2, contexts } = this.#call;
+    const named4 = origins2.flatMap(
+      (origin) => origin.kind === "image" && contexts?.has(origin.image.name) ? [origin.image.name] : []
+    );
+    const args = changingIn(definition, this.#call).map((name2) => ({ name: name2, changes: changingArgs2?.get(name2) }));
+    return [...args, ...Array.from(new Set(named4), (name2) => ({ name: name2, changes: void 0 }))].map(
+      ({ name: name2, changes = "perhaps" }) => ({ kind: "outside", name: name2, changes })
+    );
   }
   #step(stage, instruction, nodes, top) {
     const { keyword, range, normalized: text5, scope } = instruction;
@@ -28922,9 +29100,11 @@ var Comparison = class {
     switch (doubt?.kind) {
       case "output":
         return { kind: "output", line: this.#after[doubt.node]?.step?.line ?? 1 };
-      case "image":
-      case "address":
       case "link":
+        return { kind: "link", path: doubt.path };
+      case "image":
+      case "outside":
+      case "address":
       case "submodule":
       case "word":
         return doubt;
@@ -29023,9 +29203,9 @@ function otherDefinition(before, after) {
     const hasOtherShell = String(before.step?.scope.shell) !== String(after.step?.scope.shell);
     return hasOtherShell ? { kind: "setting", keyword: "SHELL" } : { kind: "instruction" };
   }
-  const variable2 = variableInWords(before.step, after.step);
+  const variable3 = variableInWords(before.step, after.step);
   if (isOther("sources") || isOther("destination") || isOther("mounts") || isOther("owner") || isOther("mode")) {
-    return variable2 ?? { kind: "setting", keyword: "WORKDIR" };
+    return variable3 ?? { kind: "setting", keyword: "WORKDIR" };
   }
   if (isOther("directory")) return { kind: "setting", keyword: "WORKDIR" };
   if (isOther("user")) return { kind: "setting", keyword: "USER" };
@@ -29071,17 +29251,17 @@ function changedFiles(before, after) {
 }
 
 // src/cache/base.ts
-function baseOf4(listed, directory3, linkText) {
+function baseOf4(listed2, directory3, linkText) {
   const full = (path) => directory3 === "" ? path : path === "" ? directory3 : `${directory3}/${path}`;
   return {
     get(path) {
-      const entry = path === "" ? void 0 : listed.get(full(path));
+      const entry = path === "" ? void 0 : listed2.get(full(path));
       return (entry && itemOf(entry, linkText)) ?? void 0;
     },
-    isDirectory: (path) => listed.isDirectory(full(path)),
-    fileCount: (path) => listed.fileCount(full(path)),
+    isDirectory: (path) => listed2.isDirectory(full(path)),
+    fileCount: (path) => listed2.fileCount(full(path)),
     *walk(path, enter) {
-      for (const entry of listed.walk(full(path), (at2) => enter(relativeTo(at2, directory3) ?? at2))) {
+      for (const entry of listed2.walk(full(path), (at2) => enter(relativeTo(at2, directory3) ?? at2))) {
         const relative2 = relativeTo(entry.path, directory3);
         const item = itemOf(entry, linkText);
         if (item && relative2 !== null && relative2 !== "") yield [relative2, item];
@@ -29092,30 +29272,96 @@ function baseOf4(listed, directory3, linkText) {
 
 // src/cache/path-group.ts
 var pathGroups = ["sources", "manifests", "docs", "tests", "ci", "docker", "git"];
+var script = String.raw`[cm]?[jt]sx?`;
+var code = new RegExp(
+  String.raw`\.(?:${script}|mdx|vue|svelte|astro|py|rb|go|java|kts?|scala|groovy|clj[cs]?|cs|fs|vb|php|rs|swift|m|mm|c|cc|cpp|cxx|h|hh|hpp|exs?|erl|hs|ml|dart|lua|pl|pm|r|jl|zig|nim|cr|sh|bash|ps1|coffee|sql|proto|graphql)$`,
+  "i"
+);
+var data = /\.(?:json5?|ya?ml|toml|xml|html?|css|scss|csv)$/i;
 var git = /^\.git(?:\/|$)/;
-var docker = /^(?:.*\.)?(?:dockerfile|containerfile)(?:\..*)?$|\.?dockerignore$|^(?:docker-)?compose(?:[.-].*)?\.ya?ml$|^docker-bake\./i;
+var docker = /^(?:.*\.)?(?:dockerfile|containerfile)(?:\..*)?$|(?:^|\.)(?:docker|container)ignore$|^(?:docker-)?compose(?:[.-].*)?\.ya?ml$|^docker-bake\.(?:.*\.)?(?:hcl|json)$/i;
+var noDocker = new RegExp(
+  String.raw`\.(?:${script}|mdx?|rst|txt)$|(?:dockerfile|containerfile)\.(?:go|py|rb|java|kt|rs|cs|php|c|cc|cpp|h|sh|lua|ex|hs)$`
+);
 var ciFolder = /^(?:\.github|\.gitlab|\.circleci|\.buildkite|\.teamcity|\.azuredevops|\.semaphore|\.woodpecker)\//;
-var ciFile = /^(?:\.gitlab-ci|\.travis|\.drone|\.woodpecker|\.cirrus|appveyor|\.appveyor|azure-pipelines|bitbucket-pipelines|cloudbuild|codecov|\.codecov)\.ya?ml$|^jenkinsfile(?:\..*)?$|^\.?renovate(?:rc)?(?:\.json5?)?$|^dependabot\.yml$/i;
-var testFolder = /(?:^|\/)(?:tests?|__tests__|specs?|e2e|testdata|fixtures|__snapshots__|cypress|playwright)\//i;
-var testFile = /[._-](?:test|tests|spec|e2e)\.\w+$|_test\.\w+$|^test_.*\.py$|tests?\.(?:java|kt|cs|php|swift)$/i;
+var ciFile = /^(?:\.gitlab-ci|\.travis|\.drone|\.woodpecker|\.cirrus|appveyor|\.appveyor|azure-pipelines|bitbucket-pipelines|cloudbuild|codecov|\.codecov)\.ya?ml$|^jenkinsfile(?:\.(?!(?:go|py|rb|java|kt|[cm]?[jt]sx?)$).*)?$|^\.?renovate(?:rc)?(?:\.json5?)?$|^dependabot\.yml$/i;
+var testInput = /(?:^|\/)(?:testdata|__fixtures__|__snapshots__|(?:tests?|__tests__|specs?|e2e)\/(?:.*\/)?fixtures)\//;
+var testFolder = /(?:^|\/)(?:tests?|__tests__|__mocks__|e2e|[\w.-]*Tests)\/|\.Test\/|(?:^|\/)src\/(?:\w+Test|\w*[tT]estFixtures|it)\/(?:java|kotlin|scala|groovy|resources|res)\//;
+var testFolderOutsideOfCode = new RegExp(
+  String.raw`(?:^|\/)(?:cypress\/|playwright\/|fixtures\/|specs?\/(?:.*\.(?:rb|cr|lua|coffee|php|${script})$|(?:.*\/)?(?:support|factories)\/))`
+);
+var testFile = new RegExp(
+  [
+    String.raw`[._]test\.${script}$|-test\.[cm]?js$`,
+    String.raw`^(?:jest|vitest|cypress|playwright)\.config\.${script}$`,
+    String.raw`\.(?:tests|cy|test-d|e2e|(?:\w+-)?spec)\.${script}$`,
+    String.raw`_tests?\.(?:go|py|rb|rs|exs?|dart|php|c|cc|cpp|cxx|lua|sh|clj[cs]?|erl|jl|zig|cr|ml|swift|scala|kt)$`,
+    String.raw`_unittest\.(?:cc|cpp|py)$`,
+    String.raw`_spec\.(?:rb|lua|cr|coffee|js)$`,
+    String.raw`^(?:test_.*|conftest|tests)\.py$|^tests\.rs$`,
+    String.raw`[A-Za-z0-9]Tests?\.(?:java|kt|groovy|scala|cs|fs|vb|php|swift|mm?|cpp|cc)$`,
+    String.raw`[A-Za-z0-9]TestCase\.(?:java|kt|groovy|php)$`,
+    String.raw`^Test[A-Z]\w*\.(?:java|kt|groovy|scala)$`,
+    String.raw`[a-z0-9]IT(?:Case)?\.(?:java|kt|groovy|scala)$`,
+    String.raw`[a-z0-9]Spec\.(?:scala|groovy|hs)$`,
+    String.raw`\.(?:bats|snap)$`
+  ].join("|")
+);
+var mainFolder = /(?:^|\/)src\/(?:main|\w+Main)\//;
+var codeFolder = /(?:^|\/)(?:src|sources?|libs?|app|internal|pkg|cmd|components|pages|routes|views|controllers|templates|resources|assets|public|static|content|_?posts|blog|data|prompts)\//i;
 var docFolder = /(?:^|\/)(?:docs?|documentation)\//i;
-var docFile = /\.(?:md|mdx|markdown|rst|adoc|txt)$|^(?:licen[cs]e|copying|notice|authors|contributors|changelog|changes|readme|codeowners)(?:\..*)?$/i;
+var page = /\.mdx$/i;
+var prose = /\.(?:md|markdown|rst|adoc|asciidoc)$/i;
+var proseOrText = String.raw`\.(?:md|markdown|rst|adoc|asciidoc|txt)`;
+var docFile = new RegExp(
+  [
+    `^(?:readme|licen[cs]es?|changelog|contributing|code[_-]of[_-]conduct|release[_-]notes)(?:[._-].*)?${proseOrText}$`,
+    "^(?:readme|licen[cs]e|copying)$"
+  ].join("|"),
+  "i"
+);
+var capitalDocFile = new RegExp(
+  `^(?:[A-Z][\\w-]*[_-])?(?:README|LICEN[CS]ES?|COPYING|COPYRIGHT|NOTICES?|AUTHORS|CONTRIBUTORS|CONTRIBUTING|MAINTAINERS|CODEOWNERS|CREDITS|THANKS|PATENTS|CHANGELOG|CHANGES|Change[lL]og|Changes|HISTORY|History|NEWS|RELEASE[_-]NOTES|TODO|INSTALL|SECURITY|UPGRADING|HACKING|FAQ|ROADMAP|GOVERNANCE)(?:[._-][A-Z0-9][A-Z0-9._-]*)?(?:${proseOrText})?$`
+);
+var docFileOutsideOfCode = new RegExp(
+  `^(?:changelog|changes|notices?|authors|contributors|maintainers|codeowners|copyright)(?:${proseOrText})?$`,
+  "i"
+);
 function groupOf(path, isManifest2) {
   const name2 = basename2(path);
   if (git.test(path)) return "git";
-  if (docker.test(name2)) return "docker";
+  if (docker.test(name2) && !noDocker.test(name2)) return "docker";
   if (ciFolder.test(path) || ciFile.test(name2)) return "ci";
+  if (testInput.test(path)) return "tests";
   if (isManifest2(path)) return "manifests";
-  if (testFolder.test(path) || testFile.test(name2)) return "tests";
-  if (docFolder.test(path) || docFile.test(name2)) return "docs";
+  if (isTest(path, name2)) return "tests";
+  if (isDocumentation(path, name2)) return "docs";
   return "sources";
+}
+function isTest(path, name2) {
+  if (mainFolder.test(path)) return false;
+  if (testFolder.test(path) || testFile.test(name2)) return true;
+  const folder = testFolderOutsideOfCode.exec(path);
+  return folder !== null && !isInCode(path, folder);
+}
+function isDocumentation(path, name2) {
+  if (docFile.test(name2) || capitalDocFile.test(name2)) return true;
+  const folder = docFolder.exec(path);
+  const isPage = folder !== null && (prose.test(name2) || page.test(name2));
+  if (isInCode(path, folder)) return isPage;
+  if (isPage || prose.test(name2) || docFileOutsideOfCode.test(name2)) return true;
+  if (folder === null) return false;
+  return folder.index === 0 ? !name2.endsWith(".go") : !code.test(name2) && !data.test(name2);
+}
+function isInCode(path, below) {
+  return codeFolder.test(below ? path.slice(0, below.index + 1) : path);
 }
 
 // src/cache/strip.ts
 var values = ["cached", "rebuilt", "unknown"];
 var BITS = 2;
 var PER_WORD = 16;
-var Strip = class {
+var Strip = class _Strip {
   length = 0;
   #words = [];
   push(value) {
@@ -29123,6 +29369,14 @@ var Strip = class {
     const shift = this.length % PER_WORD * BITS;
     this.#words[word] = (this.#words[word] ?? 0) | values.indexOf(value) << shift;
     this.length += 1;
+  }
+  /** The last ones. */
+  newest(count) {
+    if (count >= this.length) return this;
+    const newest = new _Strip();
+    let at2 = 0;
+    for (const value of this) if ((at2 += 1) > this.length - count) newest.push(value);
+    return newest;
   }
   *[Symbol.iterator]() {
     for (let at2 = 0; at2 < this.length; at2 += 1) {
@@ -29167,10 +29421,10 @@ var Replay = class {
     for (const run3 of this.#runs) run3.start();
   }
   /** The same, of a tree that is only asked for what is needed of it. `linkText`: of a blob; null: not known. */
-  startFrom(commit2, listed, linkText) {
+  startFrom(commit2, listed2, linkText) {
     for (const [{ directory: directory3 }, listing] of this.#contexts) {
       const isRelative = this.#runs.every((run3) => run3.comparesWholeWithItself(listing));
-      listing.begin(baseOf4(listed, directory3, linkText), isRelative);
+      listing.begin(baseOf4(listed2, directory3, linkText), isRelative);
     }
     this.start(commit2, []);
   }
@@ -29180,9 +29434,13 @@ var Replay = class {
     this.#apply(commit2, changes);
     for (const run3 of this.#runs) run3.next();
   }
-  /** One for each subject. */
-  results() {
-    return this.#runs.map((run3) => ({ commits: this.#commits, steps: run3.steps() }));
+  /** One for each subject, of so many commits, the newest; all when not said. */
+  results(newest = this.#commits) {
+    return this.#runs.map((_, subject) => this.result(subject, newest));
+  }
+  result(subject, newest) {
+    const commits = Math.min(newest, this.#commits);
+    return { commits, steps: this.#runs[subject]?.steps(commits) ?? [] };
   }
   #apply(commit2, changes) {
     this.#groups.clear();
@@ -29208,12 +29466,15 @@ var Run = class {
   #builder;
   #groupsIn;
   #tallies;
+  /** Does something change that no commit shows? */
+  #isRestless;
   constructor(plan, listing, cache, groupsIn) {
     this.#plan = plan;
     this.#listing = listing;
     this.#builder = new Builder({ kind: cache, isNetworkFixed: true, mostEntries: MOST_ENTRIES });
     this.#groupsIn = groupsIn;
     this.#tallies = plan.steps.map((step) => new Tally(step));
+    this.#isRestless = plan.nodes.some(({ inputs: inputs2 }) => inputs2.some(({ kind }) => kind === "outside"));
     for (const { inputs: inputs2 } of plan.nodes) {
       for (const input of inputs2) if (input.kind === "context") listing.content(input.selectors);
     }
@@ -29232,7 +29493,7 @@ var Run = class {
     this.#builder.build(this.#plan, this.#listing);
   }
   next() {
-    if (!this.#listing.isTouched()) {
+    if (!this.#isRestless && !this.#listing.isTouched()) {
       for (const tally of this.#tallies) tally.cached();
       return;
     }
@@ -29240,8 +29501,8 @@ var Run = class {
     const groups = this.#groupsOf(answers);
     for (const tally of this.#tallies) tally.add(answers, groups);
   }
-  steps() {
-    return this.#tallies.map((tally) => tally.result());
+  steps(newest) {
+    return this.#tallies.map((tally) => tally.result(newest));
   }
   /** Node by node, the kinds of files that made it run. */
   #groupsOf(answers) {
@@ -29296,49 +29557,42 @@ function takesAll(input) {
 var Tally = class {
   #step;
   #strip = new Strip();
-  /** All causes of a commit → how many commits had these. */
-  #commits = /* @__PURE__ */ new Map();
-  #rebuilt = 0;
-  #unknown = 0;
+  /** What caused it, commit by commit. */
+  #groups = [];
   constructor(step) {
     this.#step = step;
   }
   cached() {
     this.#strip.push("cached");
+    this.#groups.push(0);
   }
   add(answers, groups) {
     const { cached } = stepAnswer(this.#step, answers);
     const value = cached === null ? "unknown" : cached ? "cached" : "rebuilt";
     this.#strip.push(value);
-    if (value === "unknown") this.#unknown += 1;
-    if (value !== "rebuilt") return;
-    this.#rebuilt += 1;
-    const own2 = this.#step.nodes.reduce((all, node) => all | (groups[node] ?? 0), 0);
-    this.#commits.set(own2, (this.#commits.get(own2) ?? 0) + 1);
+    this.#groups.push(value === "rebuilt" ? this.#step.nodes.reduce((all, node) => all | (groups[node] ?? 0), 0) : 0);
   }
-  result() {
-    return {
-      step: this.#step,
-      rebuilt: this.#rebuilt,
-      unknown: this.#unknown,
-      strip: this.#strip,
-      causes: this.#causes()
-    };
-  }
-  #causes() {
-    const causes = /* @__PURE__ */ new Map();
-    for (const [groups, commits] of this.#commits) {
-      const named3 = pathGroups.filter((_, bit) => (groups & 1 << bit) !== 0);
-      for (const group2 of named3) {
-        const count = causes.get(group2) ?? { commits: 0, alone: 0 };
-        count.commits += commits;
-        if (named3.length === 1) count.alone += commits;
-        causes.set(group2, count);
-      }
-    }
-    return Array.from(causes, ([group2, count]) => ({ group: group2, ...count })).sort((a, b) => b.commits - a.commits);
+  result(newest) {
+    const strip = this.#strip.newest(newest);
+    const counts2 = { cached: 0, rebuilt: 0, unknown: 0 };
+    for (const value of strip) counts2[value] += 1;
+    const { rebuilt, unknown: unknown4 } = counts2;
+    return { step: this.#step, rebuilt, unknown: unknown4, strip, causes: causesIn(this.#groups.slice(-newest)) };
   }
 };
+function causesIn(commits) {
+  const causes = /* @__PURE__ */ new Map();
+  for (const groups of commits) {
+    const named4 = pathGroups.filter((_, bit) => (groups & 1 << bit) !== 0);
+    for (const group2 of named4) {
+      const count = causes.get(group2) ?? { commits: 0, alone: 0 };
+      count.commits += 1;
+      if (named4.length === 1) count.alone += 1;
+      causes.set(group2, count);
+    }
+  }
+  return Array.from(causes, ([group2, count]) => ({ group: group2, ...count })).sort((a, b) => b.commits - a.commits);
+}
 
 // src/shell/script.ts
 function shellScriptOf(run3) {
@@ -29357,8 +29611,8 @@ function scriptOf(command, shell, line) {
   return text5 === null || text5 === void 0 ? null : { ...parseShell(text5), lineOf: () => line };
 }
 function commandsOfRun(run3) {
-  const script2 = shellScriptOf(run3);
-  if (script2) return { commands: commandsOf(script2), lineOf: (offset) => script2.lineOf(offset) };
+  const script3 = shellScriptOf(run3);
+  if (script3) return { commands: commandsOf(script3), lineOf: (offset) => script3.lineOf(offset) };
   if (run3.command.form === "shell") return null;
   const command = {
     assignments: [],
@@ -29419,19 +29673,19 @@ function readCommands(run3, workdir) {
     const words3 = execWords(run3.command.words);
     return { commands: expand3({ words: words3, redirects: [] }, workdir, null, [], 0), script: null, unreadable: false };
   }
-  const script2 = shellScriptOf(run3);
-  if (script2 === null) return { commands: [], script: null, unreadable: true };
-  const own2 = namesSetIn(script2.commands);
+  const script3 = shellScriptOf(run3);
+  if (script3 === null) return { commands: [], script: null, unreadable: true };
+  const own2 = namesSetIn(script3.commands);
   return {
-    commands: script2.commands.flatMap((simple2) => expand3(simple2, directoryIn(workdir, simple2.directory), simple2, simple2.nesting, 0)).map(({ words: words3, directory: directory3, shell, nesting, redirects }) => ({
+    commands: script3.commands.flatMap((simple2) => expand3(simple2, directoryIn(workdir, simple2.directory), simple2, simple2.nesting, 0)).map(({ words: words3, directory: directory3, shell, nesting, redirects }) => ({
       words: words3.map((word) => withVariables(word, run3.scope, own2)),
       directory: directory3,
       shell,
       nesting,
       redirects
     })),
-    script: script2.text,
-    unreadable: script2.errors.length > 0
+    script: script3.text,
+    unreadable: script3.errors.length > 0
   };
 }
 function namesSetIn(commands) {
@@ -29583,9 +29837,9 @@ function lockedLocally(lock, members) {
 var onInstall = ["preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare"];
 var harmless = /^(?:true|:|exit 0|echo(?: (?:'[^']*'|"[^"`$\\]*"|[^|&;<>`$'"])*)?|(?:npx (?:-y |--yes )?)?only-allow npm)$/;
 function runScripts(manifest) {
-  return onInstall.flatMap((script2) => {
-    const command = manifest.scripts.get(script2)?.trim();
-    return command === void 0 || command === "" || harmless.test(command) ? [] : [{ script: script2, command }];
+  return onInstall.flatMap((script3) => {
+    const command = manifest.scripts.get(script3)?.trim();
+    return command === void 0 || command === "" || harmless.test(command) ? [] : [{ script: script3, command }];
   });
 }
 var builder = /(?:^|[\s/&|;(])(?:tsc|tsup|swc|babel|esbuild|rollup|webpack|vite|parcel|gulp|grunt|ng|next|nuxt|make|node-gyp|cd)(?=$|[\s;&|)])/;
@@ -29747,24 +30001,23 @@ function inspect(directory3, options2, site) {
   const reads = [];
   const addFile = (imagePath) => {
     if (files.find(imagePath) === null) return false;
-    if (!reads.some((read6) => read6.imagePath === imagePath)) reads.push({ imagePath, kind: "file" });
+    if (!reads.some((read7) => read7.imagePath === imagePath)) reads.push({ imagePath, kind: "file" });
     return true;
   };
   const addDirectory = (imagePath) => {
-    if (reads.some((read6) => read6.imagePath === imagePath) || !files.isDirectory(imagePath)) return;
+    if (reads.some((read7) => read7.imagePath === imagePath) || !files.isDirectory(imagePath)) return;
     reads.push({ imagePath, kind: "directory" });
   };
   addFile(at(directory3, "package.json"));
-  const settings4 = npmrc(site, directory3);
+  const settings4 = npmrc(files, at(directory3, ".npmrc"));
   const ignoreScripts = options2.ignoreScripts || settings4.get("ignore-scripts") === "true";
   hazards.push(...lockHazards(directory3, manifest, options2, settings4, site));
   for (const name2 of ["package-lock.json", "npm-shrinkwrap.json"]) addFile(at(directory3, name2));
   if (reads.length === 1) addFile(at(directory3, "yarn.lock"));
-  if (addFile(at(directory3, ".npmrc")))
-    hazards.push(...settingHazards(files.find(at(directory3, ".npmrc")) ?? ".npmrc", settings4));
+  if (addFile(at(directory3, ".npmrc"))) hazards.push(...settingHazards(files, at(directory3, ".npmrc")));
   const userconfig = options2.userconfig ?? site.scope.get("NPM_CONFIG_USERCONFIG")?.value ?? site.scope.get("npm_config_userconfig")?.value;
   const userFile = typeof userconfig === "string" ? resolve2(directory3, userconfig) : null;
-  if (userFile !== null) addFile(userFile);
+  if (userFile !== null && addFile(userFile)) hazards.push(...settingHazards(files, userFile));
   const outer = workspaceAround(directory3, site);
   if (outer !== null) hazards.push({ kind: "npm/inside-workspace", path: outer });
   const members = options2.workspaces ? membersOf(manifest, directory3, files) : { members: [], unreadable: [] };
@@ -29790,8 +30043,8 @@ function inspect(directory3, options2, site) {
       hazards.push({ kind: "npm/native-build", path: files.find(at(one.directory, "binding.gyp")) ?? "binding.gyp" });
       addFile(at(one.directory, "binding.gyp"));
     }
-    for (const { script: script2, command } of runScripts(one.manifest)) {
-      hazards.push({ kind: "npm/lifecycle-script", path: one.path, script: script2, command });
+    for (const { script: script3, command } of runScripts(one.manifest)) {
+      hazards.push({ kind: "npm/lifecycle-script", path: one.path, script: script3, command });
       for (const name2 of localFilesIn(command)) {
         const place2 = resolve2(one.directory, name2);
         if (place2 === null || files.find(place2) === null) continue;
@@ -29854,8 +30107,8 @@ function hasOldNpm(base) {
   const major = base?.name === "node" ? /^(\d+)/.exec(base.tag ?? "")?.[1] : void 0;
   return major !== void 0 && Number(major) < 15;
 }
-function npmrc({ files }, directory3) {
-  const content = files.read(at(directory3, ".npmrc"));
+function npmrc(files, imagePath) {
+  const content = files.read(imagePath);
   const settings4 = /* @__PURE__ */ new Map();
   if (content.kind !== "text") return settings4;
   for (const line of content.text.replace(/^\uFEFF/, "").split(/\r?\n/)) {
@@ -29864,10 +30117,12 @@ function npmrc({ files }, directory3) {
   }
   return settings4;
 }
-function settingHazards(path, settings4) {
+function settingHazards(files, imagePath) {
+  const settings4 = npmrc(files, imagePath);
+  const path = files.find(imagePath) ?? basename2(imagePath);
   return ["cafile", "certfile", "keyfile", "script-shell", "userconfig", "globalconfig", "prefix", "cache"].filter((setting2) => {
-    const value = settings4.get(setting2);
-    return value !== void 0 && !value.startsWith("/") && !value.startsWith("~") && value !== "";
+    const value = settings4.get(setting2) ?? "";
+    return value.startsWith("/") ? files.find(value) !== null : !value.startsWith("~") && value !== "";
   }).map((setting2) => ({ kind: "npm/setting-names-file", path, setting: setting2 }));
 }
 function workspaceAround(directory3, { files }) {
@@ -29894,7 +30149,7 @@ function generatesPrisma(command, manifest) {
   if (basename2(words3[0] ?? "") !== "npm") return false;
   const name2 = words3[1] === "run" || words3[1] === "run-script" ? words3[2] : void 0;
   if (name2 === void 0) return false;
-  return [`pre${name2}`, name2].some((script2) => /\bprisma generate\b/.test(manifest.scripts.get(script2) ?? ""));
+  return [`pre${name2}`, name2].some((script3) => /\bprisma generate\b/.test(manifest.scripts.get(script3) ?? ""));
 }
 
 // src/ecosystems/pip/requirements.ts
@@ -30002,16 +30257,16 @@ var pip_default = defineEcosystem({
       return null;
     const values2 = (...names4) => options2.flatMap(({ name: name2, value }) => names4.includes(name2) && value ? [value] : []);
     const requirements = [...values2("r", "requirement", "requirements"), ...verb.value === "sync" ? packages2 : []];
-    const named3 = (verb.value === "sync" ? [] : packages2).map(bare);
+    const named4 = (verb.value === "sync" ? [] : packages2).map(bare);
     const editable = values2("e", "editable").map(bare);
-    const isProject = editable.length > 0 || named3.some(({ raw }) => localPath(raw) !== null);
+    const isProject = editable.length > 0 || named4.some(({ raw }) => localPath(raw) !== null);
     if (requirements.length === 0 && !isProject) return null;
-    const paths2 = [...requirements, ...editable, ...named3.filter(({ raw }) => localPath(raw) !== null)];
+    const paths2 = [...requirements, ...editable, ...named4.filter(({ raw }) => localPath(raw) !== null)];
     const limits = values2("c", "constraint", "constraints");
     if (command.directory === null || [...paths2, ...limits].some(({ value }) => value === null)) return null;
     const locals = [
       ...editable.map(({ raw }) => ({ path: localPath(raw), editable: true })),
-      ...named3.map(({ raw }) => ({ path: localPath(raw), editable: false }))
+      ...named4.map(({ raw }) => ({ path: localPath(raw), editable: false }))
     ];
     const files = known3(requirements).filter((path) => !isAddress3(path));
     const opts = {
@@ -30031,12 +30286,16 @@ var pip_default = defineEcosystem({
         ...call.environment === null ? [] : [call.environment]
       ]
     };
+    const lists = requirements.flatMap(({ raw, value }) => {
+      if (value === null || isAddress3(value)) return [];
+      return raw.includes("$") ? raw.replaceAll(/["']/g, "") : value;
+    });
     const shown3 = [
-      ...files.map((path) => `-r ${path}`),
+      ...lists.map((path) => `-r ${path}`),
       ...editable.map(({ raw }) => `-e ${raw}`),
-      ...named3.map(({ raw }) => raw)
+      ...named4.map(({ raw }) => raw)
     ];
-    const label = `${call.uv ? "uv pip" : "pip"} ${verb.value} ${verb.value === "sync" ? files.join(" ") : shown3.join(" ")}`;
+    const label = `${call.uv ? "uv pip" : "pip"} ${verb.value} ${verb.value === "sync" ? lists.join(" ") : shown3.join(" ")}`;
     return pipInstall(
       command.directory,
       label.length > longestLabel ? `${label.slice(0, longestLabel - 1)}…` : label,
@@ -30110,7 +30369,7 @@ function inspect2(directory3, options2, site) {
   let packages2 = options2.packages;
   const seen = /* @__PURE__ */ new Set();
   const need = (imagePath) => {
-    if (reads.some((read7) => read7.imagePath === imagePath)) return true;
+    if (reads.some((read8) => read8.imagePath === imagePath)) return true;
     if (files.find(imagePath) !== null) reads.push({ imagePath, kind: "file" });
     else if (files.isDirectory(imagePath)) reads.push({ imagePath, kind: "directory" });
     else return false;
@@ -30127,7 +30386,7 @@ function inspect2(directory3, options2, site) {
     const beside2 = resolve2(directory3, path) ?? directory3;
     if (!need(place2) && !need(beside2) && isBelowCopied(place2, files)) hazards.push({ kind: "not-in-context", path });
   };
-  const read6 = (imagePath) => {
+  const read7 = (imagePath) => {
     if (seen.has(imagePath)) return true;
     seen.add(imagePath);
     const path = files.find(imagePath);
@@ -30155,7 +30414,7 @@ function inspect2(directory3, options2, site) {
     const fixed = (text5) => !requirements.variables.includes(text5);
     for (const include of [...requirements.includes, ...requirements.constraints].filter(fixed)) {
       const place2 = resolve2(folder, include);
-      if (place2 === null || !read6(place2)) hazards.push({ kind: "not-in-context", path: include });
+      if (place2 === null || !read7(place2)) hazards.push({ kind: "not-in-context", path: include });
     }
     for (const local of requirements.locals) if (fixed(local.path)) addLocal(local.path, path);
     for (const link2 of requirements.links.filter(fixed)) addLinks(link2, folder);
@@ -30163,11 +30422,11 @@ function inspect2(directory3, options2, site) {
   };
   for (const path of options2.requirements) {
     const place2 = resolve2(directory3, path);
-    if (place2 === null || !read6(place2)) return { kind: "unknown" };
+    if (place2 === null || !read7(place2)) return { kind: "unknown" };
   }
   for (const path of options2.constraints) {
     const place2 = resolve2(directory3, path);
-    if (place2 === null || !read6(place2)) return { kind: "unknown" };
+    if (place2 === null || !read7(place2)) return { kind: "unknown" };
   }
   for (const local of options2.locals)
     addLocal(local.path, files.find(resolve2(directory3, options2.requirements[0] ?? "") ?? "") ?? "");
@@ -30206,9 +30465,9 @@ function settingHazards2(scope) {
     "UV_FIND_LINKS",
     "UV_CONFIG_FILE",
     "PIP_EDITABLE"
-  ].flatMap((variable2) => {
-    const value = scope.get(variable2)?.value;
-    return value == null || value === "" || isAddress3(value) ? [] : [{ kind: "pip/setting-names-file", variable: variable2, value }];
+  ].flatMap((variable3) => {
+    const value = scope.get(variable3)?.value;
+    return value == null || value === "" || isAddress3(value) ? [] : [{ kind: "pip/setting-names-file", variable: variable3, value }];
   });
 }
 function writesOf(directory3, options2, scope) {
@@ -30629,7 +30888,7 @@ function start2(directory3, args, { input, remote: remote2, signal }) {
     failure = new GitError(`git can't be started: ${cause5.message}`, null, cause5);
   });
   let ended = false;
-  const end = new Promise((resolve9) => {
+  const end2 = new Promise((resolve9) => {
     child.on("close", (status) => {
       ended = true;
       if (status !== 0)
@@ -30658,7 +30917,7 @@ function start2(directory3, args, { input, remote: remote2, signal }) {
           if (signal?.aborted) break;
           yield chunk;
         }
-        await end;
+        await end2;
       } catch (cause5) {
         failure ??= new GitError(`git ${commandIn(args)}: its output broke off`, null, cause5);
       } finally {
@@ -30783,7 +31042,7 @@ function treeOf(listing, readEntry2) {
     }
     return found2;
   };
-  const read6 = (path, links = 0) => {
+  const read7 = (path, links = 0) => {
     const entry = byPath.get(path);
     if (!entry) {
       if (isDirectory5(path)) return { kind: "unreadable", reason: "directory" };
@@ -30794,7 +31053,7 @@ function treeOf(listing, readEntry2) {
     if (entry.mode !== "symlink" || content.kind !== "text") return content;
     const target = content.text.startsWith("/") ? null : join(dirname(path), content.text);
     if (target === null || links >= maxLinks) return { kind: "unreadable", reason: "dangling-symlink" };
-    const followed = read6(target, links + 1);
+    const followed = read7(target, links + 1);
     return followed.kind === "absent" ? { kind: "unreadable", reason: "dangling-symlink" } : followed;
   };
   const readBelowLink = (path, links) => {
@@ -30805,7 +31064,7 @@ function treeOf(listing, readEntry2) {
       const content = readEntry2(entry);
       if (content.kind !== "text") return content;
       const target = content.text.startsWith("/") ? null : join(dirname(parent), content.text, path.slice(parent.length + 1));
-      return target === null || !isWithin(target, "") ? { kind: "unreadable", reason: "dangling-symlink" } : read6(target, links + 1);
+      return target === null || !isWithin(target, "") ? { kind: "unreadable", reason: "dangling-symlink" } : read7(target, links + 1);
     }
     return { kind: "absent" };
   };
@@ -30814,7 +31073,7 @@ function treeOf(listing, readEntry2) {
     get: (path) => byPath.get(path),
     isDirectory: isDirectory5,
     under,
-    read: (path) => read6(path),
+    read: (path) => read7(path),
     readEntry(path) {
       const entry = byPath.get(path);
       return entry ? readEntry2(entry) : { kind: "absent" };
@@ -30893,12 +31152,16 @@ async function whyNoWorkTree(directory3) {
     return /not a git repository/.test(error.message) ? "no-repository" : { detail: error.message };
   }
 }
-async function commitId(root, revision) {
+async function commitId(root, revision, options2 = {}) {
   if (revision === "" || revision.startsWith("-") || /[\0-\x20\x7f:]/.test(revision)) {
     throw new SourceError(`Not a revision: ${JSON.stringify(revision)}`);
   }
   try {
-    const output = await git2(root, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`]);
+    const output = await git2(
+      root,
+      ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`],
+      options2
+    );
     const id = output.toString("latin1").trim();
     if (/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(id)) return id;
   } catch (error) {
@@ -30926,9 +31189,9 @@ function entryOf2(record) {
   const mode = modes[bits ?? ""];
   return mode && id && path ? [{ path, mode, blob: id, size: null }] : [];
 }
-async function readBlobs(root, entries) {
+async function readBlobs(root, entries, options2 = {}) {
   const ids = [...new Set(entries.flatMap((entry) => entry.blob ?? []))];
-  const sizes = await git2(root, ["cat-file", "--batch-check", "--buffer"], { input: lines(ids) });
+  const sizes = await git2(root, ["cat-file", "--batch-check", "--buffer"], { input: lines(ids), ...options2 });
   const byId = /* @__PURE__ */ new Map();
   const wanted = [];
   for (const line of sizes.toString("latin1").split("\n")) {
@@ -30937,11 +31200,11 @@ async function readBlobs(root, entries) {
     if (Number(size3) > maxFileSize) byId.set(id, { kind: "unreadable", reason: "too-large" });
     else wanted.push(id);
   }
-  const output = await git2(root, ["cat-file", "--batch", "--buffer"], { input: lines(wanted) });
+  const output = await git2(root, ["cat-file", "--batch", "--buffer"], { input: lines(wanted), ...options2 });
   for (let start3 = 0; start3 < output.length; ) {
-    const end = output.indexOf(10, start3);
-    const [id, type, size3] = output.toString("latin1", start3, end).split(" ");
-    start3 = end + 1;
+    const end2 = output.indexOf(10, start3);
+    const [id, type, size3] = output.toString("latin1", start3, end2).split(" ");
+    start3 = end2 + 1;
     if (!id || type !== "blob") continue;
     byId.set(id, contentOf(output.subarray(start3, start3 + Number(size3))));
     start3 += Number(size3) + 1;
@@ -30984,14 +31247,14 @@ async function* readCommits(output, asked2) {
         continue;
       }
       const middle = text5.indexOf("\0", start3);
-      const end = middle < 0 ? -1 : text5.indexOf("\0", middle + 1);
-      if (end < 0) {
+      const end2 = middle < 0 ? -1 : text5.indexOf("\0", middle + 1);
+      if (end2 < 0) {
         half = bytes.subarray(start3);
         break;
       }
-      const change2 = changeOf(bytes.toString("latin1", start3, end), middle - start3);
-      if (change2) changes.push(isPlain3 ? change2 : { ...change2, path: pathOf(bytes, middle + 1, end) });
-      start3 = end + 1;
+      const change2 = changeOf(bytes.toString("latin1", start3, end2), middle - start3);
+      if (change2) changes.push(isPlain3 ? change2 : { ...change2, path: pathOf(bytes, middle + 1, end2) });
+      start3 = end2 + 1;
     }
   }
   if (half || next < asked2.length) throw missing(asked2[half ? next - 1 : next]?.id);
@@ -31031,9 +31294,9 @@ function modeOf2(text5, at2 = 0) {
   return kind === "2" ? "symlink" : "submodule";
 }
 var replacement = "�";
-function pathOf(bytes, start3, end) {
-  const text5 = bytes.toString("utf8", start3, end);
-  return text5.includes(replacement) ? withSurrogates(bytes.subarray(start3, end)) : text5;
+function pathOf(bytes, start3, end2) {
+  const text5 = bytes.toString("utf8", start3, end2);
+  return text5.includes(replacement) ? withSurrogates(bytes.subarray(start3, end2)) : text5;
 }
 function withSurrogates(bytes) {
   let text5 = "";
@@ -31057,8 +31320,8 @@ function bytesOf(path) {
   if (!/[\udc80-\udcff]/u.test(path)) return Buffer.from(path);
   return Buffer.concat(
     Array.from(path, (character) => {
-      const code2 = character.codePointAt(0) ?? 0;
-      return code2 >= 56448 && code2 <= 56575 ? Buffer.from([code2 - 56320]) : Buffer.from(character);
+      const code3 = character.codePointAt(0) ?? 0;
+      return code3 >= 56448 && code3 <= 56575 ? Buffer.from([code3 - 56320]) : Buffer.from(character);
     })
   );
 }
@@ -31092,11 +31355,11 @@ var HistoryListing = class {
     const ends = [];
     for (let record = 0; record < bytes.length; ) {
       const start3 = record + (bytes[record + 7] === 99 ? idOfCommit : idOfBlob) + this.#idLength;
-      const end = bytes.indexOf(0, start3);
-      if (end < 0 || bytes[start3 - 1] !== 9) throw new SourceError("git ls-tree: not a listing");
+      const end2 = bytes.indexOf(0, start3);
+      if (end2 < 0 || bytes[start3 - 1] !== 9) throw new SourceError("git ls-tree: not a listing");
       starts.push(start3);
-      ends.push(end);
-      record = end + 1;
+      ends.push(end2);
+      record = end2 + 1;
     }
     this.size = starts.length;
     this.#starts = Uint32Array.from(starts);
@@ -31142,8 +31405,8 @@ var HistoryListing = class {
   }
   /** The first of the new directories of an entry that is not to be gone into, as the place of its slash in the path; -1: all are. */
   #refused(index, common, enter) {
-    for (let end = this.#slash(index, common); end >= 0; end = this.#slash(index, end + 1)) {
-      if (!enter(this.#text(this.#start(index), this.#start(index) + end))) return end;
+    for (let end2 = this.#slash(index, common); end2 >= 0; end2 = this.#slash(index, end2 + 1)) {
+      if (!enter(this.#text(this.#start(index), this.#start(index) + end2))) return end2;
     }
     return -1;
   }
@@ -31160,17 +31423,17 @@ var HistoryListing = class {
     }
   }
   /** The first entry that is not below the directory whose slash stands there in the path of this one. */
-  #behind(index, end) {
+  #behind(index, end2) {
     const start3 = this.#start(index);
-    const key = Buffer.from(this.#bytes.subarray(start3, start3 + end + 1));
-    key[end] = slash + 1;
+    const key = Buffer.from(this.#bytes.subarray(start3, start3 + end2 + 1));
+    key[end2] = slash + 1;
     return Math.max(index + 1, this.#find(key));
   }
   /** Where in the path, from there on, the next slash stands; -1: none. */
   #slash(index, from) {
     const start3 = this.#start(index);
-    const end = this.#end(index);
-    for (let at2 = start3 + from; at2 < end; at2 += 1) if (this.#bytes[at2] === slash) return at2 - start3;
+    const end2 = this.#end(index);
+    for (let at2 = start3 + from; at2 < end2; at2 += 1) if (this.#bytes[at2] === slash) return at2 - start3;
     return -1;
   }
   /** The first entry whose path is not before the key. */
@@ -31232,8 +31495,8 @@ var HistoryListing = class {
     const blob = this.#bytes.toString("latin1", id, path - 1);
     return { path: this.#text(path, this.#end(index)), mode, blob, size: null };
   }
-  #text(start3, end) {
-    return this.#isAscii ? this.#bytes.toString("latin1", start3, end) : pathOf(this.#bytes, start3, end);
+  #text(start3, end2) {
+    return this.#isAscii ? this.#bytes.toString("latin1", start3, end2) : pathOf(this.#bytes, start3, end2);
   }
   #start(index) {
     return this.#starts[index] ?? 0;
@@ -31318,40 +31581,44 @@ async function openHistory(root, options2) {
   try {
     if (/^(?:HEAD|[0-9a-f]{40}|[0-9a-f]{64})$/.test(tip)) walk2 = await firstParents(root, `${tip}^{commit}`, options2);
     if (!walk2 || walk2.end === null && walk2.pairs.length === 0) {
-      tip = await commitId(root, options2.tip);
+      tip = await commitId(root, options2.tip, stopping);
       walk2 = await firstParents(root, tip, options2);
     }
   } catch (error) {
     const isBroken = error instanceof SourceError && error.cause instanceof GitError;
-    return none2(error, await isRepository(root) ? isBroken ? "corrupt" : "no-commit" : "no-repository", options2);
+    return none2(
+      error,
+      await isRepository(root, stopping) ? isBroken ? "corrupt" : "no-commit" : "no-repository",
+      options2
+    );
   }
-  const { pairs, end, broken } = walk2;
+  const { pairs, end: end2, broken } = walk2;
   const oldest = pairs.at(-1);
   try {
     const commits = oldest && changesOf(root, pairs.toReversed(), options2);
-    const shallow = end !== null && await hasParent(root, end);
+    const shallow = end2 !== null && await hasParent(root, end2, stopping);
     if (!oldest || !commits) {
       if (broken) return none2(broken, "corrupt", options2);
       return { kind: "none", reason: shallow ? "shallow" : "one-commit", detail: `${tip} has no parent here` };
     }
-    const listed = new HistoryListing(await git2(root, ["ls-tree", "-r", "-z", "--full-tree", oldest.parent], stopping));
+    const listed2 = new HistoryListing(await git2(root, ["ls-tree", "-r", "-z", "--full-tree", oldest.parent], stopping));
     let start3;
     return {
       kind: "history",
-      listed,
+      listed: listed2,
       get start() {
-        return start3 ??= [...listed];
+        return start3 ??= [...listed2];
       },
       commits,
       count: pairs.length,
       cut: shallow ? "shallow" : broken ? "corrupt" : null
     };
   } catch (error) {
-    return none2(error, await lacksTrees(root) ? "no-trees" : "corrupt", options2);
+    return none2(error, await lacksTrees(root, stopping) ? "no-trees" : "corrupt", options2);
   }
 }
 async function readHistory(history3, take2, signal) {
-  let read6 = 0;
+  let read7 = 0;
   const commits = history3.commits[Symbol.asyncIterator]();
   for (; ; ) {
     let step;
@@ -31359,12 +31626,12 @@ async function readHistory(history3, take2, signal) {
       step = await commits.next();
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;
-      return { kind: signal?.aborted ? "stopped" : "corrupt", read: read6, detail: error.message };
+      return { kind: signal?.aborted ? "stopped" : "corrupt", read: read7, detail: error.message };
     }
-    if (step.done) return { kind: "complete", read: read6 };
-    if (signal?.aborted) return { kind: "stopped", read: read6, detail: "stopped" };
+    if (step.done) return { kind: "complete", read: read7 };
+    if (signal?.aborted) return { kind: "stopped", read: read7, detail: "stopped" };
     await take2(step.value);
-    read6 += 1;
+    read7 += 1;
   }
 }
 async function firstParents(root, tip, { commits, signal }) {
@@ -31388,8 +31655,8 @@ async function firstParents(root, tip, { commits, signal }) {
   }
   return { pairs, end: null, broken };
 }
-async function hasParent(root, commit2) {
-  const text5 = (await git2(root, ["cat-file", "commit", commit2])).toString("latin1");
+async function hasParent(root, commit2, stopping) {
+  const text5 = (await git2(root, ["cat-file", "commit", commit2], stopping)).toString("latin1");
   return text5.slice(0, text5.indexOf("\n\n")).includes("\nparent ");
 }
 function changesOf(root, pairs, { signal }) {
@@ -31416,18 +31683,18 @@ function changesOf(root, pairs, { signal }) {
   };
 }
 var MOST_AHEAD = 2 ** 22;
-async function isRepository(root) {
+async function isRepository(root, stopping) {
   try {
-    await git2(root, ["rev-parse", "--git-dir"]);
+    await git2(root, ["rev-parse", "--git-dir"], stopping);
     return true;
   } catch (error) {
     if (error instanceof GitError) return false;
     throw error;
   }
 }
-async function lacksTrees(root) {
+async function lacksTrees(root, stopping) {
   try {
-    const filters = await git2(root, ["config", "--get-regexp", String.raw`^remote\..*\.partialclonefilter$`]);
+    const filters = await git2(root, ["config", "--get-regexp", String.raw`^remote\..*\.partialclonefilter$`], stopping);
     return / tree:/.test(filters.toString("latin1"));
   } catch (error) {
     if (error instanceof GitError) return false;
@@ -31442,10 +31709,12 @@ function none2(error, reason, { signal }) {
 // src/sources/history-links.ts
 var LinkTexts = class {
   #root;
+  #signal;
   /** Null: not here (a partial clone), or no text. */
   #texts = /* @__PURE__ */ new Map();
-  constructor(root) {
+  constructor(root, signal) {
     this.#root = root;
+    this.#signal = signal;
   }
   /** `links`: versions of paths, of which those that are links count. One process for all that are new, none when none is. */
   async load(links) {
@@ -31461,12 +31730,16 @@ var LinkTexts = class {
       this.#texts.set(blob, content?.kind === "text" ? content.text : null);
     }
   }
+  /** From another place than the repository. */
+  learn(blob, text5) {
+    this.#texts.set(blob, text5);
+  }
   get(blob) {
     return this.#texts.get(blob) ?? null;
   }
   async #read(entries) {
     try {
-      return await readBlobs(this.#root, entries);
+      return await readBlobs(this.#root, entries, this.#signal ? { signal: this.#signal } : {});
     } catch (error) {
       if (error instanceof GitError) return null;
       throw error;
@@ -31552,10 +31825,10 @@ function select(given, source4) {
 function selectWildcard(given, pattern) {
   const matches2 = goMatcher(pattern);
   if (!matches2) return null;
-  const plain3 = [];
+  const plain4 = [];
   for (const name2 of pattern.split("/")) {
     if (hasWildcard(name2) || name2.includes("\\")) break;
-    plain3.push(name2);
+    plain4.push(name2);
   }
   const known6 = /* @__PURE__ */ new Map();
   const takes2 = (path) => {
@@ -31564,7 +31837,7 @@ function selectWildcard(given, pattern) {
     known6.set(path, answer);
     return answer;
   };
-  return given.under(join(...plain3) ?? "").filter((entry) => takes2(entry.path));
+  return given.under(join(...plain4) ?? "").filter((entry) => takes2(entry.path));
 }
 
 // src/context/sources.ts
@@ -31624,11 +31897,11 @@ function exists(tree, path) {
 function manifestsFound(tree, dockerfile, directory3) {
   let found2 = 0;
   for (const wanted of wantedBy(dockerfile)) {
-    if (placesOf(dockerfile, wanted).some((place2) => isThere(tree, directory3, place2, wanted.anyOf))) found2 += 1;
+    if (placesOf(dockerfile, wanted).some((place2) => isThere2(tree, directory3, place2, wanted.anyOf))) found2 += 1;
   }
   return found2;
 }
-function isThere(tree, context, place2, names4) {
+function isThere2(tree, context, place2, names4) {
   return names4.some((name2) => exists(tree, [context, place2, name2].filter(Boolean).join("/")));
 }
 function wantedBy(dockerfile) {
@@ -31794,8 +32067,8 @@ function displaced(tree, dockerfile, sources, said) {
   };
 }
 function specific(dockerfile) {
-  const named3 = contextSources(dockerfile).filter((path) => path !== null && path !== "");
-  return [...new Set(named3)];
+  const named4 = contextSources(dockerfile).filter((path) => path !== null && path !== "");
+  return [...new Set(named4)];
 }
 function bases(path) {
   const found2 = [];
@@ -31948,8 +32221,8 @@ function endsByItself(words3) {
   const text5 = [name2, ...rest].join(" ");
   if (/^(mvn|mvnw|gradle|gradlew)$/.test(name2) && /:run\b|:dev\b|bootRun|quarkusDev| run\b/.test(text5)) return false;
   const behind = /^(python|php|ruby|node|bun|perl)[\d.]*$/.test(name2) ? rest.filter((word) => !word.startsWith("-")).join(" ") : "";
-  const script2 = behind.split(" ", 1)[0] ?? "";
-  if (jobName.test(script2.slice(script2.lastIndexOf("/") + 1))) return true;
+  const script3 = behind.split(" ", 1)[0] ?? "";
+  if (jobName.test(script3.slice(script3.lastIndexOf("/") + 1))) return true;
   return jobs.some((pattern) => pattern.test(text5) || behind !== "" && pattern.test(behind));
 }
 
@@ -32062,8 +32335,8 @@ function stagesNeededBy(dockerfile, stage) {
     const base = current.base.kind === "stage" ? dockerfile.stages[current.base.stage] : void 0;
     if (base) waiting.push(base);
     for (const word of namedSources(current)) {
-      const named3 = stageNamed(dockerfile, word);
-      if (named3) waiting.push(named3);
+      const named4 = stageNamed(dockerfile, word);
+      if (named4) waiting.push(named4);
     }
   }
   return [...needed].sort((a, b) => a - b);
@@ -32111,6 +32384,7 @@ function developmentOfAll(chain, declared) {
 }
 
 // src/replay/subjects.ts
+var MOST_TARGETS = 50;
 function subjectsOf(tree, path, settings4, known6 = /* @__PURE__ */ new Map(), declared = declaredBuilds(tree).builds) {
   const content = tree.read(path);
   if (content.kind !== "text") return { kind: "no-dockerfile" };
@@ -32121,13 +32395,20 @@ function subjectsOf(tree, path, settings4, known6 = /* @__PURE__ */ new Map(), d
   if (!context) return { kind: "no-context", doubt: facts.doubt };
   const shared = shareContext(tree, context, known6);
   const builds3 = [];
-  for (const target of shippedFirst(targetsOf(dockerfile, facts))) {
+  for (const target of shippedFirst(targetsOf(dockerfile, facts)).slice(0, MOST_TARGETS)) {
     const call = callOf2(dockerfile, target, facts);
     const plan = planBuild(dockerfile, call);
     if (!plan) return { kind: "invalid" };
-    builds3.push({ plan, context: shared, call });
+    builds3.push({ plan: withAbsent(plan, context), context: shared, call });
   }
   return builds3.length > 0 ? { kind: "subjects", dockerfile, context, builds: builds3 } : { kind: "invalid" };
+}
+function withAbsent(plan, context) {
+  const nodes = plan.nodes.map((node) => {
+    const absent = absentPaths(node, context).map((name2) => ({ kind: "outside", name: name2, changes: "perhaps" }));
+    return absent.length > 0 ? { ...node, inputs: [...node.inputs, ...absent] } : node;
+  });
+  return { ...plan, nodes };
 }
 function shareContext(tree, context, known6) {
   const { directory: directory3, kind, ignoreFile } = context;
@@ -32149,13 +32430,19 @@ function shippedFirst(targets) {
 }
 function callOf2(dockerfile, { stage }, { context, declared }) {
   const isLast = stage.index === dockerfile.stages.length - 1;
-  const named3 = stage.name ?? String(stage.index);
+  const named4 = stage.name ?? String(stage.index);
   const build = declared.find(
-    ({ directory: directory3, target }) => directory3 === context?.directory && (target === null ? isLast : target.toLowerCase() === named3)
+    ({ directory: directory3, target }) => directory3 === context?.directory && (target === null ? isLast : target.toLowerCase() === named4)
   );
   const args = /* @__PURE__ */ new Map();
   for (const [name2, value] of build?.args ?? []) if (value !== null) args.set(name2, value);
-  return { args, ...isLast ? {} : { target: named3 } };
+  const { changingArgs: changingArgs2 = /* @__PURE__ */ new Map(), contexts = /* @__PURE__ */ new Map() } = build ?? {};
+  return {
+    args,
+    ...changingArgs2.size > 0 ? { changingArgs: changingArgs2 } : {},
+    ...contexts.size > 0 ? { contexts: new Set(contexts.keys()) } : {},
+    ...isLast ? {} : { target: named4 }
+  };
 }
 function withChanges(tree, changes) {
   const taken2 = [];
@@ -32187,10 +32474,13 @@ function applied(tree, edits) {
 function tableOf(today, suggested2, questions = []) {
   const rows = /* @__PURE__ */ new Map();
   for (const [index, { steps }] of today.entries()) {
-    const pairs = pairSteps(steps, suggested2?.[index]?.steps ?? [], questions);
+    const later2 = suggested2?.[index]?.steps ?? [];
+    const pairs = pairSteps(steps, later2, questions);
+    const allMade = madeSteps(steps, later2, questions);
     for (const replayed of steps) {
       const { step, rebuilt, unknown: unknown4, strip, causes } = replayed;
       if (rows.has(step.line)) continue;
+      const made = allMade.get(replayed);
       rows.set(step.line, {
         line: step.line,
         instruction: firstLine(replayed),
@@ -32199,15 +32489,38 @@ function tableOf(today, suggested2, questions = []) {
         unknown: unknown4,
         strip,
         causes,
-        suggested: pairs.get(replayed) ?? null
+        suggested: made && !made.staysItself ? null : pairs.get(replayed) ?? null,
+        made: made?.steps.map((one) => ({ ...countsOf2(one), instruction: firstLine(one) })) ?? []
       });
     }
   }
   return [...rows.values()].sort((a, b) => a.line - b.line);
 }
+function countsOf2({ rebuilt, unknown: unknown4, strip }) {
+  return { rebuilt, unknown: unknown4, strip };
+}
 function firstLine({ step }) {
   return step.text.split("\n", 1)[0] ?? "";
 }
+
+// src/replay/turns.ts
+import { setImmediate as setImmediate2 } from "node:timers/promises";
+var LONGEST5 = 50;
+var Turns = class {
+  #signal;
+  #last = performance.now();
+  constructor(signal) {
+    this.#signal = signal;
+  }
+  /** False: the work is to end. */
+  async go() {
+    if (performance.now() - this.#last >= LONGEST5) {
+      await setImmediate2();
+      this.#last = performance.now();
+    }
+    return this.#signal?.aborted !== true;
+  }
+};
 
 // src/replay/replay.ts
 async function replay(question) {
@@ -32220,30 +32533,47 @@ async function replay(question) {
       tree,
       question.suggestions.map(({ edits }) => edits)
     );
-    const subjects = changed2 && subjectsOf(changed2, dockerfile, settings4, contexts);
-    return subjects?.kind === "subjects" ? subjects.builds : null;
+    const subjects2 = changed2 && subjectsOf(changed2, dockerfile, settings4, contexts);
+    return subjects2?.kind === "subjects" ? subjects2 : null;
   });
-  const ran = await runOver([...today.builds, ...suggested2 ?? []], question);
+  const needed = [...namedPaths(today), ...suggested2 ? namedPaths(suggested2) : []];
+  const subjects = [...today.builds, ...suggested2?.builds ?? []];
+  const ran = await runOver(subjects, { ...question, needed });
   if (ran.kind !== "results") return ran;
   const count = today.builds.length;
+  const { presence } = ran;
+  const commits = presence.commitsWith(needed);
+  const before = presence.latest(needed);
+  if (commits === 0 && before !== null) return { kind: "not-there", path: before };
+  const results = subjects.map((_, subject) => ran.resultOf(subject, commits));
   return {
     kind: "replayed",
     subjects: today,
-    commits: ran.commits,
+    commits,
+    before,
+    outside: { always: outsideOf(today, "always"), perhaps: outsideOf(today, "perhaps") },
     rows: tableOf(
-      ran.results.slice(0, count),
-      suggested2 ? ran.results.slice(count) : null,
+      results.slice(0, count),
+      suggested2 ? results.slice(count) : null,
       question.suggestions.flatMap(({ steps }) => steps)
     ),
     hasSuggestions: suggested2 !== null
   };
 }
+function outsideOf({ builds: builds3 }, changes) {
+  const inputs2 = builds3.flatMap(({ plan }) => plan.nodes.flatMap((node) => node.inputs));
+  const names4 = inputs2.flatMap((input) => input.kind === "outside" && input.changes === changes ? [input.name] : []);
+  return [...new Set(names4)];
+}
 async function runOver(subjects, run3) {
   const { history: history3, signal } = run3;
   const replayed = new Replay(subjects, { cache: run3.cache, isManifest });
-  const links = new LinkTexts(run3.root);
+  const links = new LinkTexts(run3.root, signal);
   await links.load(history3.listed.links());
+  await learnFrom(run3.head, links, history3);
   replayed.startFrom("start", history3.listed, (blob) => links.get(blob));
+  const presence = new Presence(run3.needed, history3.listed);
+  const turns = new Turns(signal);
   let done = 0;
   const take2 = async (commit2) => {
     const { id, changes } = commit2;
@@ -32256,17 +32586,32 @@ async function runOver(subjects, run3) {
         before: itemAt(before, links)
       }))
     );
+    presence.next(changes);
     run3.onCommit?.(done += 1, commit2);
+    await turns.go();
   };
-  const end = await readHistory(history3, take2, signal);
-  if (end.kind !== "complete") return { kind: end.kind === "stopped" ? "stopped" : "broken-off", detail: end.detail };
-  return { kind: "results", commits: end.read, results: replayed.results() };
+  const end2 = await readHistory(history3, take2, signal);
+  if (end2.kind !== "complete") return { kind: end2.kind === "stopped" ? "stopped" : "broken-off", detail: end2.detail };
+  return { kind: "results", resultOf: (subject, newest) => replayed.result(subject, newest), presence };
+}
+var MOST_LINKS2 = 100;
+async function learnFrom(head, links, { listed: listed2 }) {
+  const unread = [...listed2.links()].flatMap(
+    ({ path, blob }) => blob !== null && links.get(blob) === null && head.tree.get(path)?.blob === blob ? [{ path, blob }] : []
+  );
+  const asked2 = unread.slice(0, MOST_LINKS2);
+  const contents = await loaded(head, (tree) => asked2.map(({ path }) => tree.readEntry(path)));
+  for (const [index, { blob }] of asked2.entries()) {
+    const content = contents[index];
+    if (content?.kind === "text") links.learn(blob, content.text);
+  }
 }
 async function whyCommit(question) {
-  const { head, dockerfile, settings: settings4, history: history3, signal } = question;
-  const subjects = await loaded(head, (tree) => subjectsOf(tree, dockerfile, settings4));
-  if (subjects.kind !== "subjects") return subjects;
-  const links = new LinkTexts(question.root);
+  const { dockerfile, settings: settings4, history: history3, signal } = question;
+  const own2 = (source4) => loaded(source4, (tree) => subjectsOf(tree, dockerfile, settings4));
+  const [were, are] = [await own2(question.before), await own2(question.after)];
+  if (are.kind !== "subjects") return are;
+  const links = new LinkTexts(question.root, signal);
   await links.load(history3.start);
   const files = /* @__PURE__ */ new Map();
   const put = (path, version) => {
@@ -32274,22 +32619,25 @@ async function whyCommit(question) {
     if (item) files.set(path, item);
     else files.delete(path);
   };
+  const itemsFor = (subjects, commit2) => subjects.kind === "subjects" ? itemsOf(files, subjects, commit2) : /* @__PURE__ */ new Map();
   for (const { path, mode, blob } of history3.start) put(path, blob === null ? null : { mode, blob });
-  let before = itemsOf(files, subjects, "start");
+  let before = itemsFor(were, "start");
   let after = before;
   const take2 = async ({ id, changes }) => {
     await links.load(changes.map((change2) => change2.after));
-    before = after;
+    before = itemsFor(were, `${id}^`);
     for (const { path, after: version } of changes) if (!version) put(path, null);
     for (const { path, after: version } of changes) if (version) put(path, version);
-    after = itemsOf(files, subjects, id);
+    after = itemsFor(are, id);
   };
-  const end = await readHistory(history3, take2, signal);
-  if (end.kind !== "complete") return { kind: end.kind === "stopped" ? "stopped" : "broken-off", detail: end.detail };
+  const end2 = await readHistory(history3, take2, signal);
+  if (end2.kind !== "complete") return { kind: end2.kind === "stopped" ? "stopped" : "broken-off", detail: end2.detail };
   const answers = /* @__PURE__ */ new Map();
-  for (const subject of subjects.builds) {
-    const state = (items) => stateOf(subjects, subject, items);
-    for (const answer of whyRebuilt(state(before), state(after)) ?? []) {
+  for (const [index, subject] of are.builds.entries()) {
+    const builds3 = were.kind === "subjects" ? were.builds : [];
+    const same = builds3.find(({ call }) => call.target === subject.call.target) ?? builds3[index] ?? builds3[0];
+    const left = were.kind === "subjects" && same ? stateOf(were, same, before) : { ...stateOf(are, subject, before), dockerfile: { path: dockerfile, text: "FROM scratch\n" }, call: {} };
+    for (const answer of whyRebuilt(left, stateOf(are, subject, after)) ?? []) {
       if (!answers.has(answer.line)) answers.set(answer.line, answer);
     }
   }
@@ -32310,15 +32658,16 @@ function itemsOf(files, { context: { directory: directory3, kind } }, commit2) {
 function itemAt(version, links) {
   return version && itemOf(version, (blob) => links.get(blob));
 }
-async function loaded(source4, read6) {
+async function loaded(source4, read7) {
   for (; ; ) {
-    const result = read6(source4.tree);
+    const result = read7(source4.tree);
     if (!await loadPending(source4)) return result;
   }
 }
 
 // src/replay/witness.ts
 var mostVariants = 200;
+var mostNodes = 4e4;
 async function askHistory(findings, question) {
   try {
     return await ask(findings, question);
@@ -32336,15 +32685,28 @@ async function ask(findings, question) {
   const { builds: declared } = await loaded(question.head, declaredBuilds);
   const known6 = { declared, contexts: /* @__PURE__ */ new Map() };
   const parts2 = [];
+  let nodes = 0;
   const add2 = (subjects) => {
     const last2 = parts2.at(-1);
-    const part = { subjects, from: last2 ? last2.from + last2.subjects.builds.length : 0 };
+    const from = last2 ? last2.from + last2.subjects.builds.length : 0;
+    const part = { subjects, from, needed: namedPaths(subjects) };
     parts2.push(part);
+    for (const { plan } of subjects.builds) nodes += plan.nodes.length;
     return part;
   };
   const today = /* @__PURE__ */ new Map();
   const changed2 = /* @__PURE__ */ new Map();
+  const turns = new Turns(question.signal);
+  let left = all.length - asked2.length;
   for (const one of asked2) {
+    if (!await turns.go()) {
+      question.tell({ kind: "stopped" });
+      return none5;
+    }
+    if (nodes > mostNodes) {
+      left += 1;
+      continue;
+    }
     const { dockerfile, fix: fix2 } = one.finding;
     if (!today.has(dockerfile)) {
       const subjects2 = await subjectsFor(question, known6, dockerfile, null);
@@ -32357,42 +32719,35 @@ async function ask(findings, question) {
   if (parts2.length === 0) return none5;
   const opened = await question.open();
   if (!opened) return none5;
-  if (asked2.length < all.length) question.tell({ kind: "too-many", count: all.length - asked2.length });
+  if (left > 0) question.tell({ kind: "too-many", count: left });
   try {
     const { history: history3, root } = opened;
-    const present = new Map(
-      Array.from(today, ([dockerfile, { subjects }]) => [
-        dockerfile,
-        new Presence(copiedFiles(subjects.dockerfile, subjects.context))
-      ])
-    );
-    for (const presence of present.values()) presence.start(history3.listed);
     const ran = await runOver(
       parts2.flatMap(({ subjects }) => subjects.builds),
       {
+        head: question.head,
         history: history3,
         root,
         cache: "parent",
-        onCommit: (_, { changes }) => {
-          for (const presence of present.values()) presence.next(changes);
-        },
+        needed: parts2.flatMap(({ needed }) => needed),
         ...question.signal ? { signal: question.signal } : {}
       }
     );
     if (ran.kind !== "results") {
-      question.tell({ kind: ran.kind });
+      if (ran.kind !== "not-there") question.tell({ kind: ran.kind });
       return none5;
     }
     const entries = asked2.flatMap((one) => {
       const part = today.get(one.finding.dockerfile);
-      const relevant = present.get(one.finding.dockerfile)?.commits ?? 0;
-      if (!part || relevant === 0 && ran.commits > 0) return [];
+      if (!part) return [];
       const after = changed2.get(one);
+      const commits = ran.presence.commitsWith([...part.needed, ...after?.needed ?? []]);
+      if (commits === 0) return [];
       const exported = cacheExportOf(declared.filter((build) => build.dockerfile === one.finding.dockerfile));
-      const facts = { relevant, keptNot: exported?.mode === "min" ? exported.at : null };
-      const evidence = one.steps.flatMap(
-        (step) => evidenceOf(step, part, resultsOf(part, ran.results), after ? resultsOf(after, ran.results) : null, facts) ?? []
-      );
+      const keptNot = exported?.mode === "min" ? exported.at : null;
+      const results = resultsOf(part, ran, commits);
+      const later2 = after ? resultsOf(after, ran, commits) : null;
+      const evidence = one.steps.flatMap((step) => evidenceOf(step, part, results, later2, keptNot) ?? []);
       const [most3] = evidence.toSorted(byGain);
       return most3 ? [[one.finding.fingerprint, most3]] : [];
     });
@@ -32401,8 +32756,8 @@ async function ask(findings, question) {
     opened.close();
   }
 }
-function resultsOf({ subjects, from }, results) {
-  return results.slice(from, from + subjects.builds.length);
+function resultsOf({ subjects, from }, ran, newest) {
+  return subjects.builds.map((_, index) => ran.resultOf(from + index, newest));
 }
 function byGain(a, b) {
   return savedBy({ evidence: b }) - savedBy({ evidence: a }) || b.mostSaved - a.mostSaved || b.rebuilt - a.rebuilt;
@@ -32420,7 +32775,7 @@ async function subjectsFor({ head, contextOf }, { declared, contexts }, dockerfi
     return subjects?.kind === "subjects" ? subjects : null;
   });
 }
-function evidenceOf(step, { subjects }, today, changed2, { relevant, keptNot }) {
+function evidenceOf(step, { subjects }, today, changed2, keptNot) {
   for (const [index, { steps }] of today.entries()) {
     const before = steps.find((one) => one.step.line === step.line);
     const plan = subjects.builds[index]?.plan;
@@ -32430,7 +32785,6 @@ function evidenceOf(step, { subjects }, today, changed2, { relevant, keptNot }) 
     const isKept2 = before.step.nodes.every((node) => layersOf(plan).has(node));
     return {
       ...countsOf(before.strip, after?.strip ?? null),
-      relevant,
       worse: others ? worseThan(before, steps, others) : [],
       notKept: isKept2 ? null : keptNot,
       step: before.step.text,
@@ -32558,19 +32912,19 @@ function jsonFix({ safe, doubts: doubts3, edits }, messages) {
 }
 
 // src/reports/one-block.ts
-function oneBlock(edits, read6) {
+function oneBlock(edits, read7) {
   const [first, ...rest] = edits.toSorted((a, b) => a.startLine - b.startLine || a.endLine - b.endLine);
   if (!first || rest.some(({ path }) => path !== first.path)) return null;
   if (rest.length === 0) return first;
-  const lines3 = (read6(first.path) ?? "").match(/[^\n]*\n|[^\n]+$/g) ?? [];
+  const lines3 = (read7(first.path) ?? "").match(/[^\n]*\n|[^\n]+$/g) ?? [];
   const pieces = [first.newText];
-  let end = first.endLine;
+  let end2 = first.endLine;
   for (const edit of rest) {
     if (edit.startLine - 1 > lines3.length) return null;
-    pieces.push(...lines3.slice(end, edit.startLine - 1), edit.newText);
-    end = Math.max(end, edit.endLine);
+    pieces.push(...lines3.slice(end2, edit.startLine - 1), edit.newText);
+    end2 = Math.max(end2, edit.endLine);
   }
-  return { path: first.path, startLine: first.startLine, endLine: end, newText: pieces.join("") };
+  return { path: first.path, startLine: first.startLine, endLine: end2, newText: pieces.join("") };
 }
 
 // src/reports/rule-page.ts
@@ -32592,10 +32946,10 @@ function rdjson(input) {
   };
   return jsonText(log);
 }
-function diagnostic(finding, { messages, read: read6, docsUrl }) {
+function diagnostic(finding, { messages, read: read7, docsUrl }) {
   const { rule, path, severity, startLine, endLine, values: values2 } = finding;
   const url = rulePageUrl(docsUrl, rule, messages.language);
-  const suggestion = suggested(finding, read6);
+  const suggestion = suggested(finding, read7);
   return {
     message: plainText(messages.rule(rule).sentence(values2)),
     // Reviewdog offers a suggestion only where its range is the diagnostic's own.
@@ -32605,17 +32959,17 @@ function diagnostic(finding, { messages, read: read6, docsUrl }) {
     ...suggestion ? { suggestions: [suggestion] } : {}
   };
 }
-function suggested({ path, fix: fix2 }, read6) {
-  const block2 = fix2?.safe ? oneBlock(fix2.edits, read6) : null;
+function suggested({ path, fix: fix2 }, read7) {
+  const block2 = fix2?.safe ? oneBlock(fix2.edits, read7) : null;
   if (!block2 || block2.path !== path || block2.newText === "") return null;
   const text5 = block2.newText.replace(/\r?\n$/, "");
   if (block2.endLine >= block2.startLine) return { range: lines2(block2.startLine, block2.endLine), text: text5 };
-  const line = (read6(path) ?? "").split("\n")[block2.startLine - 1];
+  const line = (read7(path) ?? "").split("\n")[block2.startLine - 1];
   if (line === void 0 || line === "") return null;
   return { range: lines2(block2.startLine, block2.startLine), text: block2.newText + line.replace(/\r$/, "") };
 }
-function lines2(start3, end) {
-  return { start: { line: start3 }, end: { line: end } };
+function lines2(start3, end2) {
+  return { start: { line: start3 }, end: { line: end2 } };
 }
 
 // src/reports/line-hash.ts
@@ -32629,8 +32983,8 @@ function lineHashes(text5) {
   const hashes = [];
   let hash3 = 0n;
   let next = 0;
-  const end = (starts.at(-1) ?? -1) + blockSize;
-  for (let index = 0; index <= end; index += 1) {
+  const end2 = (starts.at(-1) ?? -1) + blockSize;
+  for (let index = 0; index <= end2; index += 1) {
     const entering = BigInt(characters[index] ?? 0);
     const left = BigInt(characters[index - blockSize] ?? 0);
     hash3 = BigInt.asUintN(64, hash3 * factor + entering - leaving * left);
@@ -32714,13 +33068,13 @@ function descriptor(rule, messages, docsUrl) {
   const text5 = `${why2}
 
 ${review4.fine}: ${fine}`;
-  const page2 = url === null ? [] : [`[${rule.id}](${url})`];
+  const page3 = url === null ? [] : [`[${rule.id}](${url})`];
   return {
     id: rule.id,
     name: rule.id,
     shortDescription: { text: title.slice(0, descriptionLimit) },
     fullDescription: { text: why2.slice(0, descriptionLimit) },
-    help: { text: text5, markdown: [why2, `**${review4.fine}**`, fine, ...page2].join("\n\n") },
+    help: { text: text5, markdown: [why2, `**${review4.fine}**`, fine, ...page3].join("\n\n") },
     ...url === null ? {} : { helpUri: url },
     defaultConfiguration: { level: levels2[rule.severity] },
     properties: {
@@ -32772,10 +33126,10 @@ function notification({ path, reason }, messages) {
 function location(path) {
   return { uri: path.split("/").map(encodeURIComponent).join("/"), uriBaseId: "%SRCROOT%" };
 }
-function fileReader(read6) {
+function fileReader(read7) {
   const known6 = /* @__PURE__ */ new Map();
   return (path) => {
-    const file = known6.get(path) ?? textFile(read6(path));
+    const file = known6.get(path) ?? textFile(read7(path));
     known6.set(path, file);
     return file;
   };
@@ -32796,10 +33150,72 @@ function textFile(text5) {
         return { deletedRegion, insertedContent: { text: `
 ${newText}` } };
       }
-      const end = endLine < last2 ? { endLine: endLine + 1, endColumn: 1 } : behind;
-      return { deletedRegion: { startLine, startColumn: 1, ...end }, insertedContent: { text: newText } };
+      const end2 = endLine < last2 ? { endLine: endLine + 1, endColumn: 1 } : behind;
+      return { deletedRegion: { startLine, startColumn: 1, ...end2 }, insertedContent: { text: newText } };
     }
   };
+}
+
+// src/reports/paint.ts
+import * as util from "node:util";
+var styleText2 = util.styleText;
+function painter(on) {
+  const paint = (style, text5) => on && text5 !== "" && styleText2 ? styleText2(style, text5, { validateStream: false }) : text5;
+  return Object.assign(paint, { on });
+}
+
+// src/reports/replay-strip.ts
+var mostSquares = 64;
+function commitsPerSquare(commits) {
+  return Math.max(1, Math.ceil(commits / mostSquares));
+}
+function stripCounts(strip, { replay: replay5, terms: terms3 }) {
+  const values2 = [...strip];
+  const rebuilt = values2.filter((value) => value === "rebuilt").length;
+  const unknown4 = values2.filter((value) => value === "unknown").length;
+  return [replay5.rebuilt(rebuilt, values2.length), ...unknown4 > 0 ? [replay5.maybe(unknown4)] : []].join(
+    terms3.separator
+  );
+}
+function isSameStrip(one, other) {
+  const others = [...other];
+  return one.length === other.length && [...one].every((value, commit2) => value === others[commit2]);
+}
+function squares(strip, paint) {
+  const size3 = commitsPerSquare(strip.length);
+  const marks = [];
+  let seen = 0;
+  let rebuilt = 0;
+  let other = 0;
+  for (const value of strip) {
+    seen += 1;
+    if (value === "rebuilt") rebuilt += 1;
+    else if (value === "unknown") other += 1;
+    if (seen % size3 === 0 || seen === strip.length) {
+      const inSquare = seen % size3 === 0 ? size3 : seen % size3;
+      marks.push(rebuilt === inSquare ? "■" : rebuilt + other > 0 ? "▨" : "□");
+      rebuilt = 0;
+      other = 0;
+    }
+  }
+  return painted(marks, paint);
+}
+var styles = { "■": "yellow", "▨": "cyan", "□": "dim" };
+function painted(marks, paint) {
+  const runs = [];
+  for (const mark of marks) {
+    const last2 = runs.at(-1);
+    if (last2?.mark === mark) last2.length += 1;
+    else runs.push({ mark, length: 1 });
+  }
+  return runs.map(({ mark, length }) => paint(styles[mark], mark.repeat(length))).join("");
+}
+
+// src/reports/evidence.ts
+var plain = painter(false);
+function evidenceOf2(finding, { review: review4 }) {
+  const { evidence } = finding;
+  return evidence ? [review4.evidence(evidence, workInQuestion(finding, evidence))] : [];
 }
 
 // node_modules/diff/libesm/diff/base.js
@@ -33301,7 +33717,7 @@ function splitLines2(text5) {
 }
 
 // src/reports/edited.ts
-function editedFiles(edits, read6) {
+function editedFiles(edits, read7) {
   const byPath = /* @__PURE__ */ new Map();
   for (const edit of edits) {
     const ofFile = byPath.get(edit.path) ?? /* @__PURE__ */ new Map();
@@ -33309,22 +33725,22 @@ function editedFiles(edits, read6) {
     byPath.set(edit.path, ofFile);
   }
   return [...byPath].toSorted(([a], [b]) => a < b ? -1 : 1).map(([path, ofFile]) => {
-    const before = read6(path);
+    const before = read7(path);
     return { path, before, after: applyEdits(before ?? "", [...ofFile.values()]) };
   });
 }
 
 // src/reports/patch.ts
-function patch(edits, read6) {
-  return changed(edits, read6).map((file) => formatPatch({ ...hunksOf(file), isGit: true, isCreate: file.before === null })).join("");
+function patch(edits, read7) {
+  return changed(edits, read7).map((file) => formatPatch({ ...hunksOf(file), isGit: true, isCreate: file.before === null })).join("");
 }
-function patchToRead(edits, read6, path) {
-  const files = changed(edits, read6);
-  const named3 = files.length > 1 || files[0]?.path !== path;
-  return files.map((file) => formatPatch(hunksOf(file), named3 ? FILE_HEADERS_ONLY : OMIT_HEADERS)).join("");
+function patchToRead(edits, read7, path) {
+  const files = changed(edits, read7);
+  const named4 = files.length > 1 || files[0]?.path !== path;
+  return files.map((file) => formatPatch(hunksOf(file), named4 ? FILE_HEADERS_ONLY : OMIT_HEADERS)).join("");
 }
-function changed(edits, read6) {
-  return editedFiles(edits, read6).filter(({ before, after }) => before !== after);
+function changed(edits, read7) {
+  return editedFiles(edits, read7).filter(({ before, after }) => before !== after);
 }
 function hunksOf({ path, before, after }) {
   const options2 = { context: 3 };
@@ -33365,17 +33781,17 @@ function textTotals({ result, messages, paint, ofChange = false }) {
   return `${totals(result, messages) ?? nothing4}
 ${more}`;
 }
-function block(finding, { messages, read: read6, paint, show }) {
-  const { rule, severity, path, startLine, values: values2, evidence, fix: fix2 } = finding;
-  const { terms: terms3, review: review4 } = messages;
+function block(finding, { messages, read: read7, paint, show }) {
+  const { rule, severity, path, startLine, values: values2, fix: fix2 } = finding;
+  const { terms: terms3 } = messages;
   const place2 = paint("bold", `${visible(show(path))}:${startLine}`);
-  const sentences = [messages.rule(rule).sentence(values2), ...evidence ? [review4.evidence(evidence)] : []];
-  const content = read6(path);
+  const sentences = [messages.rule(rule).sentence(values2), ...evidenceOf2(finding, messages)];
+  const content = read7(path);
   return [
     `${place2}  ${paint(severityStyles[severity], terms3.severity[severity])}  ${paint("dim", rule)}`,
     `  ${sentences.map((sentence) => terminal(sentence, paint)).join(terms3.gap)}`,
     ...content === null ? [] : ["", ...excerpt(finding, content, messages, paint)],
-    ...fix2 ? ["", ...change(finding, fix2, messages, read6, paint)] : [],
+    ...fix2 ? ["", ...change(finding, fix2, messages, read7, paint)] : [],
     ""
   ].map((line) => `${line}
 `).join("");
@@ -33399,12 +33815,12 @@ function excerpt({ startLine, endLine, ranges }, content, messages, paint) {
   if (left > 0) rows.push(paint("dim", `  ${" ".repeat(width + 2)} … ${messages.text.linesCut(left)}`));
   return rows;
 }
-function change(finding, fix2, messages, read6, paint) {
+function change(finding, fix2, messages, read7, paint) {
   const { terms: terms3 } = messages;
   const what = messages.rule(finding.rule).suggestion(finding.values) ?? messages.review.suggestion;
   const intro = fix2.safe ? messages.text.safe(what) : what;
   const undecided = !fix2.safe && fix2.doubts.length > 0;
-  const lines3 = visibleLines(patchToRead(fix2.edits, read6, finding.path)).split("\n").slice(0, -1);
+  const lines3 = visibleLines(patchToRead(fix2.edits, read7, finding.path)).split("\n").slice(0, -1);
   const left = lines3.length - shownChange;
   return [
     `  ${terminal(intro, paint)}${undecided ? `${terms3.stop}${messages.text.personDecides}` : terms3.colon}`,
@@ -33430,14 +33846,6 @@ function totals(result, { terms: terms3, text: words3 }) {
     ...result.outOfScope > 0 ? [words3.outOfScope(result.outOfScope)] : [],
     ...ignored > 0 ? [words3.ignored(ignored)] : []
   ].join(terms3.separator);
-}
-
-// src/reports/paint.ts
-import * as util from "node:util";
-var styleText2 = util.styleText;
-function painter(on) {
-  const paint = (style, text5) => on && text5 !== "" && styleText2 ? styleText2(style, text5, { validateStream: false }) : text5;
-  return Object.assign(paint, { on });
 }
 
 // src/cli/colors.ts
@@ -33490,8 +33898,8 @@ function deliver({ directory: directory3, stdout }, output, text5) {
 function report2(around, command, { result, tree, messages, show, ofChange = false, history: history3 }) {
   const { version, docsUrl, engine } = around;
   const paint = painters(around, command);
-  const read6 = readerOf(tree);
-  const forText = { result, messages, read: read6, show, ofChange };
+  const read7 = readerOf(tree);
+  const forText = { result, messages, read: read7, show, ofChange };
   switch (command.format) {
     case "text":
       deliver(around, command.output, text2({ ...forText, paint: paint.out }));
@@ -33504,12 +33912,12 @@ function report2(around, command, { result, tree, messages, show, ofChange = fal
       deliver(
         around,
         command.output,
-        sarif({ result, messages, version, rules: engine.rules, read: read6, docsUrl, category })
+        sarif({ result, messages, version, rules: engine.rules, read: read7, docsUrl, category })
       );
       break;
     }
     case "rdjson":
-      deliver(around, command.output, rdjson({ result, messages, read: read6, docsUrl }));
+      deliver(around, command.output, rdjson({ result, messages, read: read7, docsUrl }));
       break;
   }
   around.stderr.write(textIncomplete({ ...forText, paint: paint.err }));
@@ -33540,7 +33948,7 @@ import { readFileSync, statSync } from "node:fs";
 import { join as join3, resolve as resolve4 } from "node:path";
 
 // src/messages/phrase.ts
-function code(text5) {
+function code2(text5) {
   return { code: text5 };
 }
 function say(strings2, ...slots) {
@@ -33549,7 +33957,7 @@ function say(strings2, ...slots) {
     if (text5 !== "") parts2.push(text5);
     const slot = slots[index];
     if (slot === void 0) return;
-    if (typeof slot === "string") parts2.push(code(slot));
+    if (typeof slot === "string") parts2.push(code2(slot));
     else if (typeof slot === "number") parts2.push(String(slot));
     else if ("code" in slot) parts2.push(slot);
     else parts2.push(...slot);
@@ -33561,7 +33969,7 @@ function words(text5) {
 }
 function shortened(text5, limit2 = 60) {
   const line = text5.replaceAll(/\s+/g, " ").trim();
-  return code(line.length > limit2 ? `${line.slice(0, limit2 - 1)}…` : line);
+  return code2(line.length > limit2 ? `${line.slice(0, limit2 - 1)}…` : line);
 }
 function list(items, grammar, limit2 = 4) {
   const shown3 = items.length > limit2 ? items.slice(0, limit2 - 1) : items;
@@ -33569,7 +33977,8 @@ function list(items, grammar, limit2 = 4) {
   const parts2 = [];
   shown3.forEach((item, index) => {
     if (index > 0) parts2.push(index === shown3.length - 1 && rest === 0 ? grammar.last : grammar.separator);
-    parts2.push(code(item));
+    if (typeof item === "string") parts2.push(code2(item));
+    else parts2.push(...item);
   });
   if (rest > 0) parts2.push(grammar.last, grammar.more(rest));
   return parts2;
@@ -33674,13 +34083,13 @@ async function openFolder(root, options2 = {}) {
   const paths2 = await listedByGit(root) ?? walk(root);
   const entries = describe(root, paths2, options2.blobs ?? false);
   const contents = /* @__PURE__ */ new Map();
-  const read6 = (entry) => {
+  const read7 = (entry) => {
     const content = contents.get(entry.path) ?? readEntry(root, entry);
     contents.set(entry.path, content);
     return content;
   };
   return {
-    tree: treeOf(entries, read6),
+    tree: treeOf(entries, read7),
     pending: () => [],
     load: () => Promise.resolve()
   };
@@ -33759,9 +34168,9 @@ function readEntry(root, entry) {
   try {
     return entry.mode === "symlink" ? { kind: "text", text: readlinkSync(path) } : contentOf(readFile(path));
   } catch (error) {
-    const code2 = error instanceof Error && "code" in error ? error.code : void 0;
-    if (code2 === "ENOENT") return { kind: "absent" };
-    return { kind: "unreadable", reason: code2 === "EACCES" || code2 === "EPERM" ? "permission" : "failed" };
+    const code3 = error instanceof Error && "code" in error ? error.code : void 0;
+    if (code3 === "ENOENT") return { kind: "absent" };
+    return { kind: "unreadable", reason: code3 === "EACCES" || code3 === "EPERM" ? "permission" : "failed" };
   }
 }
 function readFile(path) {
@@ -33806,18 +34215,18 @@ async function workspaceFor(directory3, paths2) {
 async function select2(workspace, directory3, paths2, stdin) {
   const folder = await openFolder(workspace.root);
   if (paths2.includes("-")) return fromStdin(folder, workspace, await stdin());
-  const named3 = paths2.length > 0 ? paths2.map((path) => repositoryPath(workspace, directory3, path)) : [workspace.prefix];
+  const named4 = paths2.length > 0 ? paths2.map((path) => repositoryPath(workspace, directory3, path)) : [workspace.prefix];
   const added = /* @__PURE__ */ new Map();
   const incomplete3 = [];
   const dockerfiles = /* @__PURE__ */ new Set();
-  for (const path of named3) {
+  for (const path of named4) {
     const absolute4 = join4(workspace.root, path);
     if (path === "" || folder.tree.isDirectory(path) || isDirectory3(absolute4)) {
       const found2 = dockerfilesBelow(folder.tree, path);
       for (const one of found2) dockerfiles.add(one);
       if (found2.length === 0 && path !== "" && isStandardName(path))
         incomplete3.push({ path, reason: { kind: "unreadable", reason: "directory" } });
-    } else if (folder.tree.get(path) || !isThere2(absolute4)) dockerfiles.add(path);
+    } else if (folder.tree.get(path) || !isThere3(absolute4)) dockerfiles.add(path);
     else if (!isFile(absolute4)) incomplete3.push({ path, reason: { kind: "unreadable", reason: "special" } });
     else {
       const content = readBytes(absolute4);
@@ -33899,7 +34308,7 @@ function isDirectory3(path) {
 function isFile(path) {
   return statusOf2(path)?.isFile() ?? false;
 }
-function isThere2(path) {
+function isThere3(path) {
   return statusOf2(path) !== null;
 }
 function statusOf2(path) {
@@ -33963,7 +34372,7 @@ async function checkFolder(around, command) {
 import { readFileSync as readFileSync4 } from "node:fs";
 
 // src/cli/page.ts
-function page(markdown, paint) {
+function page2(markdown, paint) {
   const lines3 = markdown.replace(/<!--[^]*?-->\n?/g, "").replace(/\r\n/g, "\n").split("\n");
   const shown3 = [];
   let fence = null;
@@ -33973,7 +34382,7 @@ function page(markdown, paint) {
       if (mark !== null && mark.length >= fence.length && line.trim() === mark) fence = null;
       else shown3.push(line === "" ? "" : `    ${codeLine(line, paint)}`);
     } else if (mark !== null) fence = mark;
-    else if (line !== "" || shown3.length > 0 && shown3.at(-1) !== "") shown3.push(prose(line, paint));
+    else if (line !== "" || shown3.length > 0 && shown3.at(-1) !== "") shown3.push(prose2(line, paint));
   }
   return `${shown3.join("\n").trimEnd()}
 `;
@@ -33982,14 +34391,14 @@ function codeLine(line, paint) {
   if (line.startsWith("+")) return paint("green", line);
   return line.startsWith("-") ? paint("red", line) : paint("cyan", line);
 }
-function prose(line, paint) {
+function prose2(line, paint) {
   const heading2 = /^#+ (.*)$/.exec(line)?.[1];
   if (heading2 !== void 0) return paint("bold", paint.on ? heading2.replaceAll("`", "") : heading2);
   if (/^\|[\s|:-]+\|$/.test(line)) return paint("dim", line);
   return line.replace(
     /\[([^\]]+)\]\(([^)\s]+)\)/g,
     (_, text5, url) => /^https?:/.test(url) ? `${text5} (${url})` : text5
-  ).replace(/\*\*([^*]+)\*\*/g, (_, text5) => paint("bold", text5)).replace(/`([^`]+)`/g, (span, code2) => paint.on ? paint("cyan", code2) : span);
+  ).replace(/\*\*([^*]+)\*\*/g, (_, text5) => paint("bold", text5)).replace(/`([^`]+)`/g, (span, code3) => paint.on ? paint("cyan", code3) : span);
 }
 
 // src/cli/explain.ts
@@ -33999,7 +34408,7 @@ function explain(around, command) {
   deliver(
     around,
     command.output,
-    page(pageText(file) ?? fromTexts(command.rule, messages), painters(around, command).out)
+    page2(pageText(file) ?? fromTexts(command.rule, messages), painters(around, command).out)
   );
   return exitStatus.clean;
 }
@@ -34075,23 +34484,23 @@ async function fix(around, command) {
   const { err } = painters(around, command);
   const tell = (phrase) => around.stderr.write(`${terminal(phrase, err)}
 `);
-  const read6 = readerOf(checked.tree);
+  const read7 = readerOf(checked.tree);
   const safe = result.findings.filter((finding) => finding.fix?.safe);
   const edits = safeEdits(safe, checked.tree);
   const files = new Set(edits.map(({ path }) => path));
   const { root, prefix: prefix2 } = checked.workspace;
   const { cli: cli3 } = messages;
-  around.stderr.write(textIncomplete({ result, messages, read: read6, show, paint: err }));
+  around.stderr.write(textIncomplete({ result, messages, read: read7, show, paint: err }));
   tellHistory(around, messages, checked.history, err);
   let unwritten = false;
   if (command.write) {
-    for (const file of editedFiles(edits, read6)) {
+    for (const file of editedFiles(edits, read7)) {
       const problem5 = write(checked, file);
       unwritten ||= problem5 !== null;
       tell(problem5 ?? cli3.written(show(file.path)));
     }
   } else {
-    const text5 = patch(edits, read6);
+    const text5 = patch(edits, read7);
     const toRead = command.output === null && around.stdout.isTTY;
     deliver(around, command.output, toRead ? visibleLines(text5) : text5);
   }
@@ -34199,10 +34608,14 @@ function costOf({ strip, suggested: suggested2 }, seconds, hasSuggestions) {
   const later2 = suggested2 ? [...suggested2.strip] : today;
   const rebuilt = today.filter((value) => value === "rebuilt").length;
   const again4 = later2.filter((value, commit2) => counts(value, today[commit2])).length;
-  return { today: rebuilt * seconds, suggested: hasSuggestions ? again4 * seconds : null };
+  return {
+    today: rebuilt * seconds,
+    suggested: hasSuggestions ? again4 * seconds : null,
+    leavesOut: today.includes("unknown")
+  };
 }
 function counts(later2, today) {
-  return later2 === "rebuilt" || later2 === "unknown" && today !== "unknown";
+  return later2 !== "cached" && today !== "unknown";
 }
 function sumOf(costs, hasSuggestions) {
   let today = 0;
@@ -34211,7 +34624,11 @@ function sumOf(costs, hasSuggestions) {
     today += cost.today;
     suggested2 += cost.suggested ?? cost.today;
   }
-  return { today, suggested: hasSuggestions ? suggested2 : null };
+  return {
+    today,
+    suggested: hasSuggestions ? suggested2 : null,
+    leavesOut: costs.some(({ leavesOut: leavesOut2 }) => leavesOut2)
+  };
 }
 
 // src/reports/replay-minutes.ts
@@ -34221,94 +34638,75 @@ var Minutes = class {
   #texts;
   #costs = [];
   #left = 0;
+  #notApart = 0;
   constructor(timed, texts5) {
     this.#timed = timed;
     this.#texts = texts5;
   }
   /** Null: it costs nothing to speak of. */
   ofStep(row) {
-    const { commits, hasSuggestions, times } = this.#timed;
+    const { hasSuggestions, times } = this.#timed;
     const time = times.get(row.line);
     if (time?.kind === "measured") {
       const cost = costOf(row, time.seconds, hasSuggestions);
+      if (row.made.length > 0) {
+        this.#notApart += 1;
+        return this.#texts.apart(time.seconds, cost);
+      }
       this.#costs.push(cost);
-      return Math.max(cost.today, cost.suggested ?? 0) >= leastSeconds ? this.#texts.step(time.seconds, commits, cost) : null;
+      return Math.max(cost.today, cost.suggested ?? 0) >= leastSeconds ? this.#texts.step(time.seconds, cost) : null;
     }
-    if (row.rebuilt === 0 && (row.suggested?.rebuilt ?? 0) === 0) return null;
+    if ([row, row.suggested, ...row.made].every((one) => !one || one.rebuilt === 0)) return null;
     this.#left += 1;
     return this.#texts[time?.kind ?? "absent"];
   }
   totals() {
-    const { commits, hasSuggestions } = this.#timed;
+    const sum = sumOf(this.#costs, this.#timed.hasSuggestions);
     return [
-      this.#texts.total(commits, sumOf(this.#costs, hasSuggestions)),
+      this.#texts.total(sum),
+      ...sum.leavesOut ? [this.#texts.unknown] : [],
+      ...this.#notApart > 0 ? [this.#texts.notApart(this.#notApart)] : [],
       ...this.#left > 0 ? [this.#texts.left(this.#left)] : []
     ];
   }
 };
 
-// src/reports/replay-strip.ts
-var mostSquares = 64;
-function commitsPerSquare(commits) {
-  return Math.max(1, Math.ceil(commits / mostSquares));
-}
-function squares(strip, paint) {
-  const size3 = commitsPerSquare(strip.length);
-  const marks = [];
-  let seen = 0;
-  let rebuilt = 0;
-  let other = 0;
-  for (const value of strip) {
-    seen += 1;
-    if (value === "rebuilt") rebuilt += 1;
-    else if (value === "unknown") other += 1;
-    if (seen % size3 === 0 || seen === strip.length) {
-      const inSquare = seen % size3 === 0 ? size3 : seen % size3;
-      marks.push(rebuilt === inSquare ? "■" : rebuilt + other > 0 ? "▪" : "□");
-      rebuilt = 0;
-      other = 0;
-    }
-  }
-  return painted(marks, paint);
-}
-var styles = { "■": "yellow", "▪": "cyan", "□": "dim" };
-function painted(marks, paint) {
-  const runs = [];
-  for (const mark of marks) {
-    const last2 = runs.at(-1);
-    if (last2?.mark === mark) last2.length += 1;
-    else runs.push({ mark, length: 1 });
-  }
-  return runs.map(({ mark, length }) => paint(styles[mark], mark.repeat(length))).join("");
-}
-
 // src/reports/replay.ts
 var instructionLimit = 70;
-function replayText({ commits, rows, hasSuggestions, cache, times }, { replay: replay5, terms: terms3 }, paint) {
-  const minutes = times && new Minutes({ commits, hasSuggestions, times }, replay5.time);
+function replayText({ commits, rows, hasSuggestions, cache, times }, messages, paint, lead) {
+  const { replay: replay5 } = messages;
+  const minutes = times && new Minutes({ hasSuggestions, times }, replay5.time);
   const width = widest(rows);
   const indent = " ".repeat(width + 2);
-  const counts2 = (row) => [replay5.rebuilt(row.rebuilt, commits), ...row.unknown > 0 ? [replay5.maybe(row.unknown)] : []].join(
-    terms3.separator
-  );
+  const lines3 = ({ strip }, text5 = (counts2) => counts2) => [text5(stripCounts(strip, messages)), squares(strip, paint)].map((line) => `${indent}${line}`);
+  const answers = (row) => {
+    const { suggested: suggested2, made } = row;
+    if (!suggested2) return lines3(row, made.length > 0 ? replay5.today : void 0);
+    if (isSameStrip(row.strip, suggested2.strip)) return lines3(row, replay5.both);
+    return [...lines3(row, replay5.today), ...lines3(suggested2, replay5.suggested)];
+  };
+  const madeBlock = ({ suggested: suggested2, made }) => made.length === 0 ? [] : [
+    `${indent}${suggested2 ? replay5.added : replay5.split(made.length)}`,
+    ...made.flatMap((step) => [
+      heading({ line: "+", instruction: step.instruction }, width, paint),
+      ...lines3(step, replay5.suggested)
+    ])
+  ];
   const blocks = rows.map((row) => {
-    const { suggested: suggested2, causes } = row;
-    const answers = suggested2 ? [
-      `${squares(row.strip, paint)}  ${replay5.today}${terms3.colon} ${counts2(row)}`,
-      `${squares(suggested2.strip, paint)}  ${replay5.suggested}${terms3.colon} ${counts2(suggested2)}`
-    ] : [`${squares(row.strip, paint)}  ${counts2(row)}`];
-    const groups = causes.map(({ group: group2, commits: count }) => `${replay5.groups[group2]} (${count})`).join(terms3.separator);
-    const spent = minutes?.ofStep(row) ?? null;
-    const isNotKept = cache === "exported-min" && row.rebuilt > 0 && groups === "";
-    const because = isNotKept ? replay5.notKept : groups === "" ? null : `${replay5.causes} ${groups}`;
+    const { causes } = row;
+    const spent3 = minutes?.ofStep(row) ?? null;
+    const isNotKept = cache === "exported-min" && row.rebuilt > 0 && causes.length === 0;
+    const because = isNotKept ? replay5.notKept : causes.length === 0 ? null : replay5.causes(causes);
     return [
       heading(row, width, paint),
-      ...answers.map((answer) => `${indent}${answer}`),
-      ...spent === null ? [] : [`${indent}${spent}`],
-      ...because === null ? [] : [`${indent}${paint("dim", because)}`]
+      ...answers(row),
+      ...spent3 === null ? [] : [`${indent}${spent3}`],
+      ...because === null ? [] : [`${indent}${paint("dim", because)}`],
+      ...madeBlock(row)
     ];
   });
   return [
+    ...lead.map((phrase) => terminal(phrase, paint)),
     ...blocks.flat(),
     "",
     ...(minutes?.totals() ?? []).map((line) => terminal(words(line), paint)),
@@ -34318,7 +34716,7 @@ function replayText({ commits, rows, hasSuggestions, cache, times }, { replay: r
   ].join("\n");
 }
 function replayJson({ commits, rows, hasSuggestions, times }, { dockerfile, context, cache }) {
-  const steps = rows.map(({ line, instruction, stage, rebuilt, unknown: unknown4, strip, suggested: other, causes }) => {
+  const steps = rows.map(({ line, instruction, stage, rebuilt, unknown: unknown4, strip, suggested: other, made, causes }) => {
     const suggested2 = hasSuggestions ? other : null;
     const time = times?.get(line);
     return {
@@ -34331,6 +34729,12 @@ function replayJson({ commits, rows, hasSuggestions, times }, { dockerfile, cont
       unknownAfterFix: suggested2?.unknown ?? null,
       strip: letters(strip),
       stripAfterFix: suggested2 && letters(suggested2.strip),
+      stepsAfterFix: made.map((step) => ({
+        instruction: step.instruction,
+        rebuilt: step.rebuilt,
+        unknown: step.unknown,
+        strip: letters(step.strip)
+      })),
       seconds: time?.kind === "measured" ? Math.round(time.seconds * 1e3) / 1e3 : null,
       causes: causes.map(({ group: group2, commits: count }) => ({ group: group2, commits: count }))
     };
@@ -34341,28 +34745,32 @@ function replayJson({ commits, rows, hasSuggestions, times }, { dockerfile, cont
 function letters(strip) {
   return Array.from(strip, (value) => ({ rebuilt: "r", cached: "c", unknown: "?" })[value]).join("");
 }
-function whyText(steps, { replay: replay5, terms: terms3 }, paint) {
+function whyText(steps, { replay: replay5 }, paint, lead = []) {
   const width = widest(steps);
   const indent = " ".repeat(width + 2);
   const blocks = steps.map((step) => {
     const word = step.cached === null ? paint("cyan", replay5.notKnown) : step.cached ? paint("dim", replay5.cached) : paint("yellow", replay5.builtAgain);
-    const why2 = step.cause ? `${terms3.colon} ${terminal(phraseOf(replay5.cause, step.cause), paint)}` : "";
+    const why2 = causeOf(step, replay5);
+    const answer = why2 ? replay5.answer(word, terminal(why2, paint)) : word;
     return `${heading(step, width, paint)}
-${indent}${word}${why2}
+${indent}${answer}
 `;
   });
-  return blocks.join("");
+  return [...lead.map((phrase) => `${terminal(phrase, paint)}
+`), ...blocks].join("");
 }
 function whyJson(steps, { replay: replay5 }) {
-  const said = steps.map(({ line, stage, instruction, cached, cause: cause5 }) => ({
-    line,
-    stage,
-    instruction,
-    cached,
-    cause: cause5 && plainText(phraseOf(replay5.cause, cause5))
-  }));
+  const said = steps.map((step) => {
+    const { line, stage, instruction, cached } = step;
+    const why2 = causeOf(step, replay5);
+    return { line, stage, instruction, cached, cause: why2 && plainText(why2) };
+  });
   return `${JSON.stringify({ version: 1, steps: said }, null, 2)}
 `;
+}
+function causeOf({ cached, cause: cause5 }, { cause: texts5, dependsOn }) {
+  if (!cause5) return null;
+  return cached === null && cause5.kind === "earlier-step" ? dependsOn(cause5.line) : phraseOf(texts5, cause5);
 }
 function heading({ line, instruction }, width, paint) {
   return `${paint("dim", String(line).padStart(width))}  ${paint("bold", visible(instruction, instructionLimit))}`;
@@ -34414,12 +34822,12 @@ var LogLines = class {
   }
   *#split(text5) {
     let start3 = 0;
-    for (let end = text5.indexOf("\n"); end >= 0; end = text5.indexOf("\n", start3)) {
-      this.#add(text5.slice(start3, end));
+    for (let end2 = text5.indexOf("\n"); end2 >= 0; end2 = text5.indexOf("\n", start3)) {
+      this.#add(text5.slice(start3, end2));
       const line = this.#line;
       this.#line = "";
       yield line.endsWith("\r") ? line.slice(0, -1) : line;
-      start3 = end + 1;
+      start3 = end2 + 1;
     }
     this.#add(text5.slice(start3));
   }
@@ -34433,13 +34841,13 @@ var LogLines = class {
 var longestName = 2e3;
 function readStepName(name2) {
   if (!name2.startsWith("[")) return null;
-  const folded = foldedName(name2);
-  const end = folded.indexOf("] ");
-  if (end < 0) return null;
-  const words3 = folded.slice(1, end).split(" ");
+  const folded2 = foldedName(name2);
+  const end2 = folded2.indexOf("] ");
+  if (end2 < 0) return null;
+  const words3 = folded2.slice(1, end2).split(" ");
   const [, position, total] = /^(\d{1,6})\/(\d{1,6})$/.exec(words3.pop() ?? "") ?? [];
   if (position === void 0 || total === void 0) return null;
-  const text5 = folded.slice(end + 2);
+  const text5 = folded2.slice(end2 + 2);
   return { words: words3, position: Number(position), total: Number(total), text: text5 };
 }
 function foldedName(name2) {
@@ -34508,21 +34916,21 @@ var RawLog = class {
     return [...this.#vertices.values()].map((vertex) => ({ ...vertex.step, build: 0, outcome: outcomeOf2(vertex) }));
   }
   #vertex(vertex) {
-    const digest2 = textOf3(vertex, "digest");
+    const digest2 = textOf4(vertex, "digest");
     if (digest2 === "") return;
     const group2 = fieldOf(vertex, "progressGroup");
-    const id = textOf3(group2, "id") || digest2;
+    const id = textOf4(group2, "id") || digest2;
     const known6 = this.#vertices.get(id);
-    const step = known6?.step ?? readStepName(textOf3(group2, "name") || textOf3(vertex, "name"));
+    const step = known6?.step ?? readStepName(textOf4(group2, "name") || textOf4(vertex, "name"));
     if (!step || !known6 && this.#vertices.size >= most.vertices) return;
     const own2 = known6 ?? { step, intervals: /* @__PURE__ */ new Map(), parts: /* @__PURE__ */ new Map(), isFailed: false };
     this.#vertices.set(id, own2);
     own2.parts.set(digest2, fieldOf(vertex, "cached") === true);
-    own2.isFailed ||= textOf3(vertex, "error") !== "";
-    const started = Date.parse(textOf3(vertex, "started"));
+    own2.isFailed ||= textOf4(vertex, "error") !== "";
+    const started = Date.parse(textOf4(vertex, "started"));
     if (Number.isNaN(started) || this.#intervals >= most.intervals) return;
     if (!own2.intervals.has(started)) this.#intervals += 1;
-    own2.intervals.set(started, Date.parse(textOf3(vertex, "completed")));
+    own2.intervals.set(started, Date.parse(textOf4(vertex, "completed")));
   }
 };
 function outcomeOf2({ intervals, parts: parts2, isFailed }) {
@@ -34530,10 +34938,10 @@ function outcomeOf2({ intervals, parts: parts2, isFailed }) {
   if ([...parts2.values()].every(Boolean)) return { kind: "cached" };
   let milliseconds = 0;
   let reached = -Infinity;
-  for (const [start3, end] of [...intervals].sort(([a], [b]) => a - b)) {
-    if (Number.isNaN(end)) return { kind: "unfinished" };
-    milliseconds += Math.max(0, end - Math.max(start3, reached));
-    reached = Math.max(reached, end);
+  for (const [start3, end2] of [...intervals].sort(([a], [b]) => a - b)) {
+    if (Number.isNaN(end2)) return { kind: "unfinished" };
+    milliseconds += Math.max(0, end2 - Math.max(start3, reached));
+    reached = Math.max(reached, end2);
   }
   return { kind: "done", seconds: milliseconds / 1e3 };
 }
@@ -34547,7 +34955,7 @@ function parsed3(line) {
 function fieldOf(value, name2) {
   return typeof value === "object" && value !== null ? Reflect.get(value, name2) : void 0;
 }
-function textOf3(value, name2) {
+function textOf4(value, name2) {
   const field = fieldOf(value, name2);
   return typeof field === "string" ? field : "";
 }
@@ -34568,8 +34976,8 @@ var BuildLog = class {
   #line(line) {
     const start3 = prefix.exec(line.slice(0, longestPrefix))?.[0].length ?? 0;
     if (line[start3] === "{") return this.#raw.take(start3 === 0 ? line : line.slice(start3));
-    const plain3 = line.slice(0, longestPlain).replace(colours, "");
-    this.#plain.take(plain3.slice(prefix.exec(plain3.slice(0, longestPrefix))?.[0].length ?? 0));
+    const plain4 = line.slice(0, longestPlain).replace(colours, "");
+    this.#plain.take(plain4.slice(prefix.exec(plain4.slice(0, longestPrefix))?.[0].length ?? 0));
   }
 };
 var longestPrefix = 600;
@@ -34618,11 +35026,11 @@ function bare2(text5) {
 // src/timings/step-times.ts
 function stepTimes(dockerfile, logged) {
   const stages = stagesOf(dockerfile);
-  const read6 = logged.map((step) => ({ step, ...place(step, stages) }));
-  const others = new Set(read6.filter(({ isOther }) => isOther).map(({ target }) => target));
-  const isOneOwn = read6.some(({ line, target }) => line !== null && !others.has(target));
+  const read7 = logged.map((step) => ({ step, ...place(step, stages) }));
+  const others = new Set(read7.filter(({ isOther }) => isOther).map(({ target }) => target));
+  const isOneOwn = read7.some(({ line, target }) => line !== null && !others.has(target));
   const found2 = /* @__PURE__ */ new Map();
-  for (const { step, line, target } of read6) {
+  for (const { step, line, target } of read7) {
     if (line === null || isOneOwn && others.has(target)) continue;
     const same = found2.get(line);
     if (same) same.push(step);
@@ -34696,10 +35104,10 @@ async function readLog({ directory: directory3, stdin }, written3) {
         if (chunk instanceof Uint8Array) log.take(chunk);
       }
     } catch (error) {
-      const code2 = error instanceof Error && "code" in error ? String(error.code) : String(error);
+      const code3 = error instanceof Error && "code" in error ? String(error.code) : String(error);
       throw new Refusal2(
         exitStatus.usage,
-        ({ cli: cli3, replay: replay5 }) => code2 === "ENOENT" ? replay5.noLog(written3) : cli3.notRead(written3, code2)
+        ({ cli: cli3, replay: replay5 }) => code3 === "ENOENT" ? replay5.noLog(written3) : cli3.notRead(written3, code3)
       );
     }
   }
@@ -34731,8 +35139,8 @@ async function replay2(around, command) {
 `);
   const dockerfile = result.files[0]?.path;
   if (dockerfile === void 0) {
-    const read6 = readerOf(checked.tree);
-    around.stderr.write(textIncomplete({ result, messages, read: read6, show, paint: err }));
+    const read7 = readerOf(checked.tree);
+    around.stderr.write(textIncomplete({ result, messages, read: read7, show, paint: err }));
     if (result.incomplete.length === 0) tell(messages.replay.noDockerfileBelow(written3));
     return exitStatus.unchecked;
   }
@@ -34756,15 +35164,20 @@ async function replay2(around, command) {
 }
 async function tellWhy({ around, command, checked, question, tell }, commit2) {
   const { messages, result, show } = checked;
-  const steps = await whyCommit(question);
-  if ("kind" in steps) return refuse2(steps, tell, messages);
-  const context = result.files[0]?.context ?? "";
-  if (command.format === "text") {
-    tell(messages.replay.commit(show(question.dockerfile), context, commit2));
-    if (steps.length === 0) tell(messages.replay.noSteps);
+  const id = await commitId(question.root, commit2);
+  const [after, before] = [await openRevision(question.root, id), await openRevision(question.root, `${id}^1`)];
+  const steps = await whyCommit({ ...question, after, before });
+  if ("kind" in steps && steps.kind === "no-dockerfile") {
+    tell(messages.replay.noDockerfileAt(show(question.dockerfile), commit2));
+    return exitStatus.unchecked;
   }
+  if ("kind" in steps) return refuse2(steps, { tell, messages, show });
+  const context = result.files[0]?.context ?? "";
+  if (command.format === "text" && steps.length === 0) tell(messages.replay.noSteps);
   const { out } = painters(around, command);
-  deliver(around, command.output, command.format === "json" ? whyJson(steps, messages) : whyText(steps, messages, out));
+  const lead = steps.length === 0 ? [] : [messages.replay.commit(show(question.dockerfile), context, commit2)];
+  const text5 = command.format === "json" ? whyJson(steps, messages) : whyText(steps, messages, out, lead);
+  deliver(around, command.output, text5);
   return exitStatus.clean;
 }
 async function replayAll({ around, command, checked, question, tell }, log) {
@@ -34781,30 +35194,33 @@ async function replayAll({ around, command, checked, question, tell }, log) {
   } finally {
     progress.clear();
   }
-  if (replayed.kind !== "replayed") return refuse2(replayed, tell, messages);
-  const { subjects, commits, rows } = replayed;
+  if (replayed.kind !== "replayed") return refuse2(replayed, { tell, messages, show });
+  const { subjects, commits, rows, before, outside } = replayed;
   const { directory: directory3 } = subjects.context;
   const table3 = { ...replayed, cache: cache.kind, times };
   if (history3.cut) tell(messages.replay.fewer[history3.cut](history3.count, command.history));
   if (isNew) tell(messages.replay.newDockerfile(show(dockerfile)));
+  if (before !== null) tell(messages.replay.onlySince(show(before), commits));
+  for (const how of ["always", "perhaps"]) {
+    if (outside[how].length > 0) tell(messages.replay.outside[how](outside[how]));
+  }
   if (command.format === "json") {
     deliver(around, command.output, replayJson(table3, { dockerfile, context: directory3, cache: cache.name }));
     return exitStatus.clean;
   }
-  tell(messages.replay.subject(show(dockerfile), directory3, commits));
-  tell(cache.phrase);
   if (rows.length === 0) tell(messages.replay.noSteps);
   const { out } = painters(around, command);
-  deliver(around, command.output, rows.length === 0 ? "" : replayText(table3, messages, out));
+  const lead = [messages.replay.subject(show(dockerfile), directory3, commits), cache.phrase];
+  deliver(around, command.output, rows.length === 0 ? "" : replayText(table3, messages, out, lead));
   return exitStatus.clean;
 }
 function whyNone(reason, commit2, { replay: texts5 }) {
   const isOwn = reason === "no-commit" || reason === "one-commit" || reason === "shallow";
   return commit2 !== null && isOwn ? texts5.noWhy[reason](commit2) : texts5.noHistory[reason];
 }
-function refuse2(none5, tell, messages) {
+function refuse2(none5, { tell, messages, show }) {
   if (none5.kind === "no-context" && none5.doubt) tell(messages.doubt(none5.doubt));
-  tell(messages.replay.noReplay[none5.kind]);
+  tell(none5.kind === "not-there" ? messages.replay.notThere(show(none5.path)) : messages.replay.noReplay[none5.kind]);
   return exitStatus.unchecked;
 }
 async function onlyDockerfile({ directory: directory3, stdin }) {
@@ -34816,7 +35232,10 @@ async function onlyDockerfile({ directory: directory3, stdin }) {
   const [first] = dockerfiles;
   if (first === void 0) throw new Refusal2(exitStatus.usage, ({ replay: texts5 }) => texts5.noDockerfile);
   if (dockerfiles.length > 1 && !dockerfiles.includes(own2))
-    throw new Refusal2(exitStatus.usage, ({ replay: texts5 }) => texts5.whichDockerfile(dockerfiles));
+    throw new Refusal2(
+      exitStatus.usage,
+      ({ replay: texts5 }) => texts5.whichDockerfile(dockerfiles.map(shownFrom(workspace)))
+    );
   return join6(workspace.root, dockerfiles.includes(own2) ? own2 : first);
 }
 function progressOn({ stderr }, { count }, text5) {
@@ -35038,9 +35457,9 @@ function digest(path) {
   }
   return hash3.digest("hex");
 }
-function tried(read6) {
+function tried(read7) {
   try {
-    return read6();
+    return read7();
   } catch (cause5) {
     throw new SourceError(cause5 instanceof Error ? cause5.message : String(cause5), { cause: cause5 });
   }
@@ -35190,7 +35609,7 @@ function complain(around, messages, phrase, lead = `${messages.cli.error}: `) {
 // src/image/files.ts
 var deepest5 = 8;
 var searched = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
-function filesOf2({
+function filesOf3({
   tree,
   dockerfile,
   context
@@ -35352,10 +35771,10 @@ var harmless2 = new Set(
 function effectOn(run3, path) {
   const name2 = basename2(path);
   if (!run3.normalized.includes(name2)) return "none";
-  const script2 = commandsOfRun(run3);
-  if (!script2) return "changed";
+  const script3 = commandsOfRun(run3);
+  if (!script3) return "changed";
   let effect = "none";
-  for (const command of script2.commands) {
+  for (const command of script3.commands) {
     if (!mentions(command, name2)) continue;
     const moved = movedTo(command, path, run3.scope.workdir);
     if (moved !== null) effect = { from: moved };
@@ -35621,48 +36040,48 @@ var beside = /* @__PURE__ */ new Set([
   "if-test",
   "function"
 ]);
-function standingInString(script2, command, shell) {
+function standingInString(script3, command, shell) {
   if (shell === "windows" || shell === "other") return "unknown";
-  if (isExec(command)) return standingOfExec(script2, command, shell);
-  if (shell === "dash" || command.nesting.some((nesting) => beside.has(nesting)) || !isTail(script2, command))
+  if (isExec(command)) return standingOfExec(script3, command, shell);
+  if (shell === "dash" || command.nesting.some((nesting) => beside.has(nesting)) || !isTail(script3, command))
     return "stays";
   if (shell === "unknown") return "unknown";
-  if (trapsExit(script2)) return "stays";
+  if (trapsExit(script3)) return "stays";
   if (shell === "busybox") return "gives-way";
   const compound = command.nesting.some((nesting) => nesting !== "and-right" && nesting !== "or-right");
-  const simple2 = !compound && command.redirects.length === 0 && !trapsAny(script2) && !isModified(script2, command);
+  const simple2 = !compound && command.redirects.length === 0 && !trapsAny(script3) && !isModified(script3, command);
   return simple2 ? "gives-way" : "stays";
 }
-function standingInFile(script2, command) {
-  return isExec(command) ? standingOfExec(script2, command, "dash") : "stays";
+function standingInFile(script3, command) {
+  return isExec(command) ? standingOfExec(script3, command, "dash") : "stays";
 }
 function isExec(command) {
   return command.words[0]?.value === "exec" && command.words.length > 1;
 }
-function standingOfExec(script2, command, shell) {
+function standingOfExec(script3, command, shell) {
   const forked = command.nesting.filter(
     (nesting) => nesting === "pipe" || nesting === "background" || nesting === "substitution"
   );
   if (forked.length > 0) return "stays";
   if (!command.nesting.includes("subshell")) return "gives-way";
-  if (!isTail(script2, command)) return "stays";
+  if (!isTail(script3, command)) return "stays";
   return shell === "busybox" ? "gives-way" : shell === "unknown" ? "unknown" : "stays";
 }
 var mostBranches = 200;
-function isTail(script2, command) {
-  const first = firstFrom(script2.commands, command.end);
+function isTail(script3, command) {
+  const first = firstFrom(script3.commands, command.end);
   const later2 = [];
-  for (let index = first; index < script2.commands.length; index += 1) {
-    const other = script2.commands[index];
+  for (let index = first; index < script3.commands.length; index += 1) {
+    const other = script3.commands[index];
     if (!other || other.nesting.includes("substitution") || other.nesting.includes("function")) continue;
     if (later2.length === mostBranches) return false;
     later2.push(other);
     if (other.nesting.length === 0) return false;
   }
   const [next] = later2;
-  if (!next) return /^(?:[\s;)}]|fi\b|esac\b|#[^\n]*\n)*(?:#[^\n]*)?$/.test(script2.text.slice(command.end));
+  if (!next) return /^(?:[\s;)}]|fi\b|esac\b|#[^\n]*\n)*(?:#[^\n]*)?$/.test(script3.text.slice(command.end));
   const branch2 = command.nesting.findIndex((nesting) => nesting === "if-branch" || nesting === "case-branch");
-  if (branch2 < 0 || !/\b(?:else|elif)\b|;;|;&/.test(script2.text.slice(command.end, next.start))) return false;
+  if (branch2 < 0 || !/\b(?:else|elif)\b|;;|;&/.test(script3.text.slice(command.end, next.start))) return false;
   const around = command.nesting.slice(0, branch2).join();
   return later2.every(({ nesting }) => {
     const same = nesting[branch2];
@@ -35680,26 +36099,26 @@ function firstFrom(commands, offset) {
   }
   return low;
 }
-function trapsExit(script2) {
-  return script2.commands.some(
+function trapsExit(script3) {
+  return script3.commands.some(
     ({ words: words3 }) => words3[0]?.value === "trap" && words3.slice(2).some(({ value }) => value === "EXIT" || value === "0")
   );
 }
-function trapsAny(script2) {
-  return script2.commands.some(
+function trapsAny(script3) {
+  return script3.commands.some(
     ({ words: words3 }) => words3[0]?.value === "trap" && words3.length > 2 && words3[1]?.value !== "" && words3[1]?.value !== "-"
   );
 }
-function passesSignalOn(script2) {
-  return script2.commands.some(({ words: words3, nesting }) => {
+function passesSignalOn(script3) {
+  return script3.commands.some(({ words: words3, nesting }) => {
     if (words3[0]?.value !== "trap" || words3.length < 3 || nesting.includes("substitution")) return false;
     const [, handler, ...signals] = words3;
     return handler?.value !== "" && handler?.value !== "-" && signals.some(({ value }) => value === null || /^(?:SIG)?(?:TERM|QUIT|INT|EXIT)$|^(?:0|2|3|15)$/.test(value));
   });
 }
-function isModified(script2, command) {
+function isModified(script3, command) {
   return /(?:^|[\s;&|])(?:!|time(?:\s+-p)?)\s+$/.test(
-    script2.text.slice(Math.max(0, command.start - 16), command.start)
+    script3.text.slice(Math.max(0, command.start - 16), command.start)
   );
 }
 
@@ -35789,9 +36208,9 @@ var Walk = class {
       this.#runShell(name2, args, all, deeper);
       return;
     }
-    const script2 = this.#scriptOf(program, from.workdir);
-    if (script2 && isShellScript(script2)) this.#readFile(script2, args, deeper);
-    else if (!script2 && looksLikeScript(written2(program))) this.#unreadable(all, from);
+    const script3 = this.#scriptOf(program, from.workdir);
+    if (script3 && isShellScript(script3)) this.#readFile(script3, args, deeper);
+    else if (!script3 && looksLikeScript(written2(program))) this.#unreadable(all, from);
     else this.#note(all, from);
   }
   #runShell(name2, args, all, from) {
@@ -35805,8 +36224,8 @@ var Walk = class {
     const operand = args.findIndex(({ value }) => value === null || !/^[-+]/.test(value));
     const file = operand < 0 ? void 0 : args[operand];
     if (!file) return;
-    const script2 = this.#scriptOf(file, from.workdir);
-    if (script2) this.#readFile(script2, args.slice(operand + 1), from);
+    const script3 = this.#scriptOf(file, from.workdir);
+    if (script3) this.#readFile(script3, args.slice(operand + 1), from);
     else this.#unreadable(args.slice(operand), from);
   }
   #readString(name2, word, inner, args, from) {
@@ -35820,25 +36239,25 @@ var Walk = class {
       placeOf: known6 ? (offset) => known6.placeOf(offset) : () => from.at
     });
   }
-  #readFile(script2, args, from) {
-    if (this.#open.has(script2.imagePath)) return;
-    this.#open.add(script2.imagePath);
-    const line = lineCounter(script2.text);
-    this.#read(script2.text, args, from, {
-      text: { kind: "file", script: script2 },
-      shell: this.#source.shellNamed(script2.interpreter?.split(" ")[0] ?? "sh"),
-      placeOf: (offset) => ({ path: script2.path, line: script2.firstLine - 1 + line(offset) })
+  #readFile(script3, args, from) {
+    if (this.#open.has(script3.imagePath)) return;
+    this.#open.add(script3.imagePath);
+    const line = lineCounter(script3.text);
+    this.#read(script3.text, args, from, {
+      text: { kind: "file", script: script3 },
+      shell: this.#source.shellNamed(script3.interpreter?.split(" ")[0] ?? "sh"),
+      placeOf: (offset) => ({ path: script3.path, line: script3.firstLine - 1 + line(offset) })
     });
-    this.#open.delete(script2.imagePath);
+    this.#open.delete(script3.imagePath);
   }
   #read(content, args, from, reading) {
     const { text: text5, shell } = reading;
-    const script2 = parseShell(content);
+    const script3 = parseShell(content);
     const functions = functionNames(content);
-    const commands = script2.commands.filter(
+    const commands = script3.commands.filter(
       ({ nesting, words: words3 }) => !nesting.includes("substitution") && words3.length > 0 && !functions.has(words3[0]?.value ?? "")
     );
-    const final = finals(script2, commands);
+    const final = finals(script3, commands);
     for (const [index, command] of commands.entries()) {
       const words3 = command.words.flatMap((word) => isArguments(word) ? args : [word]);
       const first = written2(words3[0] ?? noWord);
@@ -35849,7 +36268,7 @@ var Walk = class {
         final: from.final && !background && final[index] === true,
         workdir: directoryOf2(command, from.workdir),
         depth: from.depth + 1,
-        levels: text5 ? [...from.levels, { text: text5, shell, script: script2, command }] : from.levels
+        levels: text5 ? [...from.levels, { text: text5, shell, script: script3, command }] : from.levels
       };
       if (first === "." || first === "source") {
         const file = words3[1];
@@ -35910,17 +36329,17 @@ function textIn({ raw, value, start: start3 }) {
   const isQuoted = raw.length > 1 && raw.startsWith('"') && raw.indexOf('"', 1) === raw.length - 1;
   return isQuoted && !raw.includes("\\") ? { text: quoted, start: start3 + 1 } : null;
 }
-function finals(script2, commands) {
+function finals(script3, commands) {
   let allEnd = true;
   let pipelineEnd = null;
   return commands.toReversed().map((command) => {
-    const end = pipelineEnd ?? command.end;
-    pipelineEnd = isFilter(command) ? end : null;
+    const end2 = pipelineEnd ?? command.end;
+    pipelineEnd = isFilter(command) ? end2 : null;
     const isLast = allEnd && !command.nesting.includes("function");
     const words3 = unwrapped2(command.words).map(written2);
     const ends = isBuiltin(words3[0] ?? ":") || endsByItself(words3) && !isKeepAlive(words3);
     if (!ends) allEnd = false;
-    return !isFilter(command) && (isExec(command) || isLast || isTail(script2, { ...command, end }));
+    return !isFilter(command) && (isExec(command) || isLast || isTail(script3, { ...command, end: end2 }));
   }).toReversed();
 }
 function isFilter({ after, words: words3 }) {
@@ -36239,7 +36658,7 @@ function shellAt(instruction, chain) {
 function imageFacts({ tree, dockerfile, facts }, target) {
   const { chain } = target;
   const start3 = startOf2(chain);
-  const files = once(() => filesOf2({ tree, dockerfile, context: facts.context }, chain));
+  const files = once(() => filesOf3({ tree, dockerfile, context: facts.context }, chain));
   const shells4 = /* @__PURE__ */ new Map();
   const shellOf = (key, work) => {
     const known6 = shells4.get(key) ?? work();
@@ -36693,7 +37112,7 @@ function viewStage(dockerfile, context, stage) {
   if (steps.length > mostSteps2) return null;
   const installs2 = installsOf(steps, dockerfile, context);
   const needed = neededBy(installs2, context, steps);
-  const read6 = new Set(installs2.flatMap(({ inspection }) => inspection.reads.map(({ imagePath }) => imagePath)));
+  const read7 = new Set(installs2.flatMap(({ inspection }) => inspection.reads.map(({ imagePath }) => imagePath)));
   const isCode = (path) => !needed.has(path) && !isManifest(path) && !furniture.test(path);
   let placement = null;
   const judged = /* @__PURE__ */ new Map();
@@ -36701,7 +37120,7 @@ function viewStage(dockerfile, context, stage) {
     placement ??= placementAfter(steps, context);
     const known6 = judged.get(copy);
     if (known6 !== void 0) return known6;
-    const brought = judge(copy, placement, read6, isCode);
+    const brought = judge(copy, placement, read7, isCode);
     judged.set(copy, brought);
     return brought;
   };
@@ -36759,12 +37178,12 @@ var furniture = /(?:^|\/)(?:readme[^/]*|licen[cs]e[^/]*|(?:docker|container)file
 function isSource(path) {
   return source.test(path) && !setting.test(path);
 }
-function judge(copy, placement, read6, isCode) {
+function judge(copy, placement, read7, isCode) {
   const files = placement.filesOf(copy);
   const directory3 = placement.bringsDirectory(copy);
-  const project2 = directory3 && files.some(({ imagePath }) => read6.has(imagePath));
-  const code2 = files.map(({ entry }) => entry.path).filter((path) => isCode(path) && (project2 || isSource(path)));
-  return code2.length === 0 ? null : { code: code2, directory: directory3, project: project2 };
+  const project2 = directory3 && files.some(({ imagePath }) => read7.has(imagePath));
+  const code3 = files.map(({ entry }) => entry.path).filter((path) => isCode(path) && (project2 || isSource(path)));
+  return code3.length === 0 ? null : { code: code3, directory: directory3, project: project2 };
 }
 
 // src/ecosystems/handed-on.ts
@@ -36782,14 +37201,337 @@ function isHandedOn(dockerfile, context, { steps }, one) {
       const { writes } = earlier.inspection;
       if (!taken2.some((path) => writes.length > 0 ? writes.some((place2) => overlap(place2, path)) : packages.test(path)))
         return false;
-      const read6 = readBy(earlier, other.steps, context);
-      return [...wanted].every((path) => read6.has(path));
+      const read7 = readBy(earlier, other.steps, context);
+      return [...wanted].every((path) => read7.has(path));
     });
   });
 }
 function readBy({ found: found2, inspection, index }, steps, context) {
   const files = placementAfter(steps.slice(0, index), context, found2.run);
   return new Set(inspection.reads.map(({ imagePath }) => files.find(imagePath) ?? imagePath));
+}
+
+// src/ecosystems/written-source.ts
+function writtenSource(copy, path, scope = copy.scope) {
+  for (const { raw, value } of copy.sources) {
+    if (value === null || !raw.includes("$") || /["'`\\<[]/.test(raw)) continue;
+    const written3 = along(raw, path, (name2) => {
+      const text5 = copy.scope.get(name2)?.value ?? null;
+      return scope.get(name2)?.value === text5 ? text5 : null;
+    });
+    if (written3 !== null) return written3;
+  }
+  return null;
+}
+var variable2 = /\$(?:(\w+)|\{(\w+)(?::-([\w.-]*))?\})/g;
+function along(raw, path, valueOf2) {
+  const rest = path.split("/");
+  const names4 = [];
+  for (const part of raw.split("/")) {
+    if (part === "" || part === ".") continue;
+    let isKnown = true;
+    const value = part.replaceAll(variable2, (_, bare4, braced, usual) => {
+      const text5 = valueOf2(bare4 ?? braced ?? "");
+      isKnown &&= text5 !== null;
+      return text5 || (usual ?? "");
+    });
+    if (!isKnown || part.replaceAll(variable2, "").includes("$") || value.split("/").includes("..")) return null;
+    if (part.includes("*") || part.includes("?")) {
+      if (part.includes("$") || rest.length === 0) return null;
+      names4.push(...rest.splice(0, 1));
+      continue;
+    }
+    const wanted = contextPath(value).split("/").filter((name2) => name2 !== "");
+    if (rest.splice(0, wanted.length).join("/") !== wanted.join("/")) return null;
+    names4.push(part);
+  }
+  return [...names4, ...rest].join("/");
+}
+
+// src/fixes/build-arguments.ts
+var readBefore = /* @__PURE__ */ new WeakMap();
+var mostReadings = 100;
+var mostNames = 100;
+function argumentDoubts(build, stage, { edits, doubts: doubts3 }, again4) {
+  const { names: names4, all } = readingsOf(build, stage);
+  if (all === null) return [{ kind: "argument-decides", passed: names4, by: null, reason: "not-known" }];
+  const said = new Set(doubts3.map((doubt) => JSON.stringify(doubt)));
+  for (const reading of all) {
+    const { passed, by } = reading;
+    const found2 = reading.copies ? again4(reading) : "unknown";
+    if (found2 === "unknown") {
+      if (by === null) continue;
+      return [{ kind: "argument-decides", passed, by, reason: "not-known" }];
+    }
+    const more = found2 === "other" ? [] : found2.doubts.filter((doubt) => !said.has(JSON.stringify(doubt)));
+    if (found2 !== "other" && more.length === 0 && JSON.stringify(found2.edits) === JSON.stringify(edits)) continue;
+    return [{ kind: "argument-decides", passed, by, reason: "other-lines" }, ...more];
+  }
+  return [];
+}
+function dependsOnArguments(build, stage) {
+  return readingsOf(build, stage).names.length > 0;
+}
+function readingsOf(build, stage) {
+  const byStage = readBefore.get(build) ?? /* @__PURE__ */ new Map();
+  readBefore.set(build, byStage);
+  const found2 = byStage.get(stage) ?? read6(build, stage);
+  byStage.set(stage, found2);
+  return found2;
+}
+function read6(build, stage) {
+  const { dockerfile } = build;
+  const written3 = new Set(dockerfile.instructions.flatMap(argsOf3));
+  if (written3.size === 0) return { names: [], all: [] };
+  if (written3.size > mostNames) return { names: [...written3], all: null };
+  const usual = textOf5(dockerfile, stage);
+  const names4 = [...written3].filter((name2) => textOf5(withArgs(dockerfile, [[name2, marker(0)]]), stage) !== usual);
+  const sets = /* @__PURE__ */ new Map();
+  const add2 = (values2, by) => {
+    const key = JSON.stringify(values2.toSorted(([a], [b]) => a < b ? -1 : 1));
+    if (values2.length > 0 && !sets.has(key)) sets.set(key, { values: values2, by });
+  };
+  for (const { args, origin } of build.declared) {
+    const values2 = [...args].flatMap(
+      ([name2, value]) => value !== null && written3.has(name2) ? [[name2, value]] : []
+    );
+    add2(values2, origin.at?.path ?? null);
+  }
+  for (const values2 of valuesInContext(build, stage, names4)) add2(values2, null);
+  for (const name2 of names4) add2([[name2, marker(0)]], null);
+  if (sets.size > mostReadings) return { names: names4, all: null };
+  const all = [...sets.values()].map(({ values: values2, by }) => {
+    const other = withArgs(dockerfile, values2);
+    return {
+      dockerfile: other,
+      args: new Map(values2),
+      passed: values2.map(([name2, value]) => value === marker(0) ? name2 : `${name2}=${value}`),
+      by,
+      copies: copiesAll(build, other, stage)
+    };
+  });
+  return { names: names4, all };
+}
+function argsOf3(instruction) {
+  return instruction.keyword === "ARG" ? instruction.args.map(({ name: name2 }) => name2) : [];
+}
+function marker(index) {
+  return `kasane-any-${index}-value`;
+}
+function withArgs({ path, text: text5 }, values2) {
+  return parseDockerfile(path, text5, { someArgs: new Map(values2) });
+}
+function textOf5(dockerfile, stage) {
+  return JSON.stringify(stepsOf(dockerfile, stage).map(wordsOf2));
+}
+function readAs(word) {
+  return word?.value ?? word?.raw ?? "";
+}
+function wordsOf2({ instruction, workdir }) {
+  switch (instruction.keyword) {
+    case "COPY":
+    case "ADD":
+      return [workdir, ...[...instruction.sources, instruction.destination, instruction.chown].map(readAs)];
+    case "RUN": {
+      const { commands } = commandsOf2(instruction, workdir);
+      const words3 = commands.flatMap((one) => [one.directory, ...one.words.map(({ value, raw }) => value ?? raw)]);
+      return [workdir, ...words3, ...instruction.mounts.flatMap(({ source: source4, target }) => [readAs(source4), target])];
+    }
+    case "WORKDIR":
+      return [readAs(instruction.path)];
+    default:
+      return [];
+  }
+}
+function copiesAll({ dockerfile, context }, other, stage) {
+  if (context === null) return false;
+  const steps = stepsOf(other, stage);
+  return stepsOf(dockerfile, stage).every(({ instruction }, index) => {
+    if (instruction.keyword !== "COPY" && instruction.keyword !== "ADD" || instruction.from !== null) return true;
+    const copy = steps[index]?.instruction;
+    if (copy?.keyword !== instruction.keyword) return false;
+    return instruction.sources.every(({ value }, at2) => {
+      const source4 = copy.sources[at2]?.value ?? null;
+      if (value === source4 || value === null || !isThere4(value)) return true;
+      return source4 !== null && isThere4(source4);
+    });
+  });
+  function isThere4(source4) {
+    return (context?.select(source4)?.length ?? 0) > 0;
+  }
+}
+var afterFixedPart = /[^/=]*kasane-any-.*$/;
+function* valuesInContext({ dockerfile, context }, stage, names4) {
+  if (context === null || names4.length === 0) return;
+  const marked = withArgs(
+    dockerfile,
+    names4.map((name2, index) => [name2, marker(index)])
+  );
+  const usual = names4.map((name2) => defaultOf(dockerfile, name2));
+  const patterns = stepsOf(marked, stage).flatMap(({ instruction, workdir }) => {
+    if ((instruction.keyword === "COPY" || instruction.keyword === "ADD") && instruction.from === null)
+      return instruction.sources.flatMap(({ value }) => patternOf("^", contextPath(value ?? ""), usual) ?? []);
+    if (instruction.keyword !== "RUN") return [];
+    const words3 = wordsOf2({ instruction, workdir }).flatMap((word) => afterFixedPart.exec(word ?? "") ?? []);
+    return words3.flatMap((word) => patternAlone(word, usual) ?? patternOf("(?:^|/)", word, usual) ?? []);
+  });
+  for (const pattern of new Set(patterns)) {
+    const matches2 = new RegExp(pattern);
+    for (const { path } of context.entries) {
+      const groups = matches2.exec(path)?.groups;
+      if (groups)
+        yield Object.entries(groups).map(([key, value]) => [names4[Number(key.slice(1))] ?? "", value]);
+    }
+  }
+}
+function defaultOf(dockerfile, name2) {
+  const values2 = dockerfile.instructions.flatMap(
+    (instruction) => instruction.keyword === "ARG" ? instruction.args.flatMap((arg) => arg.name === name2 ? arg.value?.value ?? [] : []) : []
+  );
+  return values2[0] ?? "";
+}
+function patternOf(start3, word, usual) {
+  const parts2 = word.split(/kasane-any-(\d+)-value/);
+  if (parts2.length === 1) return null;
+  const seen = /* @__PURE__ */ new Set();
+  const pattern = parts2.map((part, at2) => {
+    if (at2 % 2 === 0)
+      return part.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`).replaceAll(String.raw`\*`, "[^/]*");
+    if (seen.has(part)) return String.raw`\k<a${part}>`;
+    seen.add(part);
+    return `(?<a${part}>${namesLike(usual[Number(part)] ?? "")})`;
+  });
+  return `${start3}${pattern.join("")}(?:/|$)`;
+}
+function namesLike(value) {
+  const slashes2 = value.replace(/^\.?\/|\/$/g, "").split("/").length - 1;
+  return slashes2 === 0 ? "[^/]+" : `[^/]+(?:/[^/]+){${slashes2}}`;
+}
+function patternAlone(word, usual) {
+  const index = /^kasane-any-(\d+)-value$/.exec(word)?.[1];
+  if (index === void 0) return null;
+  const value = usual[Number(index)] ?? "";
+  const [, extension] = /\.([a-z]\w*)$/i.exec(value) ?? [];
+  return extension === void 0 ? String.raw`(?:^|/)(?<a${index}>${namesLike(value)})/(?:package\.json|requirements[^/]*\.txt)$` : String.raw`(?:^|/)(?<a${index}>${namesLike(value)}\.${extension})$`;
+}
+
+// src/ecosystems/implicit-inputs.ts
+var asked = /* @__PURE__ */ new WeakMap();
+function seenFrom(run3, { steps, installs: installs2 }) {
+  const before = asked.get(run3);
+  if (before) return before;
+  const at2 = steps.findIndex(({ instruction }) => instruction === run3);
+  const workdir = steps[at2]?.workdir ?? null;
+  const { commands } = commandsOf2(run3, workdir);
+  const directories2 = /* @__PURE__ */ new Set([workdir, ...commands.map(({ directory: directory3 }) => directory3)]);
+  const step = { instruction: run3, workdir };
+  const named4 = namedFiles(
+    step,
+    steps.slice(0, Math.max(0, at2)),
+    [...directories2].flatMap((path) => path ?? []),
+    ""
+  );
+  const seen = {
+    workdir,
+    installs: installs2.flatMap(({ found: found2 }) => found2.run === run3 ? [found2.install] : []),
+    packages: commands.some(({ words: words3 }) => managers.test(words3[0]?.value ?? "")),
+    variables: variablesAt(steps.slice(0, Math.max(0, at2)), run3.scope, workdir),
+    words: new Set([...directories2].flatMap((directory3) => pathsIn2(run3.normalized, run3.scope, directory3, () => true))),
+    named: new Set(named4.map(({ path }) => path))
+  };
+  asked.set(run3, seen);
+  return seen;
+}
+var managers = /(?:^|\/)(?:apt-get|apt|aptitude|dpkg|apk|dnf|yum|microdnf|rpm|zypper|pacman)$/;
+var system = /^\/(?:$|var$|(?:etc|usr|bin|sbin|lib\w*|opt|root|home|\u0000|var\/lib)(?:\/|$))/;
+var ofServers = /^\/etc\/(?:nginx|apache2|httpd|supervisord?|php-fpm|uwsgi|gunicorn|haproxy|traefik|caddy|redis|mysql|postgresql|cron(?:\.\w+|tabs?)?|logrotate|rsyslog|init|my_init|systemd|s6[\w-]*|services|cont-init|service|prometheus|grafana)(?:\/|\.|$)/;
+var harmless3 = [
+  /^\/usr\/(?:src|share\/nginx)\//,
+  /\/(?:s?bin|local)\/[\w.-]*(?:entry-?point|start|run|wait|health|serve|launch|init)[\w.-]*$/,
+  /^\/(?:opt|home)\/(?:[\w-]+\/)*(?:app|src|code|project|service|backend|server)\//
+];
+var project = /^\/(?:opt|home|root|usr\/src|usr\/app)\/./;
+var credentials = /(?:^|\/)(?:\.ssh\/|id_(?:rsa|dsa|ecdsa|ed25519)$|known_hosts$|sitecustomize\.py$|[^/]+\.(?:pem|crt|cer|gpg|asc|key)$)/i;
+var settings2 = /(?:^|\/)(?:pip\.(?:conf|ini)|[._]netrc|\.pypirc|\.git(?:config|-credentials)|\.[\w-]+rc(?:\.\w+)*|\.(?:python|node|ruby|tool)-versions?|\.?mise\.toml|runtime\.txt|nx\.json|lefthook\.\w+|[\w-]+\.config\.[cm]?[jt]s)$/i;
+var ofProgram = /^(?:FLASK|QUART|FASTAPI|DJANGO|GUNICORN|UWSGI|UVICORN|HYPERCORN|DAPHNE|SANIC|CELERY|ALEMBIC|STREAMLIT|GRADIO|JUPYTER|AIRFLOW|PM2|NGINX|SUPERVISORD?|TS_NODE|DOTENV|DATABASE|DB|LOG|LOGGING|MODEL)_/;
+var helpers = ["node", "npm", "python", "python3", "pip", "git", "sh"];
+function namedFiles({ instruction: { scope }, workdir }, above2, directories2, text5) {
+  const words3 = text5.replaceAll(/(?:^|\s)--mount=\S+/g, " ");
+  return [...valuesInForce(above2, scope), [null, words3]].flatMap(([variable3, value]) => {
+    if (variable3 !== null && ofProgram.test(variable3)) return [];
+    const places2 = [.../* @__PURE__ */ new Set([workdir, ...directories2])].flatMap((from) => pathsIn2(value, scope, from, isFileName));
+    const beside2 = places2.flatMap((place2) => searched2(variable3).map((name2) => resolve2(place2, name2) ?? place2));
+    return [.../* @__PURE__ */ new Set([...places2, ...beside2])].map((path) => ({ variable: variable3, path }));
+  });
+}
+function isFileName(word) {
+  return word.includes("/") || word.includes(".") && !isSource(word);
+}
+function searched2(variable3) {
+  if (variable3 === "PATH") return helpers;
+  return variable3 === "PYTHONPATH" ? ["sitecustomize.py", "usercustomize.py"] : [];
+}
+function valuesInForce(above2, scope) {
+  const written3 = /* @__PURE__ */ new Map();
+  for (const { instruction } of above2) {
+    if (instruction.keyword === "ENV") for (const { name: name2, value } of instruction.pairs) written3.set(name2, value.raw);
+  }
+  return scope.variables().map(({ name: name2, value }) => [name2, value ?? written3.get(name2) ?? ""]);
+}
+function mayBeInput(copy, files, seen) {
+  const places2 = files.filledBy(copy);
+  if (places2.length === 0) return true;
+  const brought = files.filesOf(copy).map(({ imagePath }) => imagePath);
+  const isKnown = copy.from === null && brought.length > 0;
+  const paths2 = isKnown ? brought : places2;
+  if (!isKnown && places2.some((place2) => seen.installs.some(({ directory: directory3 }) => isBelow(directory3, place2)))) return true;
+  return paths2.some(
+    (path) => credentials.test(path) || system.test(path) && !isHarmless2(path, seen) || seen.installs.some((install) => isFoundFrom(path, install)) || isWord(path, seen) || seen.named.has(path)
+  ) || isInVariable(places2, seen);
+}
+function isHarmless2(path, { packages: packages2, workdir }) {
+  if (workdir !== null && project.test(workdir) && isBelow(path, workdir)) return true;
+  return !packages2 && ofServers.test(path) || harmless3.some((pattern) => pattern.test(path));
+}
+function isFoundFrom(path, { ecosystem, directory: directory3 }) {
+  if (!isBelow(directory3, parentOf(path))) return false;
+  if (path.endsWith(".txt")) return settings2.test(path);
+  return settings2.test(path) || (ecosystems.find(({ id }) => id === ecosystem)?.isManifest(path) ?? false);
+}
+function isWord(path, { words: words3, workdir }) {
+  const isOwn = (place2) => workdir !== null && isBelow(workdir, place2);
+  for (let at2 = path; at2 !== "/" && !isOwn(at2); at2 = parentOf(at2)) if (words3.has(at2)) return true;
+  return false;
+}
+function isInVariable(places2, { variables, workdir }) {
+  return variables.some(
+    ({ path, isSearched }) => !(workdir !== null && isBelow(workdir, path)) && places2.some((place2) => isBelow(path, place2) || isSearched && parentOf(place2) === path)
+  );
+}
+function variablesAt(steps, scope, workdir) {
+  const written3 = steps.flatMap(({ instruction }) => {
+    if (instruction.keyword === "ENV") return instruction.pairs.map(({ name: name2, value }) => [name2, value.raw]);
+    if (instruction.keyword !== "ARG") return [];
+    return instruction.args.map(({ name: name2, value }) => [name2, value?.raw ?? ""]);
+  });
+  const held = scope.variables().map(({ name: name2, value }) => [name2, value ?? ""]);
+  return [...written3, ...held].flatMap(
+    ([name2, text5]) => pathsIn2(text5, scope, workdir, (word) => /^(?:\.{0,2}\/)/.test(word)).map((path) => ({
+      path,
+      isSearched: name2.endsWith("PATH")
+    }))
+  );
+}
+function pathsIn2(text5, scope, workdir, isPath) {
+  const known6 = text5.replaceAll(
+    /\$(?:(\w+)|\{(\w+)\})/g,
+    (_, bare4, braced) => scope.get(bare4 ?? braced ?? "")?.value ?? ""
+  );
+  return known6.split(/[\s:;,=<>()|&"'`]+/).flatMap((written3) => {
+    const word = written3.replace(/^-\w(?=[./])/, "");
+    if (word === "" || !isPath(word) || workdir === null && !word.startsWith("/")) return [];
+    return resolve2(workdir ?? "/", word) ?? [];
+  });
 }
 
 // src/fixes/assumed-context.ts
@@ -36906,7 +37648,7 @@ function overwritten(dockerfile, context, stage, fills, below) {
 }
 
 // src/fixes/copy-line.ts
-function copyLines(dockerfile, placed2, workdir) {
+function copyLines(dockerfile, placed2, { instruction: { scope }, workdir }) {
   const groups = /* @__PURE__ */ new Map();
   for (const one of placed2) {
     const renamed = one.kind === "file" && lastName(one.from) !== lastName(one.to);
@@ -36916,13 +37658,13 @@ function copyLines(dockerfile, placed2, workdir) {
   }
   const lines3 = [];
   for (const group2 of groups.values()) {
-    const line = copyLine(dockerfile, group2, workdir);
+    const line = copyLine(dockerfile, group2, workdir, scope);
     if (line === null) return null;
     lines3.push(line);
   }
   return lines3;
 }
-function copyLine(dockerfile, group2, workdir) {
+function copyLine(dockerfile, group2, workdir, scope) {
   const [first] = group2;
   if (!first) return null;
   const renamed = first.kind === "file" && lastName(first.from) !== lastName(first.to);
@@ -36930,9 +37672,14 @@ function copyLine(dockerfile, group2, workdir) {
   if (target === null) return null;
   const into = renamed ? target : target === "." ? group2.length === 1 && first.kind === "file" ? "." : "./" : `${target.replace(/\/$/, "")}/`;
   const sources = group2.map(({ from }) => from === "" ? "." : from);
-  const words3 = [...sources, into];
-  if (words3.some((word) => /[*?[\]\\$"'`<\p{Cc}]/u.test(word) || word.startsWith("-") || word.startsWith("#")))
+  if ([...sources, into].some(
+    (word) => /[*?[\]\\$"'`<\p{Cc}]/u.test(word) || word.startsWith("-") || word.startsWith("#")
+  ))
     return null;
+  const words3 = [
+    ...group2.map(({ from, like }, index) => writtenSource(like, from, scope) ?? sources[index] ?? ""),
+    into
+  ];
   const source4 = dockerfile.lines[first.like.range.startLine - 1] ?? "";
   const written3 = /^(\s*)(\S*)/.exec(source4);
   const keyword = written3?.[2] !== void 0 && /^[a-z]+$/.test(written3[2]) ? "copy" : "COPY";
@@ -37005,7 +37752,7 @@ function effectOf(command) {
     if (target === null || /^<<|&$/.test(operator) || target.value === "/dev/null") return noEffect;
     return operator.startsWith("<") ? files.effect([target], []) : files.effect([], [target]);
   });
-  return together([ofProgram(command, files), ...redirected2]);
+  return together([ofProgram2(command, files), ...redirected2]);
 }
 var Files = class {
   directory;
@@ -37013,13 +37760,13 @@ var Files = class {
     this.directory = directory3;
   }
   effect(reads, writes) {
-    const read6 = reads.map((word) => this.place(word));
+    const read7 = reads.map((word) => this.place(word));
     const written3 = writes.map((word) => this.place(word));
-    if (read6.includes(null) || written3.includes(null)) return unknownEffect;
+    if (read7.includes(null) || written3.includes(null)) return unknownEffect;
     const paths2 = written3.filter((path) => path !== null);
     return {
       kind: "known",
-      reads: read6.filter((path) => path !== null),
+      reads: read7.filter((path) => path !== null),
       writes: paths2,
       ...paths2.some((path) => this.#isOfSystem(path)) ? { system: "changes" } : {}
     };
@@ -37042,7 +37789,7 @@ var Files = class {
     return /^\/(?:etc|usr(?!\/src)|bin|sbin|lib\w*|opt|root|var\/lib|~)(?:\/|$)/.test(path);
   }
 };
-function ofProgram({ words: [program, ...rest], nesting }, files) {
+function ofProgram2({ words: [program, ...rest], nesting }, files) {
   if (program === void 0) return noEffect;
   if (program.value === null) return unknownEffect;
   const name2 = basename2(program.value);
@@ -37082,10 +37829,10 @@ var here2 = { raw: ".", value: "." };
 function tested(rest) {
   return rest.filter((_, index) => /^-[a-mp-yA-Z]$/.test(rest[index - 1]?.raw ?? ""));
 }
-function ofGit([verb, address, into], files) {
+function ofGit([verb, address2, into], files) {
   if (verb?.value === "config") return systemEffect;
-  if (verb?.value !== "clone" || !address) return unknownEffect;
-  const name2 = basename2(address.value ?? "").replace(/\.git$/, "");
+  if (verb?.value !== "clone" || !address2) return unknownEffect;
+  const name2 = basename2(address2.value ?? "").replace(/\.git$/, "");
   return files.effect([], [into ?? { raw: name2, value: name2 === "" ? null : name2 }]);
 }
 function ofManager(name2, rest, operands, files) {
@@ -37336,10 +38083,10 @@ function misplaced(parts2) {
   const smallestAfter = [];
   inOrder.toReversed().forEach((part, index) => smallestAfter.push(Math.min(part.oldIndex, smallestAfter[index - 1] ?? Infinity)));
   smallestAfter.reverse();
-  let largest = -1;
+  let largest2 = -1;
   return inOrder.filter((part, index) => {
-    const moved = largest > part.oldIndex || (smallestAfter[index + 1] ?? Infinity) < part.oldIndex;
-    largest = Math.max(largest, part.oldIndex);
+    const moved = largest2 > part.oldIndex || (smallestAfter[index + 1] ?? Infinity) < part.oldIndex;
+    largest2 = Math.max(largest2, part.oldIndex);
     return moved;
   });
 }
@@ -37539,10 +38286,10 @@ function guessed(oldSteps, newSteps) {
 }
 function isHalfOf(half, whole) {
   if (whole.keyword !== "RUN") return false;
-  const words3 = new Set(wordsOf2(whole.normalized));
-  return wordsOf2(half.normalized).every((word) => words3.has(word));
+  const words3 = new Set(wordsOf3(whole.normalized));
+  return wordsOf3(half.normalized).every((word) => words3.has(word));
 }
-function wordsOf2(text5) {
+function wordsOf3(text5) {
   return text5.split(/[\s;&|(){}]+/).filter((word) => word !== "");
 }
 function identityOf({ instruction, workdir }) {
@@ -37623,7 +38370,7 @@ function runSource(dockerfile, run3) {
   if (heredoc) return null;
   return continuedSource(dockerfile, run3, run3.command.text);
 }
-function continuedSource(dockerfile, run3, script2) {
+function continuedSource(dockerfile, run3, script3) {
   const pieces = [];
   const { startLine, endLine } = run3.range;
   for (let line = startLine - 1; line < endLine; line += 1) {
@@ -37634,8 +38381,8 @@ function continuedSource(dockerfile, run3, script2) {
     pieces.push({ line, column: 0, text: continues ? content.slice(0, -1) : text5 });
   }
   const whole = pieces.map(({ text: text5 }) => text5).join("").trimEnd();
-  if (!whole.endsWith(script2)) return null;
-  return sourceOf2(pieces, whole.length - script2.length);
+  if (!whole.endsWith(script3)) return null;
+  return sourceOf2(pieces, whole.length - script3.length);
 }
 function heredocSource(dockerfile, first, terminator, chomp) {
   const pieces = [];
@@ -37666,9 +38413,9 @@ function withoutEnding(line) {
 
 // src/fixes/units.ts
 function unitsOf(run3, workdir) {
-  const read6 = commandsOf2(run3, workdir);
-  if (read6.script === null || read6.unreadable || read6.commands.length === 0) return null;
-  return { script: read6.script, units: group(read6, read6.script) };
+  const read7 = commandsOf2(run3, workdir);
+  if (read7.script === null || read7.unreadable || read7.commands.length === 0) return null;
+  return { script: read7.script, units: group(read7, read7.script) };
 }
 var isTop = (command) => !command.shell?.nesting.includes("substitution");
 var constructs = /* @__PURE__ */ new Set([
@@ -37682,8 +38429,8 @@ var constructs = /* @__PURE__ */ new Set([
   "function"
 ]);
 var isEnclosed = (command) => command.shell?.nesting.some((around) => constructs.has(around)) ?? true;
-function group(read6, script2) {
-  const commands = read6.commands.toSorted(
+function group(read7, script3) {
+  const commands = read7.commands.toSorted(
     (a, b) => (a.shell?.start ?? 0) - (b.shell?.start ?? 0) || (b.shell?.end ?? 0) - (a.shell?.end ?? 0)
   );
   const units = [];
@@ -37692,14 +38439,14 @@ function group(read6, script2) {
     held.push(command);
     const next = commands[index + 1];
     if (next && (next.shell === command.shell || !isTop(next))) continue;
-    const end = endOf(held);
-    const joint = next ? jointBetween(held.filter(isTop), next, script2, end) : null;
+    const end2 = endOf(held);
+    const joint = next ? jointBetween(held.filter(isTop), next, script3, end2) : null;
     if (next && joint === null) continue;
-    const start3 = units.length === 0 ? 0 : startOf3(held, script2, units.at(-1)?.end ?? 0);
+    const start3 = units.length === 0 ? 0 : startOf3(held, script3, units.at(-1)?.end ?? 0);
     units.push({
       commands: held,
       start: start3,
-      end: next ? end + closingLength(script2, end, startOfNext(next)) : script2.trimEnd().length,
+      end: next ? end2 + closingLength(script3, end2, startOfNext(next)) : script3.trimEnd().length,
       joint
     });
     held = [];
@@ -37713,9 +38460,9 @@ function startOfNext(next) {
   return next.shell?.start ?? 0;
 }
 var gap = /^((?:[;\s]*(?:fi|done|esac|\)|\}))*)[ \t]*(&&|;|\n)\s*(?:(?:if|while|until|\(|\{)\s*)?$/;
-function jointBetween(left, right, script2, end) {
+function jointBetween(left, right, script3, end2) {
   if (right.shell === null) return null;
-  const text5 = script2.slice(end, right.shell.start);
+  const text5 = script3.slice(end2, right.shell.start);
   const match = gap.exec(text5.replace(/^[ \t]+/, " "));
   if (!match) return null;
   const closing = match[1] ?? "";
@@ -37725,14 +38472,14 @@ function jointBetween(left, right, script2, end) {
   const operator = match[2];
   return operator === "&&" || operator === ";" ? operator : "\n";
 }
-function closingLength(script2, end, next) {
-  const text5 = script2.slice(end, next);
+function closingLength(script3, end2, next) {
+  const text5 = script3.slice(end2, next);
   const match = /^(?:[;\s]*(?:fi|done|esac|\)|\}))*/.exec(text5);
   return match?.[0].length ?? 0;
 }
-function startOf3(held, script2, previousEnd) {
+function startOf3(held, script3, previousEnd) {
   const first = held[0]?.shell?.start ?? previousEnd;
-  const between = script2.slice(previousEnd, first);
+  const between = script3.slice(previousEnd, first);
   const opening = /(?:(?:if|while|until|\(|\{)\s*)?$/.exec(between);
   return first - (opening?.[0].length ?? 0);
 }
@@ -37748,7 +38495,7 @@ function splitRun(dockerfile, question) {
   }
   const parsed4 = unitsOf(run3, question.workdir);
   if (parsed4 === null) return null;
-  const { units, script: script2 } = parsed4;
+  const { units, script: script3 } = parsed4;
   const doubts3 = [];
   const roles = units.map((unit) => roleOf(unit, question));
   const last2 = roles.lastIndexOf("install");
@@ -37768,7 +38515,7 @@ function splitRun(dockerfile, question) {
   const source4 = runSource(dockerfile, run3);
   if (source4 === null) return null;
   const head = units.slice(0, cut2 + 1).filter((unit) => !early.includes(unit));
-  const after = [...early, ...late].map(({ start: start3, end }) => script2.slice(start3, end)).join("\n");
+  const after = [...early, ...late].map(({ start: start3, end: end2 }) => script3.slice(start3, end2)).join("\n");
   const carried2 = head.filter((unit) => namesSetBy(unit).some((name2) => mentions2(after, name2)));
   const settings4 = units.filter(
     (unit, index) => index < last2 && (roles[index] === "setting" || carried2.includes(unit)) && roles[index] !== "install"
@@ -37779,7 +38526,7 @@ function splitRun(dockerfile, question) {
   }
   if (late.length > 0 && units[cut2]?.joint !== "&&" && !stopsOnError(run3, settings4))
     doubts3.push({ kind: "mixed-step", line: startLine });
-  const cutting = { dockerfile, run: run3, script: script2, source: source4, settings: settings4 };
+  const cutting = { dockerfile, run: run3, script: script3, source: source4, settings: settings4 };
   const cleaning = late.filter((unit) => roleOf(unit, question) === "clean");
   const moved = [...early, ...late];
   if (moved.some((unit) => removes(unit, question.fills))) doubts3.push({ kind: "mixed-step", line: startLine });
@@ -37871,12 +38618,12 @@ function linesBetween(cutting, from, to) {
   return Array.from({ length: Math.max(0, to - from) }, (_, index) => lineAt2(cutting, from + index));
 }
 function headUpTo(cutting, unit, cleaning) {
-  const { run: run3, source: source4, script: script2 } = cutting;
-  const end = source4.at(unit?.end ?? 0);
-  const cleans = cleaning.map(({ start: start3, end: until }) => script2.slice(start3, until));
+  const { run: run3, source: source4, script: script3 } = cutting;
+  const end2 = source4.at(unit?.end ?? 0);
+  const cleans = cleaning.map(({ start: start3, end: until }) => script3.slice(start3, until));
   const body = [
-    ...linesBetween(cutting, run3.range.startLine - 1, end.line),
-    lineAt2(cutting, end.line).slice(0, end.column).trimEnd()
+    ...linesBetween(cutting, run3.range.startLine - 1, end2.line),
+    lineAt2(cutting, end2.line).slice(0, end2.column).trimEnd()
   ];
   if (run3.heredocScript) return [...body, ...cleans, lineAt2(cutting, run3.range.endLine - 1)];
   return cleans.length === 0 ? body : [...body.slice(0, -1), [body.at(-1) ?? "", ...cleans].join(" && ")];
@@ -37903,16 +38650,16 @@ function prefixLines(cutting) {
     lineAt2(cutting, start3.line).slice(0, start3.column)
   ];
 }
-function settingTexts({ settings: settings4, script: script2, run: run3 }) {
-  return settings4.map(({ start: start3, end, joint }) => {
-    const text5 = script2.slice(start3, end).trim();
+function settingTexts({ settings: settings4, script: script3, run: run3 }) {
+  return settings4.map(({ start: start3, end: end2, joint }) => {
+    const text5 = script3.slice(start3, end2).trim();
     if (run3.heredocScript) return text5;
     return joint === ";" ? `${text5}; ` : `${text5} && `;
   });
 }
 function assembled(cutting, units) {
-  const { dockerfile, script: script2, run: run3, source: source4 } = cutting;
-  const texts5 = units.map(({ start: start3, end }) => script2.slice(start3, end).trim());
+  const { dockerfile, script: script3, run: run3, source: source4 } = cutting;
+  const texts5 = units.map(({ start: start3, end: end2 }) => script3.slice(start3, end2).trim());
   if (run3.heredocScript) {
     return [
       ...linesBetween(cutting, run3.range.startLine - 1, source4.at(0).line),
@@ -37948,14 +38695,43 @@ function withoutEnding2(line) {
 
 // src/fixes/install-first.ts
 function installFirst(build, stage, installs2, copies) {
-  const { context, dockerfile } = build;
+  const proposal = drawn(build, stage, installs2, copies);
+  if (proposal === null) return null;
+  const more = argumentDoubts(build, stage, proposal, ({ dockerfile, args }) => {
+    const { context } = build;
+    if (context === null) return "unknown";
+    const same = installs2.map((one) => sameInstall(one, dockerfile, context));
+    if (same.includes("unknown")) return "unknown";
+    const late = same.filter((one) => typeof one === "object");
+    const above2 = copies.map(({ index }) => dockerfile.instructions[index]).filter((one) => one !== void 0);
+    if (late.length < installs2.length || !above2.every(isCopy2)) return "other";
+    return drawn({ ...build, dockerfile }, stage, late, above2, args) ?? "other";
+  });
+  return { edits: proposal.edits, doubts: [...proposal.doubts, ...more] };
+}
+function sameInstall({ found: found2 }, dockerfile, context) {
+  const step = stepsOf(dockerfile, found2.run.stage ?? 0).find(
+    ({ instruction }) => instruction.index === found2.run.index
+  );
+  if (step?.instruction.keyword !== "RUN") return "unknown";
+  const other = installsIn(step.instruction, step.workdir).find(
+    ({ command, install }) => command.shell?.start === found2.command.shell?.start && install.ecosystem === found2.install.ecosystem
+  );
+  if (!other) return "unknown";
+  const inspection = inspect3(other, dockerfile, context);
+  return inspection.kind === "known" ? { found: other, inspection } : inspection.kind;
+}
+function isCopy2(instruction) {
+  return instruction.keyword === "COPY" || instruction.keyword === "ADD";
+}
+function drawn({ dockerfile, context, tree }, stage, installs2, copies, someArgs = /* @__PURE__ */ new Map()) {
   if (context === null) return null;
   const draft = draftOf(dockerfile, context, stage, installs2, copies);
   if (draft === null) return null;
-  const after = parseDockerfile(dockerfile.path, applyEdits(dockerfile.text, [draft.edit]));
+  const after = parseDockerfile(dockerfile.path, applyEdits(dockerfile.text, [draft.edit]), { someArgs });
   const fills = [...installs2.flatMap(({ inspection }) => inspection.writes), ...draft.made];
   const kept = keepOut(overwritten(dockerfile, context, stage, fills, draft.below), {
-    tree: build.tree,
+    tree,
     dockerfile,
     context
   });
@@ -38004,7 +38780,12 @@ function installFirstAssumed({ dockerfile, facts }, stage, installs2, copies) {
 function draftOf(dockerfile, context, stage, installs2, copies) {
   const steps = stepsOf(dockerfile, stage);
   const before = placementAfter(steps, context);
-  const project2 = { dockerfile, installs: installs2, before };
+  const named4 = new Set(
+    steps.flatMap(
+      (step, index) => installs2.some(({ found: found2 }) => found2.run === step.instruction) ? namedFiles(step, steps.slice(0, index), [], "").map(({ path }) => path) : []
+    )
+  );
+  const project2 = { dockerfile, installs: installs2, before, named: named4 };
   const region = regionOf(steps, stage, installs2, (step) => isCopyOf(step, copies) || isPartOfProject(step, project2));
   if (region === null || copies.some((copy) => copy.stage !== stage)) return null;
   const { above: above2, between } = region;
@@ -38016,8 +38797,28 @@ function draftOf(dockerfile, context, stage, installs2, copies) {
   const brought = [];
   const made = [];
   const filled4 = [];
+  const madeBelow = [];
   let settings4 = false;
   const neededBy2 = (step, run3, own2) => missing2(steps, step, run3, own2, placementAfter([...above2, ...kept], context), brought, context);
+  const notThereYet = (step, run3, own2, lines3) => {
+    const old = steps.slice(0, steps.indexOf(step));
+    const directories2 = own2.flatMap(({ found: found2 }) => [found2.command.directory ?? [], found2.install.directory].flat());
+    const files = placementAfter(old, context, run3);
+    const there = placementAfter([...above2, ...kept], context);
+    const text5 = lines3.filter((line) => !/^\s*#/.test(line)).join("\n");
+    const hazards = own2.flatMap(({ inspection }) => inspection.hazards);
+    const isLacking = (imagePath, path) => files.broughtBy(imagePath) !== run3 && there.find(imagePath) !== path && !brought.some(({ to, from }) => to === imagePath && from === path);
+    return namedFiles(step, old, directories2, text5).flatMap(({ variable: variable3, path: imagePath }) => {
+      if (hazards.some((doubt) => doubt.kind === "pip/setting-names-file" && doubt.variable === variable3)) return [];
+      const path = files.find(imagePath);
+      if (path !== null) return isLacking(imagePath, path) ? [{ kind: "named-file", path, variable: variable3 }] : [];
+      if (isFile2.test(imagePath) && madeBelow.some((place2) => isBelow(imagePath, place2)))
+        return [{ kind: "named-file", path: imagePath, variable: variable3 }];
+      const store = /CERT|(?:^|_)CA(?:_|$)/i.test(variable3 ?? "") ? files.under(imagePath) : [];
+      const lost2 = store.find(({ imagePath: place2, entry }) => isLacking(place2, entry.path));
+      return lost2 ? [{ kind: "named-file", path: lost2.entry.path, variable: variable3 }] : [];
+    });
+  };
   for (const [index, step] of between.entries()) {
     const { instruction } = step;
     const block2 = blockOf(dockerfile, between[index - 1]?.instruction ?? null, instruction);
@@ -38025,9 +38826,10 @@ function draftOf(dockerfile, context, stage, installs2, copies) {
     const separate = own2.flatMap(({ inspection }) => inspection.dependencyStep ?? []);
     if (instruction.keyword === "RUN" && separate.length > 0) {
       const needed = neededBy2(step, instruction, own2);
-      const inserted = needed && copyLines(dockerfile, needed, step.workdir);
+      const inserted = needed && copyLines(dockerfile, needed, step);
       if (!needed || !inserted || separate.length < own2.length) return null;
       brought.push(...needed);
+      doubts3.push(...notThereYet(step, instruction, own2, separate));
       const [keyword = "RUN"] = /^\S+/.exec((block2.lines.at(-rangeLength(instruction)) ?? "").trimStart()) ?? [];
       const lines3 = [...inserted, ...separate.map((command) => `${keyword} ${command}`)];
       upper.push({ lead: block2.lead, lines: lines3, origins: lines3.map(() => null) });
@@ -38052,9 +38854,10 @@ function draftOf(dockerfile, context, stage, installs2, copies) {
       made.push(...split.made);
       const needed = neededBy2(step, instruction, own2);
       if (needed === null) return null;
-      const inserted = copyLines(dockerfile, needed, step.workdir);
+      const inserted = copyLines(dockerfile, needed, step);
       if (inserted === null) return null;
       brought.push(...needed);
+      doubts3.push(...notThereYet(step, instruction, own2, split.head));
       const comments = block2.lines.slice(0, block2.lines.length - rangeLength(instruction));
       const head = { lead: block2.lead, lines: [...comments, ...split.head], origins: [instruction] };
       if (inserted.length > 0) {
@@ -38074,8 +38877,14 @@ function draftOf(dockerfile, context, stage, installs2, copies) {
         lower.push(withDestination(block2, instruction, step.workdir, between.at(-1)?.workdir ?? null));
         below.push(instruction);
         filled4.push(...before.filledBy(instruction));
+        if (instruction.from !== null || instruction.heredocs.length > 0)
+          madeBelow.push(...before.filledBy(instruction));
         settings4 ||= before.filesOf(instruction).some(({ imagePath }) => isBelow(imagePath, "/etc"));
-      } else lower.push({ ...block2, workdir: step.workdir });
+      } else {
+        lower.push({ ...block2, workdir: step.workdir });
+        const effect = runEffect(instruction, step.workdir);
+        if (effect.kind === "known") madeBelow.push(...effect.writes);
+      }
     } else {
       upper.push(block2);
       kept.push(step);
@@ -38115,11 +38924,12 @@ function overCode(writes, filled4, before, context) {
     (path) => filled4.includes(path) || before.find(path) !== null || before.isDirectory(path) || context.doubt !== null
   );
 }
-function regionOf(steps, stage, installs2, isCopy4) {
-  const first = steps.findIndex((step) => step.instruction.stage === stage && isCopy4(step));
+function regionOf(steps, stage, installs2, isFirst) {
+  const first = steps.findIndex((step) => step.instruction.stage === stage && isFirst(step));
   const last2 = steps.findLastIndex(({ instruction }) => installs2.some(({ found: found2 }) => found2.run === instruction));
   return first < 0 || last2 < first ? null : { above: steps.slice(0, first), between: steps.slice(first, last2 + 1) };
 }
+var isFile2 = /[^/]\.\w+$/;
 function isCopyOf({ instruction }, copies) {
   return copies.some((copy) => copy === instruction);
 }
@@ -38137,11 +38947,12 @@ function staysBehind(step, behind) {
   const covered2 = own2.filter((place2) => filled4.some((other) => overlap(place2, other)));
   return covered2.length > 0 && !covered2.every((place2) => instruction.from === null && before.find(place2) !== null);
 }
-function isPartOfProject({ instruction, workdir }, { dockerfile, installs: installs2, before }) {
+function isPartOfProject({ instruction, workdir }, { dockerfile, installs: installs2, before, named: named4 }) {
   if (instruction.keyword !== "COPY" && instruction.keyword !== "ADD") return false;
   const { from } = instruction;
   const place2 = destinationOf(instruction, workdir)?.path;
-  if (place2 === void 0) return false;
+  if (place2 === void 0 || before.filesOf(instruction).some(({ imagePath }) => named4.has(imagePath))) return false;
+  if (from !== null && [...named4].some((path) => isFile2.test(path) && isBelow(path, place2))) return false;
   if (from === null ? !before.bringsDirectory(instruction) : stageNamed(dockerfile, from) === null) return false;
   return installs2.some(({ found: { install } }) => place2 !== install.directory && isBelow(place2, install.directory)) && installs2.every(
     ({ inspection: { reads, writes } }) => [...reads.map(({ imagePath }) => imagePath), ...writes].every((path) => !overlap(place2, path))
@@ -38155,20 +38966,20 @@ function runEffect(instruction, workdir) {
 function missing2(steps, step, run3, own2, there, brought, context) {
   const old = placementAfter(steps.slice(0, steps.indexOf(step)), context, run3);
   const needed = [];
-  const isThere3 = (imagePath, from) => there.find(imagePath) === from || [...brought, ...needed].some((one) => one.to === imagePath && one.from === from);
+  const isThere4 = (imagePath, from) => there.find(imagePath) === from || [...brought, ...needed].some((one) => one.to === imagePath && one.from === from);
   for (const { imagePath, kind } of own2.flatMap(({ inspection }) => inspection.reads)) {
     if (kind === "file") {
       const from = old.find(imagePath);
       const like = old.broughtBy(imagePath);
       if (from === null || like === null) return null;
-      if (like.keyword === "RUN" || isThere3(imagePath, from)) continue;
+      if (like.keyword === "RUN" || isThere4(imagePath, from)) continue;
       needed.push({ from, to: imagePath, kind, like });
     } else {
       const files = old.under(imagePath);
       const [first] = files;
       const like = first ? old.broughtBy(first.imagePath) : null;
       if (!first || like === null || like.keyword === "RUN") continue;
-      if (files.every((file) => isThere3(file.imagePath, file.entry.path))) continue;
+      if (files.every((file) => isThere4(file.imagePath, file.entry.path))) continue;
       const sources = old.sourcesOf(like, imagePath);
       const [from] = sources;
       if (from === void 0 || sources.length > 1) return null;
@@ -38179,9 +38990,26 @@ function missing2(steps, step, run3, own2, there, brought, context) {
 }
 
 // src/fixes/narrow-mount.ts
-function narrowMount(dockerfile, context, workdir, mount, { found: found2, inspection }) {
+function narrowMount(build, mount, one) {
+  const proposal = narrowed(build, mount, one);
+  const { run: run3 } = one.found;
+  if (proposal === null || run3.stage === null) return proposal;
+  const more = argumentDoubts(build, run3.stage, proposal, ({ dockerfile }) => {
+    const same = build.context ? sameInstall(one, dockerfile, build.context) : "unknown";
+    if (same === "unknown") return "unknown";
+    const other = typeof same === "object" ? same.found.run.mounts[run3.mounts.indexOf(mount)] : void 0;
+    return typeof same === "object" && other && narrowed({ ...build, dockerfile }, other, same) || "other";
+  });
+  return { edits: proposal.edits, doubts: [...proposal.doubts, ...more] };
+}
+function narrowed({ dockerfile, context }, mount, { found: found2, inspection }) {
   const { target } = mount;
   const { run: run3 } = found2;
+  const steps = stepsOf(dockerfile, run3.stage ?? 0);
+  const index = steps.findIndex(({ instruction }) => instruction === run3);
+  const step = steps[index];
+  if (context === null || !step) return null;
+  const { workdir } = step;
   const flag = run3.flags.find(({ name: name2, value }) => name2 === "mount" && value !== null && isFlagOf(value.raw, mount));
   if (target === null || !flag?.value || inspection.writes.some((path) => isBelow(path, target))) return null;
   if (!isAlone2(found2, workdir, target)) return null;
@@ -38196,9 +39024,17 @@ function narrowMount(dockerfile, context, workdir, mount, { found: found2, inspe
   const text5 = dockerfile.lines.slice(startLine - 1, endLine).join("");
   const written3 = `--mount=${flag.value.raw}`;
   if (text5.split(written3).length !== 2) return null;
+  const mounted2 = placementAfter([], context, run3);
+  const hidden = namedFiles(step, steps.slice(0, index), [found2.install.directory], run3.normalized).flatMap(
+    ({ variable: variable3, path: imagePath }) => {
+      const path = mounted2.find(imagePath);
+      const isRead2 = inspection.reads.some((read7) => read7.imagePath === imagePath);
+      return path === null || isRead2 ? [] : [{ kind: "named-file", path, variable: variable3 }];
+    }
+  );
   return {
     edits: [{ path: dockerfile.path, startLine, endLine, newText: text5.replace(written3, () => flags2.join(" ")) }],
-    doubts: [...context.doubt ? [context.doubt] : [], ...inspection.hazards]
+    doubts: [...context.doubt ? [context.doubt] : [], ...inspection.hazards, ...hidden]
   };
 }
 function isFlagOf(raw, mount) {
@@ -38252,30 +39088,35 @@ function covered(one, right, late) {
   if (right.some((earlier2) => isSameAgain(one, earlier2))) return true;
   const earlier = one.inspection.dependencyStep === void 0 ? right : [...right, ...late];
   return earlier.some(({ found: found2, inspection }) => {
-    const read6 = new Set(inspection.reads.map(({ imagePath }) => imagePath));
-    return found2.install.ecosystem === one.found.install.ecosystem && one.inspection.reads.every(({ imagePath }) => read6.has(imagePath));
+    const read7 = new Set(inspection.reads.map(({ imagePath }) => imagePath));
+    return found2.install.ecosystem === one.found.install.ecosystem && one.inspection.reads.every(({ imagePath }) => read7.has(imagePath));
   });
 }
 function isSameAgain(one, earlier) {
   const [again4, before] = [one.found.install, earlier.found.install];
-  return again4.ecosystem === before.ecosystem && again4.directory === before.directory && again4.label === before.label && again4.keeps !== false && earlier.inspection.reads.every(({ imagePath }) => one.inspection.reads.some((read6) => read6.imagePath === imagePath));
+  return again4.ecosystem === before.ecosystem && again4.directory === before.directory && again4.label === before.label && again4.keeps !== false && earlier.inspection.reads.every(({ imagePath }) => one.inspection.reads.some((read7) => read7.imagePath === imagePath));
 }
 function sighting(build, stage, late, copies, budget) {
   const ordered = [...copies.keys()].toSorted((a, b) => a.index - b.index);
   const runs = [...new Set(late.map(({ found: found2 }) => found2.run))];
   const instructions2 = [...ordered, ...runs];
-  const code2 = [...new Set([...copies.values()].flatMap((brought) => brought.code))];
+  const code3 = [...new Set([...copies.values()].flatMap((brought) => brought.code))];
   const installs2 = late.map(({ found: found2, inspection }) => ({ found: found2, inspection }));
   const fix2 = budget.left-- > 0 ? installFirst(build, stage, installs2, ordered) : null;
   const certain = build.facts.doubt === null && build.context?.doubt === null && [...copies.values()].some(({ directory: directory3 }) => directory3);
+  const varies = dependsOnArguments(build, stage);
+  const isForAll = !varies || fix2 !== null && !fix2.doubts.some(({ kind }) => kind === "argument-decides");
+  const example = exampleOf(code3);
+  const bringer = varies ? ordered.find((copy) => copies.get(copy)?.code.includes(example)) : void 0;
+  const written3 = bringer?.sources.some(({ raw }) => raw.includes("$")) ? writtenSource(bringer, example) : example;
   return {
     ...spanOf(instructions2),
     severity: certain ? "error" : "warning",
     values: {
       copies: ordered.map((copy) => ({ line: copy.range.startLine, text: shown(copy.normalized) })),
-      code: { count: code2.length, example: exampleOf(code2) },
+      code: written3 === null ? null : { count: code3.length, example: written3 },
       installs: late.map(({ found: found2 }) => ({ line: lineOf(found2), label: found2.install.label })),
-      manifests: late.some(needsCode2) ? [] : manifestsOf2(build, late),
+      manifests: late.some(needsCode2) || !isForAll ? [] : manifestsOf2(build, late, varies),
       needsCode: late.some(needsCode2),
       where: ordered.some((copy) => copy.stage === stage) ? "stage" : "parent"
     },
@@ -38303,16 +39144,19 @@ function lineOf({ run: run3, command }) {
   if (run3.command.form === "exec" || command.shell === null || run3.heredocScript) return run3.range.startLine;
   return run3.command.lineOf(command.shell.start);
 }
-function exampleOf(code2) {
-  return code2.toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))[0] ?? "";
+function exampleOf(code3) {
+  return code3.toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))[0] ?? "";
 }
-function manifestsOf2({ dockerfile, context }, late) {
+function manifestsOf2({ dockerfile, context }, late, asWritten) {
   if (!context) return [];
   const paths2 = late.flatMap(({ found: found2, inspection, index }) => {
     const files = placementAfter(stepsOf(dockerfile, found2.run.stage ?? 0).slice(0, index), context, found2.run);
-    return inspection.reads.map(
-      ({ imagePath, kind }) => kind === "file" ? files.find(imagePath) ?? basename2(imagePath) : `${basename2(imagePath)}/`
-    );
+    return inspection.reads.map(({ imagePath, kind }) => {
+      if (kind === "directory") return `${basename2(imagePath)}/`;
+      const path = files.find(imagePath) ?? basename2(imagePath);
+      const copy = files.broughtBy(imagePath);
+      return asWritten && copy && copy.keyword !== "RUN" && writtenSource(copy, path) || path;
+    });
   });
   return [...new Set(paths2)];
 }
@@ -38329,18 +39173,18 @@ function* mounted(build, context, one, { isCode }) {
     ({ type, from, target, source: path }) => type === "bind" && from === null && target !== null && path?.value !== null && contextPath(path?.value ?? "") === "" && one.inspection.reads.some(({ imagePath }) => isBelow(imagePath, target))
   );
   if (!whole) return;
-  const code2 = context.entries.map(({ path }) => path).filter(isCode);
-  if (code2.length === 0) return;
+  const code3 = context.entries.map(({ path }) => path).filter(isCode);
+  if (code3.length === 0) return;
   const text5 = run3.flags.find(({ name: name2, value }) => name2 === "mount" && /\bbind\b/.test(value?.raw ?? ""));
-  const fix2 = narrowMount(build.dockerfile, context, one.step.workdir, whole, one);
+  const fix2 = narrowMount(build, whole, one);
   yield {
     ...run3.range,
     severity: context.doubt === null ? "error" : "warning",
     values: {
       copies: [{ line: run3.range.startLine, text: `--mount=${text5?.value?.raw ?? "type=bind"}` }],
-      code: { count: code2.length, example: exampleOf(code2) },
+      code: { count: code3.length, example: exampleOf(code3) },
       installs: [{ line: lineOf(one.found), label: one.found.install.label }],
-      manifests: manifestsOf2(build, [one]),
+      manifests: manifestsOf2(build, [one], false),
       needsCode: false,
       where: "mount"
     },
@@ -38415,91 +39259,6 @@ function* broad(steps, isOwn, where2, draw) {
   }
 }
 
-// src/ecosystems/implicit-inputs.ts
-var asked = /* @__PURE__ */ new WeakMap();
-function seenFrom(run3, { steps, installs: installs2 }) {
-  const before = asked.get(run3);
-  if (before) return before;
-  const at2 = steps.findIndex(({ instruction }) => instruction === run3);
-  const workdir = steps[at2]?.workdir ?? null;
-  const { commands } = commandsOf2(run3, workdir);
-  const directories2 = /* @__PURE__ */ new Set([workdir, ...commands.map(({ directory: directory3 }) => directory3)]);
-  const seen = {
-    workdir,
-    installs: installs2.flatMap(({ found: found2 }) => found2.run === run3 ? [found2.install] : []),
-    packages: commands.some(({ words: words3 }) => managers.test(words3[0]?.value ?? "")),
-    variables: variablesAt(steps.slice(0, Math.max(0, at2)), run3.scope, workdir),
-    words: new Set([...directories2].flatMap((directory3) => pathsIn(run3.normalized, run3.scope, directory3, () => true)))
-  };
-  asked.set(run3, seen);
-  return seen;
-}
-var managers = /(?:^|\/)(?:apt-get|apt|aptitude|dpkg|apk|dnf|yum|microdnf|rpm|zypper|pacman)$/;
-var system = /^\/(?:$|var$|(?:etc|usr|bin|sbin|lib\w*|opt|root|home|\u0000|var\/lib)(?:\/|$))/;
-var ofServers = /^\/etc\/(?:nginx|apache2|httpd|supervisord?|php-fpm|uwsgi|gunicorn|haproxy|traefik|caddy|redis|mysql|postgresql|cron(?:\.\w+|tabs?)?|logrotate|rsyslog|init|my_init|systemd|s6[\w-]*|services|cont-init|service|prometheus|grafana)(?:\/|\.|$)/;
-var harmless3 = [
-  /^\/usr\/(?:src|share\/nginx)\//,
-  /\/(?:s?bin|local)\/[\w.-]*(?:entry-?point|start|run|wait|health|serve|launch|init)[\w.-]*$/,
-  /^\/(?:opt|home)\/(?:[\w-]+\/)*(?:app|src|code|project|service|backend|server)\//
-];
-var project = /^\/(?:opt|home|root|usr\/src|usr\/app)\/./;
-var credentials = /(?:^|\/)(?:\.ssh\/|id_(?:rsa|dsa|ecdsa|ed25519)$|known_hosts$|sitecustomize\.py$|[^/]+\.(?:pem|crt|cer|gpg|asc|key)$)/i;
-var settings2 = /(?:^|\/)(?:pip\.(?:conf|ini)|[._]netrc|\.pypirc|\.git(?:config|-credentials)|\.[\w-]+rc(?:\.\w+)*|\.(?:python|node|ruby|tool)-versions?|\.?mise\.toml|runtime\.txt|nx\.json|lefthook\.\w+|[\w-]+\.config\.[cm]?[jt]s)$/i;
-function mayBeInput(copy, files, seen) {
-  const places2 = files.filledBy(copy);
-  if (places2.length === 0) return true;
-  const brought = files.filesOf(copy).map(({ imagePath }) => imagePath);
-  const isKnown = copy.from === null && brought.length > 0;
-  const paths2 = isKnown ? brought : places2;
-  if (!isKnown && places2.some((place2) => seen.installs.some(({ directory: directory3 }) => isBelow(directory3, place2)))) return true;
-  return paths2.some(
-    (path) => credentials.test(path) || system.test(path) && !isHarmless2(path, seen) || seen.installs.some((install) => isFoundFrom(path, install)) || isWord(path, seen)
-  ) || isInVariable(places2, seen);
-}
-function isHarmless2(path, { packages: packages2, workdir }) {
-  if (workdir !== null && project.test(workdir) && isBelow(path, workdir)) return true;
-  return !packages2 && ofServers.test(path) || harmless3.some((pattern) => pattern.test(path));
-}
-function isFoundFrom(path, { ecosystem, directory: directory3 }) {
-  if (!isBelow(directory3, parentOf(path))) return false;
-  if (path.endsWith(".txt")) return settings2.test(path);
-  return settings2.test(path) || (ecosystems.find(({ id }) => id === ecosystem)?.isManifest(path) ?? false);
-}
-function isWord(path, { words: words3, workdir }) {
-  const isOwn = (place2) => workdir !== null && isBelow(workdir, place2);
-  for (let at2 = path; at2 !== "/" && !isOwn(at2); at2 = parentOf(at2)) if (words3.has(at2)) return true;
-  return false;
-}
-function isInVariable(places2, { variables, workdir }) {
-  return variables.some(
-    ({ path, isSearched }) => !(workdir !== null && isBelow(workdir, path)) && places2.some((place2) => isBelow(path, place2) || isSearched && parentOf(place2) === path)
-  );
-}
-function variablesAt(steps, scope, workdir) {
-  const written3 = steps.flatMap(({ instruction }) => {
-    if (instruction.keyword === "ENV") return instruction.pairs.map(({ name: name2, value }) => [name2, value.raw]);
-    if (instruction.keyword !== "ARG") return [];
-    return instruction.args.map(({ name: name2, value }) => [name2, value?.raw ?? ""]);
-  });
-  const held = scope.variables().map(({ name: name2, value }) => [name2, value ?? ""]);
-  return [...written3, ...held].flatMap(
-    ([name2, text5]) => pathsIn(text5, scope, workdir, (word) => /^(?:\.{0,2}\/)/.test(word)).map((path) => ({
-      path,
-      isSearched: name2.endsWith("PATH")
-    }))
-  );
-}
-function pathsIn(text5, scope, workdir, isPath) {
-  const known6 = text5.replaceAll(
-    /\$(?:(\w+)|\{(\w+)\})/g,
-    (_, bare4, braced) => scope.get(bare4 ?? braced ?? "")?.value ?? ""
-  );
-  return known6.split(/[\s:;,=<>()|&"'`]+/).flatMap((word) => {
-    if (word === "" || !isPath(word) || workdir === null && !word.startsWith("/")) return [];
-    return resolve2(workdir ?? "/", word) ?? [];
-  });
-}
-
 // src/fixes/lift-step.ts
 function liftStep(build, lift) {
   const { context, dockerfile } = build;
@@ -38514,7 +39273,7 @@ function liftStep(build, lift) {
   const lower = whatStays(between, { lift, files, effect, context });
   if (lower === null) return null;
   const below = between.flatMap(
-    ({ instruction }) => lower.has(instruction) && isCopy2(instruction) ? [instruction] : []
+    ({ instruction }) => lower.has(instruction) && isCopy3(instruction) ? [instruction] : []
   );
   const passed = between.filter(({ instruction }) => lower.has(instruction) && instruction.keyword === "RUN");
   const workdir = between.at(-1)?.workdir ?? null;
@@ -38527,7 +39286,7 @@ function liftStep(build, lift) {
       upperBlocks.push(block2);
       continue;
     }
-    const placed2 = isCopy2(instruction) ? inWorkdir(withDestination(block2, instruction, step.workdir, workdir), instruction, workdir) : { ...block2, workdir: step.workdir };
+    const placed2 = isCopy3(instruction) ? inWorkdir(withDestination(block2, instruction, step.workdir, workdir), instruction, workdir) : { ...block2, workdir: step.workdir };
     const above2 = between[index - 1]?.instruction;
     const joined4 = above2 && lower.has(above2) ? joinedWith(lowerBlocks.at(-1), placed2, workdir) : null;
     if (joined4) lowerBlocks.splice(-1, 1, joined4);
@@ -38535,7 +39294,9 @@ function liftStep(build, lift) {
   }
   const moved = inTheirDirectories(lowerBlocks, workdir);
   const edit = editOf(dockerfile, between, upperBlocks, moved);
-  const after = parseDockerfile(dockerfile.path, applyEdits(dockerfile.text, [edit]));
+  const after = parseDockerfile(dockerfile.path, applyEdits(dockerfile.text, [edit]), {
+    someArgs: lift.args ?? /* @__PURE__ */ new Map()
+  });
   const order2 = [...upperBlocks, ...moved].flatMap(({ origins: origins3 }) => origins3);
   const origins2 = originsOf2(dockerfile, after, { first: lift.over, replaced: between.length, order: order2 });
   const allowed = new Set(passed.filter(lift.mayPass).map(lineOf2));
@@ -38574,7 +39335,7 @@ function joinedWith(above2, { lead, lines: lines3, origins: origins2, workdir },
   };
 }
 function ownersDiffer(copy, other, files, there) {
-  if (!isCopy2(other) || copy.chown?.raw === other.chown?.raw) return false;
+  if (!isCopy3(other) || copy.chown?.raw === other.chown?.raw) return false;
   const made = new Set(files.filledBy(copy).flatMap((place2) => parentsOf(place2)));
   return files.filledBy(other).flatMap((place2) => parentsOf(place2)).some((directory3) => made.has(directory3) && !there.exists(directory3));
 }
@@ -38591,7 +39352,7 @@ function whatStays(between, sorting) {
   for (const step of between.toReversed()) {
     const { instruction } = step;
     if (instruction === lift.run) continue;
-    if (isCopy2(instruction)) {
+    if (isCopy3(instruction)) {
       const isNeeded = needs.some((place2) => brings(instruction, place2, sorting)) || lift.mayNeed(instruction);
       if (!isNeeded) lower.add(instruction);
       else if (instruction === lift.over) return null;
@@ -38615,7 +39376,7 @@ function whatStays(between, sorting) {
   for (const step of undecided.toReversed()) {
     const own2 = effect(step);
     const isTouched = between.some(
-      ({ instruction }) => lower.has(instruction) && isCopy2(instruction) && touches2(own2, instruction, sorting)
+      ({ instruction }) => lower.has(instruction) && isCopy3(instruction) && touches2(own2, instruction, sorting)
     );
     if (isTouched) lower.add(step.instruction);
   }
@@ -38633,7 +39394,7 @@ function brings(copy, place2, { files, context }) {
 function lineOf2({ instruction }) {
   return instruction.range.startLine;
 }
-function isCopy2(instruction) {
+function isCopy3(instruction) {
   return instruction.keyword === "COPY" || instruction.keyword === "ADD";
 }
 function effectsIn({ dockerfile }, context) {
@@ -38675,7 +39436,7 @@ function mayPass({ instruction, workdir }, one) {
     const family = familyOf(command);
     const effect = effectOf(family === null ? command : { ...command, words: [] });
     if (effect.kind === "unknown" || effect.system === "changes") return false;
-    if (effect.writes.some((place2) => one.reads.some((read6) => overlap(place2, read6)))) return false;
+    if (effect.writes.some((place2) => one.reads.some((read7) => overlap(place2, read7)))) return false;
     if (family === null) return true;
     const directory3 = others.find((found2) => found2.command === command)?.install.directory ?? command.directory;
     if (!own2.has(family)) return true;
@@ -38701,17 +39462,22 @@ var order_by_change_rate_default = defineRule({
     for (const stage of build.needed) yield* inStage2(build, context, stage, budget);
   }
 });
-function* inStage2(build, context, stage, budget) {
+function lookInto(build, context, stage, args = /* @__PURE__ */ new Map()) {
   const view = viewStage(build.dockerfile, context, stage);
-  if (!view) return;
-  const copies = view.steps.filter(
-    ({ instruction }) => instruction.stage === stage && isCopy3(instruction) && isOfContext(instruction)
+  if (!view) return null;
+  const costly2 = view.steps.flatMap((step, index) => costlyStep(build, context, stage, view, step, index));
+  return { build, stage, view, costly: costly2, files: placementAfter(view.steps, context), args };
+}
+function* inStage2(build, context, stage, budget) {
+  const seen = lookInto(build, context, stage);
+  if (!seen) return;
+  const { costly: costly2 } = seen;
+  const copies = seen.view.steps.filter(
+    ({ instruction }) => instruction.stage === stage && isCopy4(instruction) && isOfContext(instruction)
   );
   if (copies.length === 0) return;
-  const costly2 = view.steps.flatMap((step, index) => costlyStep(build, context, stage, view, step, index));
-  const files = placementAfter(view.steps, context);
   for (const one of costly2.slice(-mostSteps3).toReversed()) {
-    const lifts = liftsOf(build, { stage, view, files, costly: costly2 }, one, copies, budget);
+    const lifts = liftsOf(seen, one, copies, budget);
     const safe = lifts.find(isSafe2);
     const far = lifts.find((lifted) => !isSafe2(lifted) && (!safe || lifted.passed.length > 0));
     for (const lifted of [safe, far]) if (lifted) yield sighting2(one, lifted, costly2);
@@ -38745,38 +39511,55 @@ function isRepeated(one, earlier) {
     ({ found: { install } }) => install.ecosystem === ecosystem && install.directory === directory3 && install.label === label
   );
 }
-function liftsOf(build, { stage, view, files, costly: costly2 }, one, copies, budget) {
+function liftsOf(seen, one, copies, budget) {
   const lifts = [];
-  for (const { instruction: over3 } of copies) {
-    if (!isCopy3(over3) || over3.index > one.run.index) break;
-    if (one.run.index - over3.index > farthest) continue;
+  for (const { instruction: over } of copies) {
+    if (!isCopy4(over) || over.index > one.run.index) break;
+    if (one.run.index - over.index > farthest) continue;
     for (const installs2 of ["carry", "pass"]) {
       if (installs2 === "carry" && lifts.some(isSafe2)) continue;
       if ((budget.tries -= 1) < 0) return lifts;
-      const lifted = liftStep(build, {
-        stage,
-        run: one.run,
-        reads: one.reads,
-        over: over3,
-        installs: installs2,
-        mayPass: (step) => mayPass(step, one),
-        mayNeed: (copy) => mayBeInput(copy, files, seenFrom(one.run, view))
-      });
-      if (!lifted) continue;
-      const raised = view.installs.filter(({ found: found2 }) => lifted.raised.includes(found2.run));
-      const along = costly2.filter(({ run: run3 }) => run3 !== one.run && lifted.raised.includes(run3));
-      const isPassed = ({ instruction }) => lifted.passed.some((run3) => run3 === instruction);
-      const swapped = view.steps.filter((step) => isPassed(step) && mayPass(step, one));
-      if (along.some((other) => !swapped.every((step) => mayPass(step, other)))) continue;
-      const needs = (run3) => lifted.below.some((copy) => mayBeInput(copy, files, seenFrom(run3, view)));
-      if (raised.some(hasHazard) || lifted.raised.some(needs)) continue;
-      const hazards = raised.flatMap(({ inspection }) => inspection.hazards);
-      const { edits, doubts: doubts3 } = lifted.proposal;
-      lifts.push({ ...lifted, proposal: { edits, doubts: [...hazards, ...doubts3] } });
+      const lifted = attempt(seen, one, over, installs2);
+      const found2 = lifted && { ...lifted, over, installs: installs2 };
+      if (found2 && isForAllArguments(seen, one, found2)) lifts.push(found2);
     }
     if (lifts.some(isSafe2) && lifts.some((lifted) => !isSafe2(lifted))) break;
   }
   return lifts;
+}
+function attempt({ build, stage, view, files, costly: costly2, args }, one, over, installs2) {
+  const lifted = liftStep(build, {
+    stage,
+    run: one.run,
+    reads: one.reads,
+    over,
+    installs: installs2,
+    mayPass: (step) => mayPass(step, one),
+    mayNeed: (copy) => mayBeInput(copy, files, seenFrom(one.run, view)),
+    args
+  });
+  if (!lifted) return null;
+  const raised = view.installs.filter(({ found: found2 }) => lifted.raised.includes(found2.run));
+  const along2 = costly2.filter(({ run: run3 }) => run3 !== one.run && lifted.raised.includes(run3));
+  const isPassed = ({ instruction }) => lifted.passed.some((run3) => run3 === instruction);
+  const swapped = view.steps.filter((step) => isPassed(step) && mayPass(step, one));
+  if (along2.some((other) => !swapped.every((step) => mayPass(step, other)))) return null;
+  const needs = (run3) => lifted.below.some((copy) => mayBeInput(copy, files, seenFrom(run3, view)));
+  if (raised.some(hasHazard) || lifted.raised.some(needs)) return null;
+  const hazards = raised.flatMap(({ inspection }) => inspection.hazards);
+  const { edits, doubts: doubts3 } = lifted.proposal;
+  return { ...lifted, proposal: { edits, doubts: [...hazards, ...doubts3] } };
+}
+function isForAllArguments({ build, stage }, one, { proposal, over, installs: installs2 }) {
+  const doubts3 = argumentDoubts(build, stage, proposal, ({ dockerfile, args }) => {
+    const { context } = build;
+    const seen = context && lookInto({ ...build, dockerfile }, context, stage, args);
+    const same = seen?.costly.find(({ run: run3 }) => run3.index === one.run.index);
+    const copy = dockerfile.instructions[over.index];
+    if (!seen || !same || !copy || !isCopy4(copy)) return "other";
+    return attempt(seen, same, copy, installs2)?.proposal ?? "other";
+  });
+  return doubts3.length === 0;
 }
 function isSafe2({ proposal }) {
   return proposal.doubts.length === 0;
@@ -38806,7 +39589,7 @@ function shownAt({ range, normalized: normalized2 }) {
   const text5 = normalized2.length > 60 ? `${normalized2.slice(0, 59)}…` : normalized2;
   return { line: range.startLine, text: text5 };
 }
-function isCopy3(instruction) {
+function isCopy4(instruction) {
   return instruction.keyword === "COPY" || instruction.keyword === "ADD";
 }
 function isOfContext({ from, sources }) {
@@ -38829,7 +39612,7 @@ var folders = new Map([
 ]);
 var ciFile2 = /^(?:\.mergify\.ya?ml|\.?codecov\.ya?ml|\.coderabbit\.ya?ml|\.pre-commit-config\.ya?ml|\.gitpod\.ya?ml|\.sonarcloud\.properties|\.lgtm\.ya?ml|\.codeclimate\.ya?ml|\.deepsource\.toml|\.hound\.ya?ml|\.pullapprove\.ya?ml|\.kodiak\.toml|\.bettercodehub\.ya?ml)$/;
 var template = /\.(?:j2|jinja2?|tmpl|tpl|template|erb|ejs|hbs|mustache|in|m4|md|txt|rst|json|toml|sh|py|lock)$/i;
-var plain = /^[\w./@+-]+$/;
+var plain2 = /^[\w./@+-]+$/;
 function bystandersIn(context, dockerfile) {
   const own2 = /* @__PURE__ */ new Set([dockerfile, context.ignoreFile]);
   const places2 = /* @__PURE__ */ new Set(["", ...insideOf(context, dirname(dockerfile))]);
@@ -38839,7 +39622,7 @@ function bystandersIn(context, dockerfile) {
     const top = slash2 < 0 ? path : path.slice(0, slash2);
     const kind = slash2 < 0 ? void 0 : folders.get(top);
     if (kind) found2.set(top, { path: top, kind, isFolder: true });
-    else if (mode !== "submodule" && places2.has(dirname(path)) && plain.test(path)) {
+    else if (mode !== "submodule" && places2.has(dirname(path)) && plain2.test(path)) {
       const group2 = kindOf(path);
       if (group2 && !own2.has(context.toRepository(path))) found2.set(path, { path, kind: group2, isFolder: false });
     }
@@ -38907,10 +39690,14 @@ function usesOf(build, context, candidates, others) {
   const exceptions = exceptionsOf(build, context);
   const links = linksOf(build, context);
   const texts5 = textsOf(context, dirname(build.dockerfile.path), instructions2);
+  let program;
   return (one) => {
     if (kinds3.has(one.kind) || texts5 === null || exceptions === null) return true;
     const isNamed = mentionOf(one);
-    return instructions2.some((instruction) => takes(instruction, one, isNamed)) || exceptions.some((pattern) => names3(pattern, one.path)) || links.some((path) => isWithin(path, one.path)) || texts5.some(({ path, text: text5 }) => !isWithin(path, one.path) && isReadIn(text5, one, isNamed));
+    if (instructions2.some((instruction) => takes(instruction, one, isNamed)) || exceptions.some((pattern) => names3(pattern, one.path)) || links.some((path) => isWithin(path, one.path)) || texts5.some(({ path, text: text5 }) => !isWithin(path, one.path) && isSetBy(text5, one)))
+      return true;
+    if (program === void 0) program = programOf2(context, candidates);
+    return program === null || program.some(({ path, text: text5 }) => !isWithin(path, one.path) && isBuiltFrom(path, text5, one));
   };
 }
 function bare3(instruction) {
@@ -39001,7 +39788,7 @@ function linksOf({ tree }, context) {
 }
 var settings3 = /^(?:package\.json|(?:gnu)?makefile|.*\.mk|.*\.config\.[cm]?[jt]s|build\.rs|setup\.py|setup\.cfg|pyproject\.toml|manifest\.in|cmakelists\.txt|cargo\.toml|(?:gulp|grunt)file\.[cm]?[jt]s|rakefile|composer\.json|taskfile\.ya?ml|justfile|build\.gradle(?:\.kts)?|mkdocs\.ya?ml|conf\.py|_config\.ya?ml|\.eleventy\.js|nx\.json|turbo\.json|angular\.json|mix\.exs|build\.sbt|flake\.nix|build\.xml|meson\.build|magefile\.go)$/i;
 var makefile = /makefile$|\.mk$/i;
-var script = /(?<![\w.-])[\w.-]+\.(?:sh|bash|py|[cm]?[jt]s|rb|pl|php)\b/g;
+var script2 = /(?<![\w.-])[\w.-]+\.(?:sh|bash|py|[cm]?[jt]s|rb|pl|php)\b/g;
 var deepest7 = 3;
 var mostSettings = 60;
 var mostScripts = 30;
@@ -39013,12 +39800,33 @@ function textsOf(context, beside2, instructions2) {
   const first = readAll(context, chosen);
   const called = new Set(
     [...commands.map(({ normalized: normalized2 }) => normalized2), ...(first ?? []).map(({ text: text5 }) => text5)].flatMap(
-      (text5) => text5.match(script) ?? []
+      (text5) => text5.match(script2) ?? []
     )
   );
   const scripts = context.entries.map(({ path }) => path).filter((path) => called.has(basename2(path)) && !chosen.includes(path)).slice(0, mostScripts);
   const second = readAll(context, scripts);
   return first && second && [...first, ...second];
+}
+var moreSettings = /^(?:tsconfig.*\.json|(?:webpack|rollup|esbuild|vite)\..*|book\.toml|hugo\.(?:toml|ya?ml|json)|_quarto\.ya?ml|docfx\.json|typedoc\.json|antora.*\.ya?ml|project\.json|pom\.xml|.*\.gemspec|.*\.(?:cs|fs|vb)proj|directory\.build\.(?:props|targets)|build(?:\.bazel)?)$/i;
+var prose3 = /\.(?:mdx?|markdown|rst|adoc|asciidoc)$/i;
+var mostOfProgram = 100;
+var largest = 64 * 1024;
+function programOf2(context, candidates) {
+  const chosen = context.entries.filter(
+    ({ path, mode, size: size3 }) => mode !== "symlink" && mode !== "submodule" && (size3 ?? 0) <= largest && isPart(path)
+  ).filter(({ path }) => !candidates.some((one) => isWithin(path, one.path))).map(({ path }) => ({ path, rank: moreSettings.test(basename2(path)) ? 0 : depth2(path) })).toSorted((a, b) => a.rank - b.rank).slice(0, mostOfProgram).map(({ path }) => path);
+  return readAll(context, chosen);
+}
+function isPart(path) {
+  return isSource(path) || prose3.test(path) || moreSettings.test(basename2(path));
+}
+var transclusion = /--8<--|<<<|\{[!%{#]|::|@include|\binclude\b["']?[}):=(]|:include|^\s*(?:import|export)\b|^[^\s()[\]]+$/i;
+var containerProgram = /\b(?:docker|podman|buildah|nerdctl)\b|DockerCompose/;
+var address = /\b[a-z]+:\/\/\S+/gi;
+function isBuiltFrom(path, text5, one) {
+  const isNamed = mentionOf(one);
+  const isUse = (line) => isNamed(line.replace(address, "")) && (!prose3.test(path) || transclusion.test(line.trim())) && (one.kind !== "docker" || !containerProgram.test(withoutNames(line)));
+  return isNamed(text5) && isReadIn(text5, isUse);
 }
 function depth2(path) {
   return path.split("/").length;
@@ -39030,15 +39838,18 @@ function readAll(context, paths2) {
 }
 var builds2 = /docker|podman|buildah|nerdctl|compose|skaffold|kaniko/i;
 var leavesOut = /exclud|ignor|prune|omit|skip|\brm\b|clean/i;
-function isReadIn(text5, { kind }, isNamed) {
-  if (!isNamed(text5)) return false;
+function isSetBy(text5, one) {
+  const isNamed = mentionOf(one);
+  const isUse = (line) => isNamed(line) && (one.kind !== "docker" || !builds2.test(withoutNames(line)));
+  return isNamed(text5) && isReadIn(text5, isUse);
+}
+function isReadIn(text5, isUse) {
   let list2 = "";
   for (const line of text5.split("\n")) {
     if (/[[(]\s*$/.test(line)) list2 = line;
     else if (/^\s*[\])]/.test(line)) list2 = "";
-    if (!isNamed(line) || leavesOut.test(line) || leavesOut.test(list2) || /^\s*(?:#|\/\/(?!go:)|\*)/.test(line))
-      continue;
-    if (kind !== "docker" || !builds2.test(withoutNames(line))) return true;
+    if (leavesOut.test(line) || leavesOut.test(list2) || /^\s*(?:#|\/\/(?!go:)|\*)/.test(line)) continue;
+    if (isUse(line)) return true;
   }
   return false;
 }
@@ -39242,14 +40053,14 @@ function hasAccount(base, name2) {
   if (ofAll.has(name2)) return true;
   return name2 === "www-data" && distribution === "debian";
 }
-var plain2 = new Set(
+var plain3 = new Set(
   "alpine busybox debian ubuntu fedora almalinux rockylinux amazonlinux node python pypy ruby golang php perl rust gcc openjdk eclipse-temurin amazoncorretto".split(
     " "
   )
 );
 var filled = /^\/(?:|bin|sbin|lib\w*|boot|dev|etc|go|media|mnt|proc|root|run|srv|sys|tmp|home(?:\/[\w.-]+)?|opt(?:\/(?:java|yarn).*)?|usr(?:\/(?!src\/\w).*)?|var(?:\/(?!www\/\w|lib\/\w).*)?)$|^\/(?:bin|sbin|lib\w*|dev|etc|go|proc|root|run|sys|tmp)\//;
 function isPlain2(base) {
-  return base.kind === "image" && (plain2.has(base.name) || base.name.startsWith("mcr.microsoft.com/dotnet/"));
+  return base.kind === "image" && (plain3.has(base.name) || base.name.startsWith("mcr.microsoft.com/dotnet/"));
 }
 function bringsNothingTo(base, path) {
   if (base.kind === "scratch") return true;
@@ -39312,8 +40123,8 @@ function valueIn({ raw, value }, scope, shadowed = /* @__PURE__ */ new Set()) {
   if (value !== null) return value;
   const bare4 = raw.replace(/^"(.*)"$/su, "$1");
   let known6 = true;
-  const filled4 = bare4.replace(/\$(?:\{(\w+)\}|(\w+))/gu, (_, braced, plain3) => {
-    const name2 = braced ?? plain3 ?? "";
+  const filled4 = bare4.replace(/\$(?:\{(\w+)\}|(\w+))/gu, (_, braced, plain4) => {
+    const name2 = braced ?? plain4 ?? "";
     const found2 = shadowed.has(name2) ? null : scope.get(name2)?.value ?? null;
     if (found2 === null || /\s/u.test(found2)) known6 = false;
     return found2 ?? "";
@@ -39321,7 +40132,7 @@ function valueIn({ raw, value }, scope, shadowed = /* @__PURE__ */ new Set()) {
   return known6 && /^[\w./:@%+,=-]*(?:\/\*)?$/u.test(filled4) ? filled4 : null;
 }
 function meansTheSameAt(raw, run3, copy) {
-  const names4 = [...raw.matchAll(/\$(?:\{(\w+)\}|(\w+))/gu)].map(([, braced, plain3]) => braced ?? plain3 ?? "");
+  const names4 = [...raw.matchAll(/\$(?:\{(\w+)\}|(\w+))/gu)].map(([, braced, plain4]) => braced ?? plain4 ?? "");
   return names4.every((name2) => {
     const here3 = run3.scope.get(name2);
     return here3 !== void 0 && copy.scope.get(name2)?.value === here3.value;
@@ -39366,15 +40177,15 @@ function liftAccounts(dockerfile, names4, { steps, run: run3, copy }) {
   );
   if (!maker || makers2.length > 1 || home2 || isBelow(copy.destinationPath ?? "/home", "/home")) return null;
   const own2 = maker.step;
-  const { commands, script: script2 } = commandsOf2(own2, maker.workdir);
+  const { commands, script: script3 } = commandsOf2(own2, maker.workdir);
   const accounts = commands.filter(makesAccount);
   const isNamed = (name2) => accounts.some(({ words: words3 }) => words3.some((word) => valueIn(word, own2.scope) === name2));
   if (!names4.every(isNamed)) return null;
   const first = commands.indexOf(accounts[0] ?? commands[0] ?? nothing);
   const block2 = commands.slice(first, first + accounts.length);
-  const isPlain3 = script2 !== null && block2.every((command) => makesAccount(command) && isSimple(command)) && commands.slice(0, first).every((command) => isSimple(command) && simple.has(nameOf2(command)));
+  const isPlain3 = script3 !== null && block2.every((command) => makesAccount(command) && isSimple(command)) && commands.slice(0, first).every((command) => isSimple(command) && simple.has(nameOf2(command)));
   if (!isPlain3 || own2.scope.user?.raw !== copy.scope.user?.raw || own2.scope.shell !== copy.scope.shell) return null;
-  const texts5 = block2.map(({ shell }) => script2.slice(shell?.start ?? 0, shell?.end ?? 0));
+  const texts5 = block2.map(({ shell }) => script3.slice(shell?.start ?? 0, shell?.end ?? 0));
   if (texts5.some((text6) => /["'][^"']*\s\s/u.test(text6) || !meansTheSameAt(text6, own2, copy))) return null;
   const doubts3 = between.flatMap(({ step, workdir }) => {
     if (step === own2 || step.index > own2.index) return [];
@@ -39457,10 +40268,10 @@ function cutText(dockerfile, run3, source4, cuts) {
   for (const cut2 of cuts.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
     const isInsertion = cut2.start === cut2.end;
     const start3 = isInsertion ? offsetOf(cut2.start - 1) + 1 : offsetOf(cut2.start);
-    const end = isInsertion ? start3 : offsetOf(cut2.end - 1) + 1;
-    if (start3 < done || /\n[ \t]*#/u.test(text5.slice(start3, end))) return null;
+    const end2 = isInsertion ? start3 : offsetOf(cut2.end - 1) + 1;
+    if (start3 < done || /\n[ \t]*#/u.test(text5.slice(start3, end2))) return null;
     parts2.push(text5.slice(done, start3), cut2.text);
-    done = cut2.text === "" && /[ \t]/u.test(text5.charAt(end)) ? end + 1 : end;
+    done = cut2.text === "" && /[ \t]/u.test(text5.charAt(end2)) ? end2 + 1 : end2;
   }
   return parts2.join("") + text5.slice(done);
 }
@@ -39571,13 +40382,13 @@ function chownOnCopy(build, question) {
     doubts: [...new Map(all.map((doubt) => [JSON.stringify(doubt), doubt])).values()]
   };
 }
-function fittingCopies(before, paths2, { run: run3, filesOf: filesOf3 }) {
+function fittingCopies(before, paths2, { run: run3, filesOf: filesOf4 }) {
   const found2 = [];
   for (const { instruction: copy, workdir } of before) {
     if (copy.keyword !== "COPY" && copy.keyword !== "ADD") continue;
     const to = destinationOf(copy, workdir)?.path;
     if (to === void 0) return null;
-    const files = filesOf3(copy);
+    const files = filesOf4(copy);
     const inside4 = files.filter(({ imagePath }) => paths2.some((path) => isBelow(imagePath, path)));
     const isInside = paths2.some((path) => isBelow(to, path)) || files.length > 0 && inside4.length === files.length;
     if (isInside) {
@@ -39624,10 +40435,10 @@ function baseDoubts(paths2, copies, before, base) {
   return copies.flatMap(({ copy, to }) => {
     let above2 = to;
     while (paths2.some((path) => isBelow(above2, path))) above2 = parentOf(above2);
-    const isThere3 = standard.has(above2) || before.some(
+    const isThere4 = standard.has(above2) || before.some(
       ({ instruction, workdir }) => instruction.index <= copy.index && workdir !== null && isBelow(workdir, above2)
     );
-    return isThere3 ? [] : [{ kind: "owner-or-mode-changes", path: above2 }];
+    return isThere4 ? [] : [{ kind: "owner-or-mode-changes", path: above2 }];
   });
 }
 var standard = /* @__PURE__ */ new Set([
@@ -39684,17 +40495,17 @@ var copied_twice_by_chown_default = defineRule({
       });
       if (found2.length === 0) continue;
       const placement = build.context && placementAfter(steps, build.context);
-      const filesOf3 = filesByCopy(placement);
-      if (isTooMuch(steps, found2.length, filesOf3)) continue;
-      for (const one of found2) yield* sightingOf(build, { ...one, steps, base, placement, filesOf: filesOf3 });
+      const filesOf4 = filesByCopy(placement);
+      if (isTooMuch(steps, found2.length, filesOf4)) continue;
+      for (const one of found2) yield* sightingOf(build, { ...one, steps, base, placement, filesOf: filesOf4 });
     }
   }
 });
-function isTooMuch(steps, changes, filesOf3) {
+function isTooMuch(steps, changes, filesOf4) {
   let looks = steps.length * changes;
   for (const { instruction } of steps) {
     if (looks > mostLooks) return true;
-    if (instruction.keyword === "COPY" || instruction.keyword === "ADD") looks += filesOf3(instruction).length * changes;
+    if (instruction.keyword === "COPY" || instruction.keyword === "ADD") looks += filesOf4(instruction).length * changes;
   }
   return looks > mostLooks;
 }
@@ -39709,14 +40520,14 @@ function filesByCopy(placement) {
   };
 }
 function* sightingOf(build, question) {
-  const { run: run3, steps, index, changes, filesOf: filesOf3 } = question;
+  const { run: run3, steps, index, changes, filesOf: filesOf4 } = question;
   const before = steps.slice(0, index);
   const outside = untouched(steps, run3);
   const found2 = changes.flatMap((change2) => {
     const paths2 = [...new Set(change2.operands.flatMap(({ path }) => path === null || outside(path) ? [] : [path]))];
     const brought = paths2.map((path) => ({
       path,
-      parts: before.flatMap((step) => broughtBy2(step, path, filesOf3, build))
+      parts: before.flatMap((step) => broughtBy2(step, path, filesOf4, build))
     }));
     const stored = brought.filter(({ parts: parts3 }) => isWorthAWord(parts3));
     return stored.length > 0 ? [{ change: change2, stored }] : [];
@@ -39757,11 +40568,11 @@ function isWorthAWord(parts2) {
 function bytesOf2(parts2) {
   return parts2.reduce((sum, { bytes }) => sum === null || bytes === null ? null : sum + bytes, 0);
 }
-function broughtBy2({ instruction, workdir }, path, filesOf3, build) {
+function broughtBy2({ instruction, workdir }, path, filesOf4, build) {
   if (instruction.onbuild) return [];
   if (instruction.keyword === "RUN") return madeBy4(instruction, workdir, path, build);
   if (instruction.keyword !== "COPY" && instruction.keyword !== "ADD") return [];
-  const files = filesOf3(instruction);
+  const files = filesOf4(instruction);
   const destination2 = destinationOf(instruction, workdir);
   if (files.length === 0) {
     if (!destination2 || !isBelow(destination2.path, path) || isKnownSmall(instruction)) return [];
@@ -39853,10 +40664,10 @@ function isLog(file, { name: name2 }) {
 }
 var toFile = /* @__PURE__ */ new Set([">", ">>", ">|", "&>", "&>>", ">&"]);
 function ownRedirect(level, variables) {
-  const { command, script: script2 } = level;
+  const { command, script: script3 } = level;
   const last2 = command.redirects.findLast((redirect) => setsOutput(redirect));
   if (!last2) return null;
-  const file = fileOf(last2, script2, variables);
+  const file = fileOf(last2, script3, variables);
   if (file === null) return "elsewhere";
   const cuts = command.redirects.filter(({ operator, descriptor: descriptor2 }) => toFile.has(operator) && descriptor2 <= 2);
   return { level, how: isSplit(last2) ? "split" : "redirect", file, cuts, start: command.start, end: command.end };
@@ -39866,26 +40677,26 @@ function setsOutput({ operator, descriptor: descriptor2, target }) {
   if (operator === ">&") return descriptor2 === 1 && !/^2$/.test(target?.value ?? "");
   return operator.startsWith("&") || descriptor2 === 1;
 }
-function fileOf({ operator, target }, script2, variables) {
+function fileOf({ operator, target }, script3, variables) {
   if (!target) return null;
   const split = /^>\(\s*tee\s+(?:-\w+\s+)*([^\s()|;&]+)\s*\)$/.exec(target.raw)?.[1];
-  const file = split === void 0 ? target.value ?? resolve8(target.raw, script2, variables) : resolve8(split, script2, variables);
+  const file = split === void 0 ? target.value ?? resolve8(target.raw, script3, variables) : resolve8(split, script3, variables);
   if (file === null || operator === ">&" && /^[\d-]+$/.test(file)) return null;
-  return isFile2(file) ? file : null;
+  return isFile3(file) ? file : null;
 }
 function isSplit({ target }) {
   return target?.raw.startsWith(">(") === true;
 }
-function isFile2(path) {
+function isFile3(path) {
   return path !== "" && path !== "-" && !/^\/(?:dev|proc)\//.test(path) && !path.includes(">(");
 }
-function resolve8(raw, script2, variables) {
+function resolve8(raw, script3, variables) {
   const text5 = raw.replaceAll(/["']/g, "");
   const filled4 = text5.replaceAll(
     /\$(?:(\w+)|\{(\w+)(?::?-([^}$]*))?\})/g,
     (whole, bare4, braced, otherwise) => {
       const name2 = bare4 ?? braced ?? "";
-      return assigned2(script2, name2) ?? variables(name2) ?? otherwise ?? whole;
+      return assigned2(script3, name2) ?? variables(name2) ?? otherwise ?? whole;
     }
   );
   return /^[$`*]/.test(filled4) || filled4.includes("$(") ? null : filled4;
@@ -39903,18 +40714,18 @@ function assigned2({ commands }, name2) {
   return values2.size === 1 ? only3 ?? null : null;
 }
 function tee(level, variables) {
-  const { command, script: script2 } = level;
+  const { command, script: script3 } = level;
   if (!command.nesting.includes("pipe")) return null;
-  const index = script2.commands.indexOf(command);
-  for (const later2 of script2.commands.slice(index + 1, index + 9)) {
+  const index = script3.commands.indexOf(command);
+  for (const later2 of script3.commands.slice(index + 1, index + 9)) {
     if (later2.nesting.includes("substitution")) continue;
     if (later2.after !== "|") return null;
     if (later2.words[0]?.value !== "tee") continue;
     const files = later2.words.slice(1).filter(({ value, raw }) => !(value ?? raw).startsWith("-"));
-    const named3 = files.map(({ value, raw }) => value ?? resolve8(raw, script2, variables));
-    const file = named3.find((name2) => name2 !== null && isFile2(name2));
+    const named4 = files.map(({ value, raw }) => value ?? resolve8(raw, script3, variables));
+    const file = named4.find((name2) => name2 !== null && isFile3(name2));
     if (file === void 0 || file === null) return "elsewhere";
-    const pipe = pipeBefore(script2.text, later2.start);
+    const pipe = pipeBefore(script3.text, later2.start);
     const errors = command.redirects.filter(({ operator, descriptor: descriptor2 }) => operator === ">&" && descriptor2 === 2);
     return {
       level,
@@ -39933,28 +40744,28 @@ function pipeBefore(text5, start3) {
   return before.endsWith("|") ? before.length - 1 : null;
 }
 function execBefore(level, variables) {
-  const { command, script: script2 } = level;
+  const { command, script: script3 } = level;
   let found2 = null;
-  for (const other of script2.commands) {
+  for (const other of script3.commands) {
     if (other.start >= command.start) break;
     const isOwn = other.words.length === 1 && other.words[0]?.value === "exec";
     const last2 = isOwn ? other.redirects.findLast((redirect) => setsOutput(redirect)) : void 0;
     if (!last2 || other.nesting.length > 0) continue;
-    const file = fileOf(last2, script2, variables);
+    const file = fileOf(last2, script3, variables);
     found2 = file === null ? "elsewhere" : {
       level,
       how: isSplit(last2) ? "split" : "exec",
       file,
-      cuts: isAlone3(script2, other) ? [other] : null,
+      cuts: isAlone3(script3, other) ? [other] : null,
       start: other.start,
       end: other.end
     };
   }
   return found2;
 }
-function isAlone3({ text: text5 }, { start: start3, end }) {
+function isAlone3({ text: text5 }, { start: start3, end: end2 }) {
   const before = text5.slice(text5.lastIndexOf("\n", start3 - 1) + 1, start3);
-  const after = /^[^\n]*/.exec(text5.slice(end))?.[0] ?? "";
+  const after = /^[^\n]*/.exec(text5.slice(end2))?.[0] ?? "";
   return before.trim() === "" && after.trim() === "";
 }
 function nohup(level, tty) {
@@ -39979,7 +40790,7 @@ function typescript(level, { name: name2, words: words3 }) {
     else if (!word.startsWith("-")) operands.push(word);
   }
   const file = operands[0] ?? "typescript";
-  return isFile2(file) ? { level, how: "script", file, cuts: null, start: level.command.start, end: level.command.end } : null;
+  return isFile3(file) ? { level, how: "script", file, cuts: null, start: level.command.start, end: level.command.end } : null;
 }
 
 // src/image/front.ts
@@ -39999,7 +40810,7 @@ function frontsOf({ process: process2, target }) {
 }
 function frontOf(program) {
   const levels3 = stringLevels(program.levels);
-  if (levels3.some(({ script: script2 }) => script2.errors.length > 0 || passesSignalOn(script2))) return null;
+  if (levels3.some(({ script: script3 }) => script3.errors.length > 0 || passesSignalOn(script3))) return null;
   for (const level of levels3) {
     const standing2 = standingInString(level.script, level.command, level.shell);
     const instruction = instructionOf(level.text);
@@ -40019,7 +40830,7 @@ function instructionOf(text5) {
 }
 function isWaitedFor({ levels: levels3 }) {
   return levels3.some(
-    ({ script: script2, command }) => command.nesting.includes("background") && script2.commands.some(
+    ({ script: script3, command }) => command.nesting.includes("background") && script3.commands.some(
       ({ words: words3, start: start3, nesting }) => start3 > command.end && words3[0]?.value === "wait" && !nesting.includes("background")
     )
   );
@@ -40030,19 +40841,19 @@ function splice({ path, lines: lines3, escape, skipsComments }, changes) {
   const sorted = changes.toSorted((a, b) => a.start.line - b.start.line || a.start.column - b.start.column);
   const first = sorted[0];
   if (!first) return null;
-  const last2 = Math.max(...sorted.map(({ end }) => end.line));
+  const last2 = Math.max(...sorted.map(({ end: end2 }) => end2.line));
   const isComment2 = (line) => skipsComments && /^\s*#/.test(line);
   const continues = (line) => line.trimEnd().endsWith(escape);
   let from = first.start.line;
   while (from > 0 && (isComment2(lines3[from - 1] ?? "") || continues(lines3[from - 1] ?? ""))) from -= 1;
   const out = lines3.slice(from, last2 + 1);
-  for (const { start: start4, end, text: text5 } of sorted.toReversed()) {
-    for (let at2 = end.line; at2 >= start4.line; at2 -= 1) {
+  for (const { start: start4, end: end2, text: text5 } of sorted.toReversed()) {
+    for (let at2 = end2.line; at2 >= start4.line; at2 -= 1) {
       const line = out[at2 - from] ?? "";
-      if (at2 > start4.line && at2 < end.line && isComment2(line)) continue;
+      if (at2 > start4.line && at2 < end2.line && isComment2(line)) continue;
       const left = at2 === start4.line ? line.slice(0, start4.column) + text5 : "";
-      const right = at2 === end.line ? line.slice(Math.min(end.column, contentEnd(line))) : continuation(line, escape);
-      out[at2 - from] = at2 === start4.line || at2 === end.line ? left + right : right;
+      const right = at2 === end2.line ? line.slice(Math.min(end2.column, contentEnd(line))) : continuation2(line, escape);
+      out[at2 - from] = at2 === start4.line || at2 === end2.line ? left + right : right;
     }
   }
   for (let at2 = 0; at2 < out.length; at2 += 1) {
@@ -40065,7 +40876,7 @@ function splice({ path, lines: lines3, escape, skipsComments }, changes) {
   const kept = out.slice(start3).filter((line) => line !== null);
   return { path, startLine: from + start3 + 1, endLine: last2 + 1, newText: kept.join("") };
 }
-function continuation(line, escape) {
+function continuation2(line, escape) {
   const ending = /\r?\n?$/.exec(line)?.[0] ?? "";
   const content = line.slice(0, line.length - ending.length);
   const trimmed = content.trimEnd();
@@ -40195,8 +41006,8 @@ function giveWay(dockerfile, image, programs2, cuts = []) {
     if (rewritten.has(cut2.level.script)) continue;
     const placed2 = placedText(dockerfile, cut2.level.text);
     if (!placed2) return null;
-    const { start: start3, end } = withWhiteSpace(cut2);
-    add2(placed2, { start: placed2.at(start3), end: endOf2(placed2, end), text: "" });
+    const { start: start3, end: end2 } = withWhiteSpace(cut2);
+    add2(placed2, { start: placed2.at(start3), end: endOf2(placed2, end2), text: "" });
   }
   for (const program of programs2) {
     const exec = execForms.get(program);
@@ -40216,31 +41027,31 @@ function giveWay(dockerfile, image, programs2, cuts = []) {
   }
   return [...changes.values()].map(({ placed: placed2, changes: own2 }) => splice(placed2.file, own2)).filter((edit) => edit !== null);
 }
-function withWhiteSpace({ level, start: start3, end }) {
+function withWhiteSpace({ level, start: start3, end: end2 }) {
   const { text: text5 } = level.script;
   const isBlank2 = (at2) => text5[at2] === " " || text5[at2] === "	";
   let from = start3;
   while (from > 0 && isBlank2(from - 1)) from -= 1;
-  if (from > 0 && text5[from - 1] !== "\n") return { start: from, end };
-  let to = end;
+  if (from > 0 && text5[from - 1] !== "\n") return { start: from, end: end2 };
+  let to = end2;
   while (isBlank2(to)) to += 1;
   return { start: start3, end: to };
 }
-function endOf2(placed2, end) {
-  const spot = placed2.at(end - 1);
+function endOf2(placed2, end2) {
+  const spot = placed2.at(end2 - 1);
   return { line: spot.line, column: spot.column + 1 };
 }
 function standingWithout(level, cuts) {
-  const { text: text5, script: script2, command, shell } = level;
+  const { text: text5, script: script3, command, shell } = level;
   const changed2 = withoutCuts(level, cuts);
-  const standing2 = text5.kind === "file" ? standingInFile(script2, command) : standingInString(script2, changed2, shell);
+  const standing2 = text5.kind === "file" ? standingInFile(script3, command) : standingInString(script3, changed2, shell);
   return standing2 === "gives-way" ? "gives-way" : "stays";
 }
-function withoutCuts({ script: script2, command }, cuts) {
-  const own2 = cuts.filter(({ level }) => level.script === script2);
+function withoutCuts({ script: script3, command }, cuts) {
+  const own2 = cuts.filter(({ level }) => level.script === script3);
   const redirects = command.redirects.filter(({ start: start3 }) => !own2.some((cut2) => cut2.start <= start3 && start3 < cut2.end));
   const unpiped = own2.some(
-    ({ start: start3, end }) => script2.text.slice(command.end, start3).trim() === "" && script2.text.slice(start3, end).startsWith("|")
+    ({ start: start3, end: end2 }) => script3.text.slice(command.end, start3).trim() === "" && script3.text.slice(start3, end2).startsWith("|")
   );
   return {
     ...command,
@@ -40249,7 +41060,7 @@ function withoutCuts({ script: script2, command }, cuts) {
   };
 }
 function canExec(level, cuts) {
-  const { script: script2 } = level;
+  const { script: script3 } = level;
   const command = withoutCuts(level, cuts);
   if (isExec(command) || isBuiltin(command.words[0]?.value ?? "")) return false;
   const beside2 = [
@@ -40263,22 +41074,22 @@ function canExec(level, cuts) {
     "subshell"
   ];
   if (beside2.some((nesting) => command.nesting.includes(nesting))) return false;
-  const end = Math.max(command.end, ...cuts.filter((cut2) => cut2.level.script === script2).map((cut2) => cut2.end));
-  if (!isTail(script2, { ...command, end })) return false;
-  if (script2.commands.some(({ words: words3 }) => words3[0]?.value === "trap" && words3.length > 2)) return false;
-  return !/(?:^|[\s;&|])(?:!|time(?:\s+-p)?)\s+$/.test(script2.text.slice(Math.max(0, command.start - 16), command.start)) && command.words[0]?.value !== "time";
+  const end2 = Math.max(command.end, ...cuts.filter((cut2) => cut2.level.script === script3).map((cut2) => cut2.end));
+  if (!isTail(script3, { ...command, end: end2 })) return false;
+  if (script3.commands.some(({ words: words3 }) => words3[0]?.value === "trap" && words3.length > 2)) return false;
+  return !/(?:^|[\s;&|])(?:!|time(?:\s+-p)?)\s+$/.test(script3.text.slice(Math.max(0, command.start - 16), command.start)) && command.words[0]?.value !== "time";
 }
 function execForm(dockerfile, image, program, cuts) {
   const [level, ...inner] = stringLevels(program.levels);
   if (!level || inner.length > 0 || level.text.kind !== "shell-form" && level.text.kind !== "word") return null;
   const { instruction } = level.text;
-  const { script: script2 } = level;
+  const { script: script3 } = level;
   const command = withoutCuts(level, cuts);
   if (command.nesting.length > 0 || command.redirects.length > 0 || command.assignments.length > 0) return null;
-  const cut2 = cuts.filter((one) => one.level.script === script2);
+  const cut2 = cuts.filter((one) => one.level.script === script3);
   const rest = [command, ...cut2].reduce(
-    (text5, { start: start3, end }) => text5.slice(0, start3) + " ".repeat(end - start3) + text5.slice(end),
-    script2.text
+    (text5, { start: start3, end: end2 }) => text5.slice(0, start3) + " ".repeat(end2 - start3) + text5.slice(end2),
+    script3.text
   );
   if (/[^\s;]/.test(rest)) return null;
   const words3 = commandWords(command);
@@ -40304,12 +41115,12 @@ function execForm(dockerfile, image, program, cuts) {
   if (!first || !last2 || level.text.word !== instruction.command.words.length - 1) return null;
   return {
     placed: placed2,
-    replaces: script2,
+    replaces: script3,
     changes: [{ start: source4.at(first.start), end: endOfSource(source4, last2.end), text: values2.join(", ") }]
   };
 }
-function endOfSource(source4, end) {
-  const spot = source4.at(end - 1);
+function endOfSource(source4, end2) {
+  const spot = source4.at(end2 - 1);
   return { line: spot.line, column: spot.column + 1 };
 }
 function shellBefore(words3, text5) {
@@ -40321,9 +41132,9 @@ function commandWords({ words: words3 }) {
   if (!program || isBuiltin(program.value ?? ":") || program.value?.startsWith("-") === true) return null;
   return exec.every((word) => isLiteral(word)) ? exec : null;
 }
-function isLiteral({ value, raw, plain: plain3 }) {
+function isLiteral({ value, raw, plain: plain4 }) {
   if (value === null || /[\r\n]/.test(raw)) return false;
-  if (plain3) return !value.startsWith("~");
+  if (plain4) return !value.startsWith("~");
   return /^(?:[^'"\\$`*?[\]{}~]*(?:'[^']*'|"[^"\\$`]*"))*[^'"\\$`*?[\]{}~]*$/.test(raw);
 }
 function startsDirectly(image, words3) {
@@ -40331,8 +41142,8 @@ function startsDirectly(image, words3) {
   if (!program.includes("/")) return true;
   const workdir = image.target.stage.end.workdir ?? "";
   const path = program.startsWith("/") ? program : `${workdir}/${program}`;
-  const script2 = image.scriptAt(path);
-  if (script2) return script2.interpreter !== null && !script2.text.startsWith("#!\r") && !/^#![^\n]*\r/.test(script2.text);
+  const script3 = image.scriptAt(path);
+  if (script3) return script3.interpreter !== null && !script3.text.startsWith("#!\r") && !/^#![^\n]*\r/.test(script3.text);
   return !/\.[a-z]{2,4}$/.test(program) || image.sourceOf(path) !== null;
 }
 function hasLoginShell({ text: text5, shell }) {
@@ -40406,14 +41217,14 @@ function isStream({ file, level }, { target }) {
 }
 function sightingOf2(build, image, group2) {
   const [first] = group2;
-  const { program, file, how, level, start: start3, end } = first;
+  const { program, file, how, level, start: start3, end: end2 } = first;
   const instruction = instructionOf(level.text);
-  const script2 = scriptOf2(level.text);
-  const line = script2 ? lineCounter(script2.text) : null;
-  const place2 = script2 && line && level.text.kind === "file" ? {
-    path: script2.path,
-    startLine: script2.firstLine - 1 + line(start3),
-    endLine: script2.firstLine - 1 + line(end - 1)
+  const script3 = scriptOf2(level.text);
+  const line = script3 ? lineCounter(script3.text) : null;
+  const place2 = script3 && line && level.text.kind === "file" ? {
+    path: script3.path,
+    startLine: script3.firstLine - 1 + line(start3),
+    endLine: script3.firstLine - 1 + line(end2 - 1)
   } : {
     startLine: instruction?.range.startLine ?? program.at.line,
     endLine: instruction?.range.endLine ?? program.at.line
@@ -40421,7 +41232,7 @@ function sightingOf2(build, image, group2) {
   return {
     ...place2,
     values: { program: program.name, file, how },
-    anchor: [level.script.text.slice(start3, end).replaceAll(/\s+/g, " ")],
+    anchor: [level.script.text.slice(start3, end2).replaceAll(/\s+/g, " ")],
     subjects: [...new Set(group2.flatMap((output) => [output.program.name, output.file]))],
     ...fixOf(build, image, group2)
   };
@@ -40437,7 +41248,7 @@ function fixOf(build, image, group2) {
   const cuts = [];
   for (const { cuts: own2, level: level2 } of group2) {
     if (!own2) return {};
-    cuts.push(...own2.map(({ start: start3, end }) => ({ level: level2, start: start3, end })));
+    cuts.push(...own2.map(({ start: start3, end: end2 }) => ({ level: level2, start: start3, end: end2 })));
   }
   const [{ level }] = group2;
   const root = rootPath(level.text);
@@ -40540,7 +41351,7 @@ function withoutFiles(program) {
 }
 function programBehind({ level, programs: programs2 }) {
   const last2 = programs2.at(-1);
-  const at2 = last2?.levels.findIndex(({ script: script2 }) => script2 === level.script) ?? -1;
+  const at2 = last2?.levels.findIndex(({ script: script3 }) => script3 === level.script) ?? -1;
   const inner = last2?.levels[at2 + 1];
   if (last2 && inner?.text.kind !== "file") return last2.name;
   return programName2(unwrapped2(level.command.words).map(({ value, raw }) => value ?? raw));
@@ -41072,7 +41883,7 @@ function ancestors(path) {
 }
 function affectedBy(changes, head, base, looked) {
   const touched = touchedBy(changes);
-  const reads = (checked, path) => [...checked.reads.get(path) ?? []].some((read6) => touched.has(read6));
+  const reads = (checked, path) => [...checked.reads.get(path) ?? []].some((read7) => touched.has(read7));
   const affected = [...looked].filter(
     ([path, before]) => touched.has(path) || reads(head, path) || reads(base, before)
   );
@@ -41105,7 +41916,7 @@ function ruleText(text5) {
 // src/messages/en/terms.ts
 var and = { separator: ", ", last: " and ", more: (count) => `${count} more` };
 function directory(path) {
-  return path === "" ? ". (the root)" : path;
+  return path === "" ? say`${"."} (the root)` : [code2(path)];
 }
 var terms = {
   severity: { error: "error", warning: "warning", notice: "notice" },
@@ -41136,16 +41947,16 @@ var copy_before_install_default2 = ruleText({
   fine: "When nothing is saved: the copied files change only together with the manifests, or the build always starts without a cache. When the install needs the code, for example for a script that runs on install.",
   suggestion: ({ needsCode: needsCode3, where: where2 }) => where2 === "mount" ? say`Mount only what the install reads` : needsCode3 ? say`Install the dependencies first, then copy the rest` : say`Copy the manifests, install, then copy the rest`
 });
-function brings2({ copies, code: code2, where: where2 }) {
+function brings2({ copies, code: code3, where: where2 }) {
   const [first] = copies;
   const text5 = first?.text ?? "COPY";
   const place2 = where2 === "parent" ? say` (line ${first?.line ?? 0}, in a stage that this one is built on)` : say` on line ${first?.line ?? 0}`;
   if (where2 === "onbuild") return say`${text5}${place2} brings the code of the image that is built on this one`;
   const more = copies.length > 1 ? say` and ${copies.length - 1} more ${copies.length === 2 ? say`copy` : say`copies`} below it bring ` : say` brings `;
-  if (!code2) return say`${text5}${place2}${more}the code`;
-  return code2.count === 1 ? say`${text5}${place2}${more}${code2.example}` : say`${text5}${place2}${more}${code2.count} files besides the manifests (${code2.example}, …)`;
+  if (!code3) return say`${text5}${place2}${more}the code`;
+  return code3.count === 1 ? say`${text5}${place2}${more}${code3.example}` : say`${text5}${place2}${more}${code3.count} files besides the manifests (${code3.example}, …)`;
 }
-function again({ installs: installs2, code: code2, where: where2 }) {
+function again({ installs: installs2, code: code3, where: where2 }) {
   const [first] = installs2;
   const names4 = list(
     installs2.map(({ label }) => label),
@@ -41153,8 +41964,8 @@ function again({ installs: installs2, code: code2, where: where2 }) {
     3
   );
   const lines3 = installs2.length === 1 ? say` on line ${first?.line ?? 0}` : say` (from line ${first?.line ?? 0} on)`;
-  const change2 = code2?.count === 1 ? say`each change of it` : say`each change of one of them`;
-  return say`${where2 === "onbuild" || !code2 ? say`each change of it` : change2} runs ${names4}${where2 === "mount" ? say`` : lines3} again`;
+  const change2 = code3?.count === 1 ? say`each change of it` : say`each change of one of them`;
+  return say`${where2 === "onbuild" || !code3 ? say`each change of it` : change2} runs ${names4}${where2 === "mount" ? say`` : lines3} again`;
 }
 function only({ manifests, installs: installs2, needsCode: needsCode3 }) {
   if (needsCode3) return say`, with all dependencies.`;
@@ -41177,8 +41988,8 @@ function above({ copies, steps, reads }) {
   const more = say`${copies.length - 1} more ${copies.length === 2 ? say`copy` : say`copies`} below it`;
   const subject = copies.length > 1 ? say`${copy} and ${more} stand` : say`${copy} stands`;
   const where2 = steps.length === 1 ? say` on line ${step?.line ?? 0}` : say` (from line ${step?.line ?? 0} on)`;
-  const read6 = steps.length === 1 ? say`reads` : say`read`;
-  return say`${subject} above ${labels(steps)}${where2}, which ${read6} only ${list(reads, and)}`;
+  const read7 = steps.length === 1 ? say`reads` : say`read`;
+  return say`${subject} above ${labels(steps)}${where2}, which ${read7} only ${list(reads, and)}`;
 }
 function again2({ steps }) {
   return steps.length === 1 ? say`runs it again` : say`runs them again`;
@@ -41196,7 +42007,7 @@ var unused_files_in_copy_default2 = ruleText({
   title: "Files of no use to the build in a broad copy",
   sentence: ({ copy, isMount, files, step }) => say`${copy.text} on line ${copy.line} ${isMount ? say`mounts` : say`brings`} ${list(files, and)}, which no step names, and each change ${of(files)} runs ${step.label} on line ${step.line} again.`,
   why: "A copy is made again when any file in it changes, and so is every layer below it. Settings of the hosting, of editors and of Compose change nothing in the program. An ignore line keeps them out of the build context, so that a change of them alone is no change for the builder.",
-  fine: "When a program or a script in the image reads these files, or when tests that run in the image do.",
+  fine: "When a step of the build, or a program or script in the image, reads these files, or when tests that run in the image do.",
   suggestion: ({ files }) => say`Leave ${files.length === 1 ? say`it` : say`them`} out of the build context`
 });
 function of(files) {
@@ -41348,7 +42159,7 @@ var volume_default2 = ruleText({
 
 // src/messages/en/ecosystems/npm.ts
 var texts = {
-  "npm/lifecycle-script": ({ path, script: script2, command }) => say`The ${script2} script of ${path} (${command}) runs on install, and may need files that are not copied yet.`,
+  "npm/lifecycle-script": ({ path, script: script3, command }) => say`The ${script3} script of ${path} (${command}) runs on install, and may need files that are not copied yet.`,
   "npm/local-dependency": ({ name: name2, target }) => say`The dependency ${name2} is the local package ${target}, whose files the install needs.`,
   "npm/native-build": ({ path }) => say`${path} makes npm compile the package's own sources on install.`,
   "npm/prisma-schema": ({ path }) => say`Prisma generates its client on install, from ${path}: it has to be copied first, and what is generated has to stay.`,
@@ -41367,14 +42178,14 @@ var texts2 = {
   "pip/local-project": ({ path, target }) => path === "" ? say`The install builds the local project ${target}, and needs its sources.` : say`${path} names the local project ${target}, whose sources the install needs.`,
   "pip/variable-path": ({ path, text: text5 }) => say`A path in ${path} depends on a variable: ${text5}.`,
   "pip/dynamic-dependencies": ({ path }) => say`The dependencies of ${path} are worked out by a build, which may read other files.`,
-  "pip/setting-names-file": ({ variable: variable2, value }) => say`The variable ${variable2} makes the install read ${value}.`
+  "pip/setting-names-file": ({ variable: variable3, value }) => say`The variable ${variable3} makes the install read ${value}.`
 };
 var pip_default2 = texts2;
 
 // src/messages/ja/terms.ts
 var and2 = { separator: "、", last: "、", more: (count) => `ほか ${count} 件` };
 function directory2(path) {
-  return path === "" ? ".（ルート）" : path;
+  return path === "" ? say`${"."}（ルート）` : [code2(path)];
 }
 var terms2 = {
   severity: { error: "エラー", warning: "警告", notice: "注意" },
@@ -41401,16 +42212,16 @@ var copy_before_install_default3 = ruleText({
   fine: "何も節約できない場合は無視して構いません。たとえば、コピーするファイルがマニフェストと一緒にしか変わらない場合や、常にキャッシュなしでビルドする場合です。インストール時に動くスクリプトなど、インストール自体がコードを必要とする場合も同様です。",
   suggestion: ({ needsCode: needsCode3, where: where2 }) => where2 === "mount" ? say`インストールが読むものだけをマウントします` : needsCode3 ? say`先に依存ライブラリをインストールしてから、残りをコピーします` : say`マニフェストをコピーし、インストールしてから、残りをコピーします`
 });
-function brings3({ copies, code: code2, where: where2 }) {
+function brings3({ copies, code: code3, where: where2 }) {
   const [first] = copies;
   const text5 = first?.text ?? "COPY";
   const place2 = where2 === "parent" ? say`${first?.line ?? 0} 行目（元になるステージ）の` : say`${first?.line ?? 0} 行目の`;
   if (where2 === "onbuild") return say`${place2} ${text5} は、このイメージを元にするビルドのコードを取り込むため`;
   const more = copies.length > 1 ? say` と後続の ${copies.length - 1} 件のコピーは` : say` は`;
-  if (!code2) return say`${place2} ${text5}${more}コードを取り込むため`;
-  return code2.count === 1 ? say`${place2} ${text5}${more} ${code2.example} を取り込むため` : say`${place2} ${text5}${more}、マニフェスト以外に ${code2.count} 個のファイル（${code2.example} など）を取り込むため`;
+  if (!code3) return say`${place2} ${text5}${more}コードを取り込むため`;
+  return code3.count === 1 ? say`${place2} ${text5}${more} ${code3.example} を取り込むため` : say`${place2} ${text5}${more}、マニフェスト以外に ${code3.count} 個のファイル（${code3.example} など）を取り込むため`;
 }
-function again3({ installs: installs2, code: code2, where: where2 }) {
+function again3({ installs: installs2, code: code3, where: where2 }) {
   const [first] = installs2;
   const names4 = list(
     installs2.map(({ label }) => label),
@@ -41418,7 +42229,7 @@ function again3({ installs: installs2, code: code2, where: where2 }) {
     3
   );
   const lines3 = installs2.length === 1 ? say`${first?.line ?? 0} 行目の ` : say`${first?.line ?? 0} 行目以降の `;
-  const change2 = code2 && code2.count > 1 ? say`そのどれかが変わるたびに` : say`それが変わるたびに`;
+  const change2 = code3 && code3.count > 1 ? say`そのどれかが変わるたびに` : say`それが変わるたびに`;
   return say`${change2} ${where2 === "mount" ? say`` : lines3}${names4} が再実行されます`;
 }
 function only2({ manifests, needsCode: needsCode3 }) {
@@ -41455,7 +42266,7 @@ var unused_files_in_copy_default3 = ruleText({
   title: "広いコピーに含まれる、ビルドに不要なファイル",
   sentence: ({ copy, isMount, files, step }) => say`${copy.line} 行目の ${copy.text} は、どのステップからも参照されない ${list(files, and2)} まで${isMount ? say`マウントする` : say`取り込む`}ため、それだけが変わっても ${step.line} 行目の ${step.label} が再実行されます。`,
   why: "コピーは、含まれるファイルが一つでも変わるとやり直され、それより下のレイヤーもすべて作り直されます。ホスティング、エディター、Compose の設定は、プログラムには影響しません。ignore ファイルに書いてビルドコンテキストから除外すれば、それだけの変更はビルドに影響しなくなります。",
-  fine: "イメージ内のプログラムやスクリプト、あるいはイメージ内で実行するテストが、これらのファイルを読む場合は無視して構いません。",
+  fine: "ビルドのステップ、イメージ内のプログラムやスクリプト、あるいはイメージ内で実行するテストが、これらのファイルを読む場合は無視して構いません。",
   suggestion: () => say`ビルドコンテキストから除外します`
 });
 
@@ -41603,7 +42414,7 @@ var volume_default3 = ruleText({
 
 // src/messages/ja/ecosystems/npm.ts
 var texts3 = {
-  "npm/lifecycle-script": ({ path, script: script2, command }) => say`${path} の ${script2} スクリプト（${command}）がインストール時に実行されるため、まだコピーされていないファイルが必要かもしれません。`,
+  "npm/lifecycle-script": ({ path, script: script3, command }) => say`${path} の ${script3} スクリプト（${command}）がインストール時に実行されるため、まだコピーされていないファイルが必要かもしれません。`,
   "npm/local-dependency": ({ name: name2, target }) => say`依存ライブラリ ${name2} はローカルパッケージ ${target} で、インストールにそのファイルが必要です。`,
   "npm/native-build": ({ path }) => say`${path} により、インストール時にこのパッケージ自身のソースがコンパイルされます。`,
   "npm/prisma-schema": ({ path }) => say`Prisma はインストール時に ${path} からクライアントを生成します。先にコピーする必要があり、生成結果も残らなければなりません。`,
@@ -41622,7 +42433,7 @@ var texts4 = {
   "pip/local-project": ({ path, target }) => path === "" ? say`インストールはローカルプロジェクト ${target} をビルドするため、そのソースが必要です。` : say`${path} がローカルプロジェクト ${target} を指定しており、インストールにそのソースが必要です。`,
   "pip/variable-path": ({ path, text: text5 }) => say`${path} のパスが変数に依存しています: ${text5}。`,
   "pip/dynamic-dependencies": ({ path }) => say`${path} の依存関係はビルドによって求められ、ほかのファイルを読む可能性があります。`,
-  "pip/setting-names-file": ({ variable: variable2, value }) => say`変数 ${variable2} により、インストールは ${value} を読みます。`
+  "pip/setting-names-file": ({ variable: variable3, value }) => say`変数 ${variable3} により、インストールは ${value} を読みます。`
 };
 var pip_default3 = texts4;
 
@@ -41692,6 +42503,7 @@ var noClone = {
   "time-limit": "fetching it took too long.",
   "size-limit": "it is too large to fetch for this.",
   refused: "the token may not read the repository, which needs `contents: read`.",
+  "old-git": "git is older than 2.31, and could not be given the token safely.",
   "no-commit": "the server no longer has the commit that the branches have in common.",
   failed: "git could not fetch it"
 };
@@ -41806,16 +42618,16 @@ var fileProblems = /* @__PURE__ */ new Map([
   ["EROFS", "the file system is read-only."],
   ["ENOSPC", "the disk is full."]
 ]);
-function fileProblem(code2) {
-  const known6 = fileProblems.get(code2);
-  return known6 === void 0 ? say`${code2}` : words(known6);
+function fileProblem(code3) {
+  const known6 = fileProblems.get(code3);
+  return known6 === void 0 ? say`${code3}` : words(known6);
 }
 var cli = {
   problem: problem2,
   seeHelp: (command) => say`${command === null ? "kasane --help" : `kasane ${command} --help`} shows what there is.`,
   error: "error",
-  notRead: (path, code2) => say`${path} can't be read: ${fileProblem(code2)}`,
-  notWritten: (path, code2) => say`${path} can't be written: ${fileProblem(code2)}`,
+  notRead: (path, code3) => say`${path} can't be read: ${fileProblem(code3)}`,
+  notWritten: (path, code3) => say`${path} can't be written: ${fileProblem(code3)}`,
   noConfiguration: (path) => say`There is no configuration file ${path}.`,
   contextOutside: (path, root) => say`The build context ${path} is not a folder inside ${root}.`,
   severalRoots: (first, second) => say`${first} and ${second} are in different repositories; run once for each.`,
@@ -42022,8 +42834,16 @@ var doubts = {
   "account-needed": ({ name: name2, line }) => say`${name2} has to exist before the copy on line ${line}: move the command that makes it above, or use a number.`,
   "arguments-change": ({ line }) => say`The program would get the words of CMD on line ${line}, which it does not get today.`,
   "program-reads-file": ({ path }) => say`A program may read ${path} when it runs.`,
-  "gone-from-image": ({ paths: paths2 }) => say`The image would no longer hold ${list(paths2, and)}; a program in it may read ${paths2.length === 1 ? say`it` : say`them`}.`,
-  "base-unknown": ({ image }) => say`What the base image ${image} contains is not known.`
+  "gone-from-image": ({ paths: paths2 }) => say`Neither the build nor the image would hold ${list(paths2, and)} any more; a step, or a program in the image, may read ${paths2.length === 1 ? say`it` : say`them`}.`,
+  "base-unknown": ({ image }) => say`What the base image ${image} contains is not known.`,
+  "argument-decides": ({ passed, by, reason }) => {
+    const values2 = list(passed, and);
+    const isAny = passed.every((one) => !one.includes("="));
+    const open = isAny ? say`With another value of ${values2}` : say`With ${values2}`;
+    const given = by === null ? open : say`With ${values2}, which ${by} passes,`;
+    return reason === "not-known" ? say`${given} what the install reads is not known.` : say`${given} this change would not be right.`;
+  },
+  "named-file": ({ path, variable: variable3 }) => variable3 === null ? say`The step names ${path}, which would not be there yet.` : say`The install may read ${path}, which ${variable3} names, and it would not be there yet.`
 };
 
 // src/messages/en/factors.ts
@@ -42094,7 +42914,8 @@ var cause = {
 var unknown2 = {
   output: ({ line }) => say`it depends on whether the command on line ${line} makes the same files as before`,
   image: ({ name: name2 }) => say`it depends on whether ${name2} is still the same image`,
-  address: ({ address }) => say`it depends on what ${address} gives`,
+  outside: ({ name: name2 }) => say`it depends on what ${name2} is in that build`,
+  address: ({ address: address2 }) => say`it depends on what ${address2} gives`,
   link: ({ path }) => say`the symbolic link ${path} could not be followed`,
   submodule: ({ path }) => say`${path} is a submodule`,
   word: ({ word }) => say`only the build knows what ${word} is`
@@ -42116,36 +42937,44 @@ function duration(seconds) {
 function digits(value) {
   return value === 0 || value >= 99.95 ? String(Math.round(value)) : value.toFixed(1);
 }
-function over(commits, today, suggested2) {
-  const all = `${duration(today)} over ${commits === 1 ? "1 commit" : `${commits} commits`}`;
-  if (suggested2 === null) return all;
+function spent({ today, suggested: suggested2 }) {
+  if (suggested2 === null) return duration(today);
   const saved = today - suggested2;
   const change2 = saved === 0 ? "nothing saved" : saved > 0 ? `${duration(saved)} saved` : `${duration(-saved)} more`;
-  return `${all} today, ${duration(suggested2)} with the suggestions, ${change2}`;
+  return `${duration(today)} today, ${duration(suggested2)} with the suggestions, ${change2}`;
 }
+var groupNames = {
+  sources: "code",
+  manifests: "manifests",
+  docs: "documentation",
+  tests: "tests",
+  ci: "CI",
+  docker: "Docker files",
+  git: ".git"
+};
 var replay3 = {
   cause: { ...cause, ...unknown2 },
-  groups: {
-    sources: "code",
-    manifests: "manifests",
-    docs: "documentation",
-    tests: "tests",
-    ci: "CI",
-    docker: "Docker files",
-    git: ".git"
-  },
+  groups: groupNames,
   subject: (dockerfile, context, commits) => say`${dockerfile}, built from ${directory(context)}, over the last ${commits === 1 ? words("commit") : say`${commits} commits`}`,
   commit: (dockerfile, context, commit2) => say`${dockerfile}, built from ${directory(context)}, at ${commit2} right after its parent`,
   rebuilt: (rebuilt, commits) => `built again in ${rebuilt} of ${commits}`,
-  maybe: (count) => `perhaps in ${count} more`,
-  suggested: "with the suggestions",
-  today: "today",
-  causes: "because of",
+  maybe: (count) => `perhaps ${count} more`,
+  /** Above a strip. */
+  today: (counts2) => `today: ${counts2}`,
+  suggested: (counts2) => `with the suggestions: ${counts2}`,
+  both: (counts2) => `today and with the suggestions: ${counts2}`,
+  /** Above the steps that the suggestions make. */
+  split: (steps) => `the suggestions make ${steps} steps of it:`,
+  added: "with the suggestions, a new step does a part of it:",
+  causes: (groups) => `because of ${groups.map(({ group: group2, commits }) => `${groupNames[group2]} (${commits})`).join(", ")}`,
   notKept: "because a later step needs its result, which the cache did not keep",
+  answer: (word, why2) => `${word}: ${why2}`,
+  /** Why it is not known of a step. */
+  dependsOn: (line) => say`it depends on line ${line}`,
   cached: "cached",
   builtAgain: "built again",
   notKnown: "not known",
-  legend: (commitsPerSquare2) => commitsPerSquare2 === 1 ? "a square is a commit, oldest to newest: ■ built again, □ from the cache, ▪ not known" : `a square is ${commitsPerSquare2} commits, oldest to newest: ■ built again in all, ▪ in some, □ in none`,
+  legend: (commitsPerSquare2) => commitsPerSquare2 === 1 ? "a square is a commit, oldest first: ■ built again, □ from the cache, ▨ not known" : `a square is ${commitsPerSquare2} commits, oldest first: ■ all built again, □ none, ▨ some, or not known`,
   noSuggestions: words("There are no suggestions to compare with."),
   cacheKinds: {
     parent: words("a build finds what a builder has that built the parent just before, and nothing else"),
@@ -42157,13 +42986,17 @@ var replay3 = {
   },
   cacheSaid: (kind, path, line) => say`As ${`${path}:${line}`} says, ${kind}.`,
   cacheChosen: (kind) => say`As ${"--cache"} says, ${kind}.`,
-  cacheAssumed: (kind) => say`No build of the repository says otherwise, so ${kind}.`,
+  cacheAssumed: (kind) => say`No build here names a cache, so ${kind}.`,
   time: {
-    step: (seconds, commits, { today, suggested: suggested2 }) => `${duration(seconds)} each time: ${over(commits, today, suggested2)}`,
-    total: (commits, { today, suggested: suggested2 }) => `All steps: ${over(commits, today, suggested2)}`,
+    step: (seconds, cost) => `${duration(seconds)} each: ${spent(cost)}`,
+    /** Of a step whose work is done by several with the suggestions. */
+    apart: (seconds, { today }) => `${duration(seconds)} each: ${duration(today)} today; the log can't tell its parts apart`,
+    total: (cost) => `All steps: ${spent(cost)}`,
     cached: "how long it takes is not known: the log has it only from the cache",
     unfinished: "how long it takes is not known: in the log it does not end",
     absent: "how long it takes is not known: the log does not have it",
+    unknown: "Not counted: commits in which it is not known (▨).",
+    notApart: (count) => count === 1 ? "Not counted: 1 step whose work the suggestions give to several; how long each of them takes is not known." : `Not counted: ${count} steps whose work the suggestions give to several; how long each of them takes is not known.`,
     left: (count) => count === 1 ? "Not counted: 1 step of which the log does not say how long it takes. A log of `docker build --no-cache` has them all." : `Not counted: ${count} steps of which the log does not say how long they take. A log of \`docker build --no-cache\` has them all.`
   },
   noLog: (path) => say`There is no log ${path}.`,
@@ -42207,12 +43040,19 @@ var replay3 = {
   noWorkTree: words(
     "This folder is inside a git repository without a work tree (a bare one, or `.git` itself); run `kasane replay` in a clone."
   ),
+  notThere: (path) => say`${path}, which the build needs, is in none of these commits, so their history says nothing about it.`,
+  onlySince: (path, commits) => say`Only the newest ${commits} commits count: before them ${path} was not there, which the build needs.`,
+  outside: {
+    always: (names4) => say`${list(names4, and)} ${names4.length === 1 ? words("has") : words("have")} another value in every commit, so what has it in scope is always built again.`,
+    perhaps: (names4) => say`What ${list(names4, and)} ${names4.length === 1 ? words("is") : words("are")} in each build is not known, nor what that builds again.`
+  },
   newDockerfile: (dockerfile) => say`${dockerfile} is newer than the oldest of these commits; it was replayed as if it had always been there.`,
   noSteps: words("It has no step that a builder could take from its cache: no COPY, ADD or RUN."),
   noDockerfileBelow: (folder) => say`There is no Dockerfile in ${folder}.`,
   noDockerfile: words("There is no Dockerfile here. Name one: `kasane replay api/Dockerfile`."),
   whichDockerfile: (paths2) => say`Which one? Name it: ${list(paths2, and, 8)}.`,
   noDockerfileIn: (folder, file) => say`There is no ${file} in ${folder}.`,
+  noDockerfileAt: (dockerfile, commit2) => say`There is no ${dockerfile} in ${commit2}.`,
   noFolder: (folder) => say`${folder} is not a folder.`,
   notReadable: (file, why2) => say`${file} can't be read: ${why2}`,
   notBuildable: (file) => say`${file} can't be built. \`kasane check\` says why.`,
@@ -42225,22 +43065,37 @@ function cause2({ group: group2, commits }) {
 }
 var review2 = {
   /** Bounds where not everything is known: a stage that copies what a command makes depends on what it makes. */
-  evidence: ({ commits, rebuilt, rebuiltAfterFix, isExact, step, causes, notKept }) => {
+  evidence: (evidence, { commands, added }) => {
+    const { commits, rebuilt, rebuiltAfterFix, isExact, step, causes, notKept, strip } = evidence;
     const kept = notKept ? say` The cache of ${`${notKept.path}:${notKept.line}`} keeps only the final image, so builds with it run this stage anyway; ${"mode=max"} keeps all.` : [];
     const all = commits === 1 ? words("the last commit") : say`the last ${commits} commits`;
     const saved = rebuilt - (rebuiltAfterFix ?? 0);
-    if (rebuilt === 0 && isExact) return say`None of ${all} would have built ${shortened(step)} again.${kept}`;
+    const what = commands.length > 0 ? list(
+      commands.map((one) => [shortened(one)]),
+      and
+    ) : [shortened(step)];
+    const verb = commands.length > 0 ? "run" : "built";
+    const isKnown = ![...strip].includes("unknown");
+    if (rebuilt === 0 && isKnown)
+      return commits === 1 ? say`The last commit would not have ${words(verb)} ${what} again.${kept}` : say`None of ${all} would have ${words(verb)} ${what} again.${kept}`;
+    if (rebuilt === 0) return say`Only a build can tell whether ${all} would have ${words(verb)} ${what} again.${kept}`;
     const why2 = causes.length > 0 ? say` (${words(causes.map(cause2).join(", "))})` : [];
-    const count = commits === 1 ? [] : say`${isExact ? [] : words("at least ")}${rebuilt} of `;
-    const often = say`In ${count}${all} ${shortened(step)} would have been built again${why2}`;
+    const count = commits === 1 ? [] : say`${isKnown ? [] : words("at least ")}${rebuilt} of `;
+    const often = say`In ${count}${all} ${what} would have ${words(commands.length > 0 ? "run" : "been built")} again${why2}`;
     if (rebuiltAfterFix === null) return say`${often}.${kept}`;
-    if (isExact) return say`${often}; with the suggestion, in ${rebuiltAfterFix}.${kept}`;
+    const later2 = added === null ? words("with the suggestion") : say`with the suggestion, the new ${shortened(added)}`;
+    if (isExact && commits === 1)
+      return say`${often}; ${later2}${words(rebuiltAfterFix === 0 ? ", not" : ", too")}.${kept}`;
+    if (isExact) return say`${often}; ${later2}, in ${rebuiltAfterFix}.${kept}`;
     return saved > 0 ? say`${often}; the suggestion saves at least ${saved} of these.${kept}` : say`${often}; only a build can tell what the suggestion saves.${kept}`;
   },
   /** Above the strips, folded. */
   history: "Commit by commit",
-  historyToday: "today",
-  historyAfter: "with the suggestion",
+  historyToday: (counts2) => `today: ${counts2}`,
+  historyAfter: (counts2) => `with the suggestion: ${counts2}`,
+  /** With a new step for a part of the work. */
+  historyAdded: (counts2) => `with the suggestion, its new step: ${counts2}`,
+  historyBoth: (counts2) => `today and with the suggestion: ${counts2}`,
   /** Where the finding's file is a script. */
   seenFrom: (dockerfile) => say`Found by following what ${dockerfile} starts.`,
   /** Above a suggestion, when the rule has no words of its own for it. */
@@ -42356,6 +43211,7 @@ var noClone2 = {
   "time-limit": "取得に時間がかかりすぎました。",
   "size-limit": "大きすぎて、このためには取得できません。",
   refused: "トークンにリポジトリを読む権限がありません。`contents: read` が必要です。",
+  "old-git": "git が 2.31 より古いため、トークンを安全に渡せませんでした。",
   "no-commit": "共通の祖先のコミットが、サーバーにもうありません。",
   failed: "git で取得できませんでした"
 };
@@ -42472,16 +43328,16 @@ var fileProblems2 = /* @__PURE__ */ new Map([
   ["EROFS", "ファイルシステムが読み取り専用です。"],
   ["ENOSPC", "ディスクの空きがありません。"]
 ]);
-function fileProblem2(code2) {
-  const known6 = fileProblems2.get(code2);
-  return known6 === void 0 ? say`${code2}` : words(known6);
+function fileProblem2(code3) {
+  const known6 = fileProblems2.get(code3);
+  return known6 === void 0 ? say`${code3}` : words(known6);
 }
 var cli2 = {
   problem: problem4,
   seeHelp: (command) => say`使い方は ${command === null ? "kasane --help" : `kasane ${command} --help`} をご覧ください。`,
   error: "エラー",
-  notRead: (path, code2) => say`${path} を読み取れません: ${fileProblem2(code2)}`,
-  notWritten: (path, code2) => say`${path} に書き込めません: ${fileProblem2(code2)}`,
+  notRead: (path, code3) => say`${path} を読み取れません: ${fileProblem2(code3)}`,
+  notWritten: (path, code3) => say`${path} に書き込めません: ${fileProblem2(code3)}`,
   noConfiguration: (path) => say`設定ファイル ${path} がありません。`,
   contextOutside: (path, root) => say`ビルドコンテキスト ${path} は、${root} の中のフォルダーではありません。`,
   severalRoots: (first, second) => say`${first} と ${second} は別のリポジトリにあります。リポジトリごとに実行してください。`,
@@ -42677,7 +43533,7 @@ var doubts2 = {
   "mixed-step": ({ line }) => say`${line} 行目のステップはインストール以外の処理も含むため、どこで分けるかは人の判断が必要です。`,
   "failure-swallowed": ({ line }) => say`${line} 行目の ${"|| true"} により、このステップが成功しているかどうか分かりません。`,
   "shared-with-other-build": ({ path }) => say`${path} は別のビルドでも使われています。`,
-  "built-more-often": ({ line, step, rebuilt, rebuiltAfterFix }) => say`${line} 行目の ${shortened(step)} がビルドし直される回数が、${rebuilt} 回から ${rebuiltAfterFix} 回に増えます。`,
+  "built-more-often": ({ line, step, rebuilt, rebuiltAfterFix }) => say`${line} 行目の ${shortened(step)} が再ビルドされる回数が、${rebuilt} 回から ${rebuiltAfterFix} 回に増えます。`,
   "after-other-suggestion": ({ rule, line }) => say`${line} 行目の ${rule} の修正案が同じ行を変更します。先にそちらをコミットしてください。`,
   "not-proved": ({ rule }) => say`変更を適用しても ${rule} の指摘が残ります。`,
   "data-may-depend": ({ path }) => say`${path} に依存しているデータや、稼働中の環境があるかもしれません。`,
@@ -42685,8 +43541,16 @@ var doubts2 = {
   "account-needed": ({ name: name2, line }) => say`${line} 行目のコピーより前に ${name2} が存在している必要があります。作成するコマンドを上に移すか、番号で指定してください。`,
   "arguments-change": ({ line }) => say`今は渡っていない ${line} 行目の CMD の語が、プログラムに渡るようになります。`,
   "program-reads-file": ({ path }) => say`実行時に ${path} を読むプログラムがあるかもしれません。`,
-  "gone-from-image": ({ paths: paths2 }) => say`${list(paths2, and2)} はイメージにも入らなくなります。イメージ内のプログラムが読む可能性があります。`,
-  "base-unknown": ({ image }) => say`ベースイメージ ${image} の内容が分かりません。`
+  "gone-from-image": ({ paths: paths2 }) => say`${list(paths2, and2)} はビルドにもイメージにも渡らなくなります。ビルドのステップやイメージ内のプログラムが読む可能性があります。`,
+  "base-unknown": ({ image }) => say`ベースイメージ ${image} の内容が分かりません。`,
+  "argument-decides": ({ passed, by, reason }) => {
+    const values2 = list(passed, and2);
+    const isAny = passed.every((one) => !one.includes("="));
+    const open = isAny ? say`${values2} に別の値を渡すと` : say`${values2} を渡すと`;
+    const given = by === null ? open : say`${by} が渡す ${values2} では`;
+    return reason === "not-known" ? say`${given}、インストールが何を読むのか分かりません。` : say`${given}、この変更は正しくありません。`;
+  },
+  "named-file": ({ path, variable: variable3 }) => variable3 === null ? say`このステップは ${path} を使いますが、移動先ではまだ存在しません。` : say`${variable3} が指す ${path} をインストールが読む可能性がありますが、移動先ではまだ存在しません。`
 };
 
 // src/messages/ja/factors.ts
@@ -42740,14 +43604,14 @@ var incomplete2 = {
 
 // src/messages/ja/replay.ts
 var cause3 = {
-  "earlier-step": ({ line }) => say`前の ${line} 行目が再ビルドされるため`,
+  "earlier-step": ({ line }) => say`手前の ${line} 行目が再ビルドされるため`,
   "base-image": ({ before, after }) => before === null ? say`ベースイメージが ${after} になったため` : say`ベースイメージが ${before} から ${after} に変わったため`,
   "new-step": () => words("同じステップがこれまでにビルドされていないため"),
   "moved-step": () => words("以前は別のステップの上でビルドされていたため"),
   instruction: () => words("命令の内容が変わったため"),
   variable: ({ name: name2, from }) => say`${from === "arg" ? words("引数 ") : words("変数 ")}${name2} の値が変わったため`,
   "variable-order": () => words("同じ変数が別の順序で設定されているため"),
-  setting: ({ keyword }) => say`前にある ${keyword} が変わったため`,
+  setting: ({ keyword }) => say`手前の ${keyword} が変わったため`,
   call: () => words("ビルドの呼び出し方が変わったため"),
   files: ({ files }) => changedFiles4(files),
   stage: ({ line }) => say`${line} 行目が再ビルドされ、別のステージから取り込む内容が変わったため`,
@@ -42757,7 +43621,8 @@ var cause3 = {
 var unknown3 = {
   output: ({ line }) => say`${line} 行目のコマンドが前と同じファイルを作るかどうかによります`,
   image: ({ name: name2 }) => say`${name2} が同じイメージのままかどうかによります`,
-  address: ({ address }) => say`${address} から得られる内容によります`,
+  outside: ({ name: name2 }) => say`そのときのビルドでの ${name2} の中身によります`,
+  address: ({ address: address2 }) => say`${address2} から得られる内容によります`,
   link: ({ path }) => say`シンボリックリンク ${path} をたどれませんでした`,
   submodule: ({ path }) => say`${path} はサブモジュールです`,
   word: ({ word }) => say`${word} の値はビルド時にしか分かりません`
@@ -42766,10 +43631,14 @@ function changedFiles4(files) {
   const of2 = (status) => files.filter((file) => file.status === status).map(({ path }) => path);
   const parts2 = [];
   const [changed2, added, removed] = [of2("changed"), of2("added"), of2("removed")];
-  if (changed2.length > 0) parts2.push(say`${list(changed2, and2)} の変更`);
-  if (added.length > 0) parts2.push(say`${list(added, and2)} の追加`);
-  if (removed.length > 0) parts2.push(say`${list(removed, and2)} の削除`);
-  return [...parts2.flatMap((part, index) => index === 0 ? part : ["、", ...part]), "のため"];
+  if (changed2.length > 0) parts2.push(say`${named3(changed2)}の変更`);
+  if (added.length > 0) parts2.push(say`${named3(added)}の追加`);
+  if (removed.length > 0) parts2.push(say`${named3(removed)}の削除`);
+  return [...parts2.flatMap((part, index) => index === 0 ? part : ["；", ...part]), "のため"];
+}
+function named3(paths2) {
+  const names4 = list(paths2, and2);
+  return typeof names4.at(-1) === "string" ? names4 : [...names4, " "];
 }
 function duration2(seconds) {
   if (seconds < 60) return `${digits2(seconds)} 秒`;
@@ -42778,36 +43647,41 @@ function duration2(seconds) {
 function digits2(value) {
   return value === 0 || value >= 99.95 ? String(Math.round(value)) : value.toFixed(1);
 }
-function over2(commits, today, suggested2) {
-  const all = `${commits} コミットで`;
-  if (suggested2 === null) return `${all} ${duration2(today)}`;
+function spent2({ today, suggested: suggested2 }) {
+  if (suggested2 === null) return duration2(today);
   const saved = today - suggested2;
   const change2 = saved === 0 ? "短縮なし" : saved > 0 ? `${duration2(saved)}の短縮` : `${duration2(-saved)}の増加`;
-  return `${all}現在 ${duration2(today)}、変更案の適用後 ${duration2(suggested2)}、${change2}`;
+  return `現在 ${duration2(today)}、変更案の適用後 ${duration2(suggested2)}、${change2}`;
 }
+var groupNames2 = {
+  sources: "コード",
+  manifests: "マニフェスト",
+  docs: "ドキュメント",
+  tests: "テスト",
+  ci: "CI",
+  docker: "Docker のファイル",
+  git: ".git"
+};
 var replay4 = {
   cause: { ...cause3, ...unknown3 },
-  groups: {
-    sources: "コード",
-    manifests: "マニフェスト",
-    docs: "ドキュメント",
-    tests: "テスト",
-    ci: "CI",
-    docker: "Docker のファイル",
-    git: ".git"
-  },
+  groups: groupNames2,
   subject: (dockerfile, context, commits) => say`${dockerfile}（ビルドコンテキスト: ${directory2(context)}）、直近 ${commits} コミット`,
   commit: (dockerfile, context, commit2) => say`${dockerfile}（ビルドコンテキスト: ${directory2(context)}）、${commit2} を親コミットの直後にビルドした場合`,
   rebuilt: (rebuilt, commits) => `${commits} 回中 ${rebuilt} 回再ビルド`,
   maybe: (count) => `ほかに ${count} 回は不明`,
-  suggested: "変更案の適用後",
-  today: "現在",
-  causes: "原因",
-  notKept: "原因 後のステップに必要な結果が、キャッシュに残っていない",
+  today: (counts2) => `現在: ${counts2}`,
+  suggested: (counts2) => `変更案の適用後: ${counts2}`,
+  both: (counts2) => `現在も変更案の適用後も: ${counts2}`,
+  split: (steps) => `変更案では、次の ${steps} ステップに分かれます:`,
+  added: "変更案では、この処理の一部を新しいステップが行います:",
+  causes: (groups) => `原因: ${groups.map(({ group: group2, commits }) => `${groupNames2[group2]}（${commits}）`).join("、")}`,
+  notKept: "原因: 後のステップに必要な結果が、キャッシュに残っていない",
+  answer: (word, why2) => `${word}: ${why2}`,
+  dependsOn: (line) => say`${line} 行目によります`,
   cached: "キャッシュ",
   builtAgain: "再ビルド",
   notKnown: "不明",
-  legend: (commitsPerSquare2) => commitsPerSquare2 === 1 ? "1 マスは 1 コミット（左が古い順）: ■ 再ビルド、□ キャッシュ、▪ 不明" : `1 マスは ${commitsPerSquare2} コミット（左が古い順）: ■ すべて再ビルド、▪ 一部、□ なし`,
+  legend: (commitsPerSquare2) => commitsPerSquare2 === 1 ? "1 マスは 1 コミット（左が古い順）: ■ 再ビルド、□ キャッシュ、▨ 不明" : `1 マスは ${commitsPerSquare2} コミット（左が古い順）: ■ すべて再ビルド、□ 再ビルドなし、▨ 一部が再ビルドまたは不明`,
   noSuggestions: words("比較できる変更案はありません。"),
   cacheKinds: {
     parent: words("親コミットだけをビルドした直後のビルダーでビルドするものとします"),
@@ -42815,17 +43689,20 @@ var replay4 = {
     "exported-min": words(
       "直前のビルドの最終イメージだけを利用できるものとします（`mode=min`）。ほかのステージのステップは、読み込むファイルに変更がなくても、その結果が必要になるたびに再ビルドされます。`mode=max` にすると残ります"
     ),
-    kept: words("残しておくビルダーで、これまでのビルド結果をすべて利用できるものとします")
+    kept: words("ビルダーを残しておき、これまでのビルド結果をすべて利用できるものとします")
   },
   cacheSaid: (kind, path, line) => say`${`${path}:${line}`} の設定に従い、${kind}。`,
   cacheChosen: (kind) => say`${"--cache"} の指定に従い、${kind}。`,
-  cacheAssumed: (kind) => say`リポジトリ内のビルドに設定がないため、${kind}。`,
+  cacheAssumed: (kind) => say`キャッシュを指定しているビルドがリポジトリにないため、${kind}。`,
   time: {
-    step: (seconds, commits, { today, suggested: suggested2 }) => `1 回 ${duration2(seconds)}、${over2(commits, today, suggested2)}`,
-    total: (commits, { today, suggested: suggested2 }) => `全ステップ: ${over2(commits, today, suggested2)}`,
+    step: (seconds, cost) => `1 回 ${duration2(seconds)}: ${spent2(cost)}`,
+    apart: (seconds, { today }) => `1 回 ${duration2(seconds)}: 現在 ${duration2(today)}。分かれた後の各ステップの時間はログから分かりません`,
+    total: (cost) => `全ステップ: ${spent2(cost)}`,
     cached: "所要時間は不明（ログではキャッシュのみ）",
     unfinished: "所要時間は不明（ログでは終わっていない）",
     absent: "所要時間は不明（ログにない）",
+    unknown: "再ビルドされるか不明なコミット（▨）は含みません。",
+    notApart: (count) => `変更案で処理が複数のステップに分かれる ${count} ステップは、それぞれの所要時間が分からないため含みません。`,
     left: (count) => `所要時間がログから分からない ${count} ステップは含みません。\`docker build --no-cache\` のログにはすべて含まれます。`
   },
   noLog: (path) => say`ログ ${path} がありません。`,
@@ -42870,12 +43747,19 @@ var replay4 = {
   noWorkTree: words(
     "このフォルダーは、作業ツリーのない git リポジトリ（ベアリポジトリ、または `.git` の中）です。`kasane replay` はクローンの中で実行してください。"
   ),
+  notThere: (path) => say`ビルドに必要な ${path} が対象のどのコミットにもないため、履歴からは何も分かりません。`,
+  onlySince: (path, commits) => say`新しい ${commits} 件のコミットだけを数えます。それより前には、ビルドに必要な ${path} がありませんでした。`,
+  outside: {
+    always: (names4) => say`${named3(names4)}の値はコミットごとに変わるため、その値が有効なステップは必ず再ビルドされます。`,
+    perhaps: (names4) => say`${named3(names4)}の中身はビルドのときにしか分からないため、それによる再ビルドも分かりません。`
+  },
   newDockerfile: (dockerfile) => say`${dockerfile} は対象の最も古いコミットより新しいため、初めからあったものとして再生しました。`,
   noSteps: words("ビルダーがキャッシュから使えるステップ（COPY、ADD、RUN）がありません。"),
   noDockerfileBelow: (folder) => say`${folder} に Dockerfile がありません。`,
   noDockerfile: words("ここには Dockerfile がありません。`kasane replay api/Dockerfile` のように指定してください。"),
   whichDockerfile: (paths2) => say`Dockerfile が複数あります。1 つ指定してください: ${list(paths2, and2, 8)}`,
   noDockerfileIn: (folder, file) => say`${folder} に ${file} がありません。`,
+  noDockerfileAt: (dockerfile, commit2) => say`${commit2} に ${dockerfile} がありません。`,
   noFolder: (folder) => say`${folder} はフォルダーではありません。`,
   notReadable: (file, why2) => say`${file} を読み取れません: ${why2}`,
   notBuildable: (file) => say`${file} はビルドできません。理由は \`kasane check\` で確認できます。`,
@@ -42887,22 +43771,33 @@ function cause4({ group: group2, commits }) {
   return `${replay4.groups[group2]} ${commits}`;
 }
 var review3 = {
-  evidence: ({ commits, rebuilt, rebuiltAfterFix, isExact, step, causes, notKept }) => {
-    const kept = notKept ? say`${`${notKept.path}:${notKept.line}`} のキャッシュには最終イメージしか残らないため、このステージは毎回ビルドし直されます。${"mode=max"} にするとすべて残ります。` : [];
+  evidence: (evidence, { commands, added }) => {
+    const { commits, rebuilt, rebuiltAfterFix, isExact, step, causes, notKept, strip } = evidence;
+    const kept = notKept ? say`${`${notKept.path}:${notKept.line}`} のキャッシュには最終イメージしか残らないため、このステージは毎回再ビルドされます。${"mode=max"} にするとすべて残ります。` : [];
     const saved = rebuilt - (rebuiltAfterFix ?? 0);
-    if (rebuilt === 0 && isExact)
-      return say`直近 ${commits} コミットには、${shortened(step)} のビルドし直しが必要になるものはありません。${kept}`;
+    const isCommand = commands.length > 0;
+    const what = isCommand ? list(
+      commands.map((one) => [shortened(one)]),
+      and2
+    ) : [shortened(step)];
+    const isKnown = ![...strip].includes("unknown");
+    if (rebuilt === 0)
+      return isKnown ? say`直近 ${commits} コミットには、${what} の${words(isCommand ? "再実行" : "再ビルド")}が必要になるものはありません。${kept}` : say`直近 ${commits} コミットで ${what} が${words(isCommand ? "再実行" : "再ビルド")}されるかどうかは、ビルドしてみないと分かりません。${kept}`;
     const why2 = causes.length > 0 ? say`（${words(causes.map(cause4).join("、"))}）` : [];
-    const least = isExact ? words(" ") : words("少なくとも ");
-    const often = say`直近 ${commits} コミットのうち${least}${rebuilt} 回は、${shortened(step)} がビルドし直しになります${why2}。`;
+    const least = isKnown ? words(" ") : words("少なくとも ");
+    const often = say`直近 ${commits} コミットのうち${least}${rebuilt} 回は、${what} が${words(isCommand ? "再実行" : "再ビルド")}されます${why2}。`;
     if (rebuiltAfterFix === null) return say`${often}${kept}`;
     if (!isExact)
       return saved > 0 ? say`${often}変更案を適用すると、少なくとも ${saved} 回を減らせます。${kept}` : say`${often}変更案でどれだけ減るかは、ビルドしてみないと分かりません。${kept}`;
+    if (added !== null)
+      return say`${often}変更案を適用すると、新しいステップの ${shortened(added)} は ${rebuiltAfterFix} 回です。${kept}`;
     return rebuiltAfterFix < rebuilt ? say`${often}変更案を適用すると ${rebuiltAfterFix} 回で済みます。${kept}` : say`${often}変更案を適用しても ${rebuiltAfterFix} 回です。${kept}`;
   },
   history: "コミットごとの結果",
-  historyToday: "現在",
-  historyAfter: "変更案を適用した場合",
+  historyToday: (counts2) => `現在: ${counts2}`,
+  historyAfter: (counts2) => `変更案の適用後: ${counts2}`,
+  historyAdded: (counts2) => `変更案の適用後の新しいステップ: ${counts2}`,
+  historyBoth: (counts2) => `現在も変更案の適用後も: ${counts2}`,
   seenFrom: (dockerfile) => say`${dockerfile} から起動される処理をたどって見つけました。`,
   suggestion: words("変更案"),
   personDecides: "次の理由から、適用してよいかは人の判断が必要です。",
