@@ -182,4 +182,21 @@ suite('disagreements with a real builder', () => {
       assert.deepEqual(builds('kept', first, second), ['RR', 'R.'], destination);
     }
   });
+
+  test('that one linked copy is not known says nothing of others on the same image', () => {
+    const dockerfile = [
+      'FROM node AS a',
+      'COPY --link list /list',
+      'RUN install',
+      'COPY --link src /src',
+      'RUN build',
+      'FROM node',
+      'COPY --link --from=a /out /out',
+    ];
+    const states = ['11', '12', '11', '13', '23', '24'].map((at) =>
+      state(dockerfile, { list: at.charAt(0), src: at.charAt(1) }),
+    );
+    assert.deepEqual(builds('kept', ...states), ['RRRRR', '..RR?', '.....', '..RR?', 'RRRR?', '..RR?']);
+    assert.deepEqual(builds('exported-max', ...states), ['RRRRR', '..RR?', '..???', '..RR?', 'RRRR?', '..RR?']);
+  });
 });

@@ -268,7 +268,8 @@ class Build {
       case 'layer': {
         const state = this.#stateOf(input.origin);
         const doubt = state?.cached === null ? state.doubt : null;
-        return { digest: `layer ${this.#record(input.origin, this.#records).key}`, doubt };
+        const { key, loose } = this.#record(input.origin, this.#records);
+        return { digest: `layer ${key}`, doubt, top: { on: 'layer', files: loose } };
       }
       case 'address': {
         const { address, fixed } = input;
@@ -342,7 +343,7 @@ function isMerge({ nodes }: Plan, node: number): boolean {
 /** A layer is in doubt only by what was before. */
 function withoutHistory(contents: readonly Content[], node: number, { nodes }: Plan): readonly Content[] {
   return contents.map((content, at) =>
-    nodes[node]?.inputs[at]?.kind === 'layer' ? { digest: content.digest, doubt: null } : content,
+    nodes[node]?.inputs[at]?.kind === 'layer' ? { ...content, doubt: null } : content,
   );
 }
 
@@ -351,6 +352,8 @@ const HISTORY: ContentDoubt = { kind: 'history' };
 const WHOLE: Selector = selectorOf('/');
 
 function ofLoose(input: Input, content: Content | undefined): string {
+  // It is only the same where the layer is.
+  if (input.kind === 'layer') return content?.top?.files ?? '?';
   const isKnown = input.kind === 'context' || input.kind === 'outside';
   return (isKnown && content ? filesOf(content) : null) ?? '?';
 }

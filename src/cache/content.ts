@@ -24,8 +24,8 @@ export interface Content {
   /** Null: another digest is another content. Else it may be the same all the same. */
   readonly doubt: ContentDoubt | null;
   /**
-   * With a doubt, of files that lie on top of what is not known: two contents on the same one, of files of the same names, whose files differ, are not
-   * the same whatever lies below.
+   * What of it is certain though the rest is not known, such as files that lie on top of it: two contents on the same (`on`), whose files differ, are not the
+   * same.
    */
   readonly top?: { readonly on: string; readonly files: string };
 }
