@@ -67,6 +67,10 @@ const selectors: fc.Arbitrary<readonly Selector[]> = fc.array(
   { minLength: 1, maxLength: 4 },
 );
 
+function link(target: string): Item {
+  return { kind: 'symlink', content: target, target };
+}
+
 suite('a listing on a base', () => {
   for (const isTold of [false, true]) {
     test(`is what the same listing is without one; ${isTold ? 'told' : 'not told'} what was there before`, () => {
@@ -106,7 +110,6 @@ suite('a listing on a base', () => {
   }
 
   test('a circle that is met at another link', () => {
-    const link = (target: string): Item => ({ kind: 'symlink', content: target, target });
     const [first, second] = [
       new Map([['a', link('../a')]]),
       new Map([

@@ -240,23 +240,24 @@ test('behind a link that was not read nobody knows what changes', () => {
   }
 });
 
+function stripsOf(lines: readonly string[], call: BuildCall, commits: History['commits']): readonly string[] {
+  const plan = planBuild({ path: 'Dockerfile', text: lines.join('\n') }, call);
+  assert.ok(plan);
+  const run = new Replay([{ plan, context: { directory: '', kind: 'git', isIgnored: () => false } }], {
+    cache: 'parent',
+    isManifest: () => false,
+  });
+  run.start('0', [['a', itemOf('1')]]);
+  for (const [index, commit] of commits.entries()) {
+    run.next(
+      String(index),
+      Object.entries(commit).map(([path, file]) => ({ path, item: file === null ? null : itemOf(file) })),
+    );
+  }
+  return strips(run.results()[0]?.steps);
+}
+
 suite('what only the build knows', () => {
-  const stripsOf = (lines: readonly string[], call: BuildCall, commits: History['commits']): readonly string[] => {
-    const plan = planBuild({ path: 'Dockerfile', text: lines.join('\n') }, call);
-    assert.ok(plan);
-    const run = new Replay([{ plan, context: { directory: '', kind: 'git', isIgnored: () => false } }], {
-      cache: 'parent',
-      isManifest: () => false,
-    });
-    run.start('0', [['a', itemOf('1')]]);
-    for (const [index, commit] of commits.entries()) {
-      run.next(
-        String(index),
-        Object.entries(commit).map(([path, file]) => ({ path, item: file === null ? null : itemOf(file) })),
-      );
-    }
-    return strips(run.results()[0]?.steps);
-  };
   const lines = ['FROM node', 'ARG V', 'ARG REV', 'COPY a /a', 'RUN one', 'ENV NAME=$REV', 'COPY a /b', 'RUN two'];
   const commits = [{}, { a: '2' }, {}];
 

@@ -5,6 +5,10 @@ import test, { suite } from 'node:test';
 import { app, bad, type ReplayJson, repository, work } from './history.ts';
 import { folder, type Folder } from './run.ts';
 
+async function whySteps(one: Folder, commit: string): Promise<string> {
+  return (await one.run(`replay --why ${commit}`)).stdout.replaceAll(/\n {5}/g, ': ');
+}
+
 suite('kasane replay', () => {
   test('every step today and with the suggestion', async (t) => {
     const ran = await repository(t, app, work).run('replay --format json');
@@ -203,21 +207,19 @@ suite('kasane replay', () => {
   });
 
   suite('a commit is built with the Dockerfile and the ignore file that it has', () => {
-    const steps = async (one: Folder, commit: string): Promise<string> =>
-      (await one.run(`replay --why ${commit}`)).stdout.replaceAll(/\n {5}/g, ': ');
     const base = bad.replace('3.12', '3.11');
 
     test('another base image', async (t) => {
       const one = repository(t, { ...app, Dockerfile: base }, [{ Dockerfile: bad }, {}]);
-      const said = await steps(one, 'HEAD~1');
+      const said = await whySteps(one, 'HEAD~1');
       assert.match(said, /WORKDIR \/app: built again: the base image was `python:3\.11` and is `python:3\.12` now/);
-      assert.match(await steps(one, 'HEAD'), /WORKDIR \/app: cached/);
+      assert.match(await whySteps(one, 'HEAD'), /WORKDIR \/app: cached/);
     });
 
     test('its first commit: nothing was built before', async (t) => {
       const { Dockerfile, ...others } = app;
       const one = repository(t, others, [{ Dockerfile: Dockerfile ?? '' }, {}]);
-      const said = await steps(one, 'HEAD~1');
+      const said = await whySteps(one, 'HEAD~1');
       assert.equal(said.match(/cached/), null, said);
       assert.match(said, /WORKDIR \/app: built again: /);
     });
@@ -232,8 +234,8 @@ suite('kasane replay', () => {
     test('what the ignore file of then left out', async (t) => {
       const start = { ...app, '.dockerignore': '.git\nREADME.md\n.dockerignore\n' };
       const one = repository(t, start, [{ 'README.md': '1' }, { '.dockerignore': '.git\n' }]);
-      assert.match(await steps(one, 'HEAD~1'), /COPY \. \.: cached/);
-      assert.match(await steps(one, 'HEAD'), /COPY \. \.: built again: `.dockerignore` and `README.md` are new/);
+      assert.match(await whySteps(one, 'HEAD~1'), /COPY \. \.: cached/);
+      assert.match(await whySteps(one, 'HEAD'), /COPY \. \.: built again: `.dockerignore` and `README.md` are new/);
     });
   });
 

@@ -41,6 +41,7 @@ export function pastOf(tree: Tree, commits: readonly Commit[]): FoundHistory {
 
 const bits = { file: '100644', executable: '100755', symlink: '120000', submodule: '160000' } as const;
 
-function blob(text: string): string {
+/** The id that a content has in such a history; what is there at the start is `start <path>`. */
+export function blob(text: string): string {
   return Buffer.from(text).toString('hex').padEnd(40, '0').slice(-40);
 }

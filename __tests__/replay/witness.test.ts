@@ -13,7 +13,7 @@ import { askHistory } from '../../src/replay/witness.ts';
 import { memoryTree } from '../../src/repository/memory.ts';
 import type { Tree } from '../../src/repository/tree.ts';
 import { fixtures, folders, repositoryOf, type Expected } from '../rule-cases.ts';
-import { pastOf, type Commit } from './past.ts';
+import { blob, pastOf, type Commit } from './past.ts';
 
 interface Asking {
   readonly settings?: Settings;
@@ -409,10 +409,9 @@ test('where links lead today is known also where the history has no texts of the
     'RUN npm ci',
     '',
   ];
-  const { 'server.js': server = '', ...others } = shop;
+  const { 'server.js': server, ...others } = shop;
   const files = { ...others, Dockerfile: lines.join('\n'), 'v1/server.js': server, 'lib/more.js': server };
   const plain = memoryTree({ ...files, current: { text: 'v1', mode: 'symlink' } });
-  const blob = (text: string): string => Buffer.from(text).toString('hex').padEnd(40, '0').slice(-40);
   const there: Tree = {
     ...plain,
     get(path) {
@@ -446,8 +445,8 @@ suite('build arguments of the builds that the repository declares', () => {
   const lines = ['FROM node:24-slim', 'ARG REV', 'WORKDIR /app', 'COPY . .', 'RUN npm ci', ''];
   const counted = async (argument: string): Promise<unknown> => {
     const build = `        with:\n          context: .\n          build-args: REV=${argument}\n`;
-    const workflow = `jobs:\n  a:\n    steps:\n      - uses: docker/build-push-action@v6\n${build}`;
-    const files = { ...shop, Dockerfile: lines.join('\n'), '.github/workflows/ci.yml': workflow };
+    const ci = `jobs:\n  a:\n    steps:\n      - uses: docker/build-push-action@v6\n${build}`;
+    const files = { ...shop, Dockerfile: lines.join('\n'), '.github/workflows/ci.yml': ci };
     const findings = await checked(memoryTree(files), ['Dockerfile'], [...edits(10), ...locks(2)]);
     const finding = findings.find(({ rule }) => rule === 'cache/copy-before-install');
     assert.ok(finding?.fix);

@@ -67,7 +67,7 @@ export function dependsOnArguments(build: Build, stage: number): boolean {
 }
 
 /** Declared builds first. */
-export function readingsOf(build: Build, stage: number): Readings {
+function readingsOf(build: Build, stage: number): Readings {
   const byStage = readBefore.get(build) ?? new Map<number, Readings>();
   readBefore.set(build, byStage);
   const found = byStage.get(stage) ?? read(build, stage);
