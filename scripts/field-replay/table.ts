@@ -5,13 +5,16 @@
  *
  * CLONES: a folder with a clone `owner+name` of each repository, checked out at the commit of the list. LIST: `repositories.json` when not said.
  */
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cloneOf, git, type Reference } from './clones.ts';
 import { type CheckJson, kasane, type ReplayJson, type ReplayStep } from './kasane.ts';
 
 const [clones, list = fileURLToPath(new URL('repositories.json', import.meta.url))] = process.argv.slice(2);
 if (!clones) throw new Error('Usage: node scripts/field-replay/table.ts CLONES [LIST]');
+
+const HISTORY = 200;
 
 /** What takes minutes, by the words that start it. */
 const costly: readonly RegExp[] = [
@@ -38,7 +41,20 @@ function count(rebuilt: number | null, unknown: number | null): string {
   return unknown ? `${rebuilt} to ${rebuilt + unknown}` : String(rebuilt);
 }
 
-function rowsOf(reference: Reference, { steps }: ReplayJson): readonly string[] {
+/** Of how many, where fewer commits count than were asked for. */
+function among(counted: string, commits: number): string {
+  return commits === HISTORY ? counted : `${counted} of ${commits}`;
+}
+
+/** Snapshots leave out large files; one that a Dockerfile copies would count as not in the repository. */
+function fillDeleted(clone: string): void {
+  for (const path of git(clone, 'ls-files', '-z', '--deleted').split('\0').filter(Boolean)) {
+    mkdirSync(dirname(join(clone, path)), { recursive: true });
+    writeFileSync(join(clone, path), path);
+  }
+}
+
+function rowsOf(reference: Reference, { commits, steps }: ReplayJson): readonly string[] {
   const hasSuggestions = steps.some(
     ({ rebuiltAfterFix, stepsAfterFix }) => rebuiltAfterFix !== null || stepsAfterFix.length > 0,
   );
@@ -50,12 +66,12 @@ function rowsOf(reference: Reference, { steps }: ReplayJson): readonly string[] 
     // Of a step that was split, the part with the command.
     const part = step.stepsAfterFix.find(({ instruction }) => instruction.includes(command));
     const later = step.rebuiltAfterFix === null && part ? part : null;
-    const causes = step.causes.slice(0, 2).map(({ group, commits }) => `${group} ${commits}`);
+    const causes = step.causes.slice(0, 2).map((cause) => `${cause.group} ${cause.commits}`);
     return [
       [
         `${reference.repository} \`${reference.dockerfile}\``,
         `${step.line}: \`${command}\``,
-        count(step.rebuilt, step.unknown),
+        among(count(step.rebuilt, step.unknown), commits),
         hasSuggestions ? count(later?.rebuilt ?? step.rebuiltAfterFix, later?.unknown ?? step.unknownAfterFix) : '',
         causes.join(', '),
       ].join(' | '),
@@ -69,7 +85,8 @@ function findingRowsOf(reference: Reference, { findings }: CheckJson): readonly 
     if (!evidence) return [];
     const place = `${reference.repository} \`${reference.dockerfile}:${startLine}-${endLine}\``;
     const kind = fix ? (fix.safe ? 'safe' : 'a person decides') : 'none';
-    return [[place, rule, severity, kind, evidence.rebuilt, evidence.rebuiltAfterFix ?? '—'].join(' | ')];
+    const rebuilt = among(String(evidence.rebuilt), evidence.commits);
+    return [[place, rule, severity, kind, rebuilt, evidence.rebuiltAfterFix ?? '—'].join(' | ')];
   });
 }
 
@@ -84,8 +101,19 @@ for (const reference of references) {
   const clone = cloneOf(clones, reference);
   const head = git(clone, 'rev-parse', 'HEAD').trim();
   if (head !== reference.commit) throw new Error(`${clone} is at ${head}, not at ${reference.commit}`);
+  fillDeleted(clone);
   const replay = JSON.parse(
-    kasane(clone, 'replay', reference.dockerfile, '--history', '200', '--cache', 'parent', '--format', 'json'),
+    kasane(
+      clone,
+      'replay',
+      reference.dockerfile,
+      '--history',
+      String(HISTORY),
+      '--cache',
+      'parent',
+      '--format',
+      'json',
+    ),
   ) as ReplayJson;
   const rows = rowsOf(reference, replay);
   for (const row of rows) console.log(`| ${row} |`);
@@ -94,14 +122,13 @@ for (const reference of references) {
     'check',
     reference.dockerfile,
     '--history',
-    '200',
+    String(HISTORY),
     '--fail-on',
     'never',
     '--format',
     'json',
   );
   findings.push(...findingRowsOf(reference, JSON.parse(checked) as CheckJson));
-  if (replay.commits !== 200) console.log(`| ${reference.repository} | only ${replay.commits} commits | | | |`);
   repositories.add(reference.repository);
   rowCount += rows.length;
 }
