@@ -4,6 +4,8 @@ export interface BuildCall {
   readonly args?: ReadonlyMap<string, string>;
   /** Those of which each build has another value (`always`), or may have. */
   readonly changingArgs?: ReadonlyMap<string, 'always' | 'perhaps'>;
+  /** Paths of the context that who builds has to make first, and that may be others in each build. */
+  readonly absent?: ReadonlySet<string>;
   /** `--build-context`: names that stand for something that is not looked into. */
   readonly contexts?: ReadonlySet<string>;
   readonly target?: string;
@@ -21,6 +23,13 @@ export interface BuildCall {
 
 /** What BuildKit gives an ARG of these names, once it is declared (`dockerfile2llb/platform.go:defaultArgs`), and what the build passes. */
 export function argsOf(call: BuildCall): ReadonlyMap<string, string> {
+  const args = new Map(constantArgs(call));
+  for (const name of call.changingArgs?.keys() ?? []) args.set(name, changingValue(name));
+  return args;
+}
+
+/** The same with the defaults of those that change: what they stand for there is no word of a Dockerfile. */
+export function constantArgs(call: BuildCall): ReadonlyMap<string, string> {
   const platform = platformOf(call);
   const [os = '', architecture = '', variant = ''] = platform.split('/');
   const args = new Map<string, string>();
@@ -33,16 +42,21 @@ export function argsOf(call: BuildCall): ReadonlyMap<string, string> {
   }
   args.set('TARGETSTAGE', call.target ?? 'default');
   for (const [name, value] of call.args ?? []) args.set(name, value);
-  for (const name of call.changingArgs?.keys() ?? []) args.set(name, changingValue(name));
   return args;
 }
 
 /** From the private use area: no argument that a person wrote looks like it. */
-const [begin, end] = ['\uE0AC', '\uE0AD'];
+const begin = '\uE0AC';
+const end = '\uE0AD';
 
 /** Stands for a value that nobody knows, in all that is made of it. */
 function changingValue(name: string): string {
   return `${begin}${name}${end}`;
+}
+
+/** Is it a text in which a changing argument stands? */
+export function hasChanging(text: string): boolean {
+  return text.includes(begin);
 }
 
 /** The changing arguments whose values are in a text. */

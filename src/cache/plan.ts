@@ -1,7 +1,7 @@
 import type { CopyLike, Dockerfile, Instruction, Run, Scope, Stage, Workdir } from '../dockerfile/model.ts';
 import { isDockerFrontend, parseDockerfile } from '../dockerfile/parse.ts';
 import { readReference } from '../dockerfile/reference.ts';
-import { argsOf, type BuildCall, changingIn, platformOf } from './call.ts';
+import { argsOf, type BuildCall, changingIn, constantArgs, platformOf } from './call.ts';
 import { copiedBy } from './copied.ts';
 import { copyDefinition, digestText, known, runDefinition, workdirDefinition } from './definition.ts';
 import { mountsOf } from './mounts.ts';
@@ -40,10 +40,12 @@ export interface Plan {
  */
 export function planBuild(file: Pick<Dockerfile, 'path' | 'text'>, call: BuildCall = {}): Plan | null {
   const args = argsOf(call);
-  const dockerfile = parseDockerfile(file.path, file.text, { args });
+  const dockerfile = parseDockerfile(file.path, file.text, { args: constantArgs(call) });
   if (dockerfile.nature !== 'dockerfile' || dockerfile.problems.length > 0) return null;
   if (!isDockerFrontend(dockerfile.directives.syntax)) return null;
-  return new Planner(dockerfile.stages, call, args).plan();
+  const hasChanging = call.changingArgs !== undefined && call.changingArgs.size > 0;
+  const { stages } = hasChanging ? parseDockerfile(file.path, file.text, { args }) : dockerfile;
+  return new Planner(stages, call, args).plan();
 }
 
 /** All variables of all RUN together; more, and the file is past all sense. */
@@ -69,6 +71,8 @@ class Planner {
   readonly #tops = new Map<number, Top>();
   /** The last one of each name. */
   readonly #named: ReadonlyMap<string, Stage>;
+  /** Names of images → the changing arguments that are in them. */
+  readonly #changingImages = new Map<string, readonly string[]>();
   #assignments = 0;
 
   constructor(stages: readonly Stage[], call: BuildCall, args: ReadonlyMap<string, string>) {
@@ -152,6 +156,12 @@ class Planner {
       base.kind === 'image'
         ? { name: base.name, tag: base.tag ?? 'latest', digest: base.digest, platform }
         : { name: `\0${from.image.raw}`, tag: '', digest: null, platform };
+    const changing = changingIn(from.image.value ?? '', this.#call);
+    if (changing.length > 0) {
+      const named: Image = { name: `\0${from.image.raw}`, tag: '', digest: null, platform };
+      this.#changingImages.set(named.name, changing);
+      return { origin: { kind: 'image', image: named }, directory: '\0', platform, isOnScratch: false };
+    }
     return { origin: { kind: 'image', image }, directory: '\0', platform, isOnScratch: false };
   }
 
@@ -220,7 +230,7 @@ class Planner {
   #node({ inputs: taken, ...node }: Omit<Node, 'text'>): number {
     const definition = digestText(node.definition);
     const text = hash(definition);
-    const inputs = [...taken, ...this.#outside(definition, [node.base, ...taken.flatMap(originsIn)])];
+    const inputs = [...taken, ...this.#outside(`${definition}${JSON.stringify(taken)}`, node.base, taken)];
     const whole = JSON.stringify([text, node.base, inputs]);
     const twin = this.#twins.get(whole);
     if (twin !== undefined) return twin;
@@ -228,15 +238,21 @@ class Planner {
     return this.#nodes.push({ ...node, inputs, text }) - 1;
   }
 
-  #outside(definition: string, origins: readonly Origin[]): readonly Input[] {
-    const { changingArgs, contexts } = this.#call;
-    const named = origins.flatMap((origin) =>
-      origin.kind === 'image' && contexts?.has(origin.image.name) ? [origin.image.name] : [],
+  /** `text`: all that is written in it. */
+  #outside(text: string, base: Origin, taken: readonly Input[]): readonly Input[] {
+    const { changingArgs, contexts, absent } = this.#call;
+    const images = [base, ...taken.flatMap(originsIn)].flatMap((origin) =>
+      origin.kind === 'image' ? [origin.image.name] : [],
     );
-    const args = changingIn(definition, this.#call).map((name) => ({ name, changes: changingArgs?.get(name) }));
-    return [...args, ...Array.from(new Set(named), (name) => ({ name, changes: undefined }))].map(
-      ({ name, changes = 'perhaps' }) => ({ kind: 'outside', name, changes }),
-    );
+    const args = [...changingIn(text, this.#call), ...images.flatMap((name) => this.#changingImages.get(name) ?? [])];
+    const named = images.filter((name) => contexts?.has(name));
+    const paths = taken.flatMap((input) => (input.kind === 'context' ? input.selectors.map(({ path }) => path) : []));
+    const missing = paths.filter((path) => absent?.has(path));
+    return Array.from(new Set([...args, ...named, ...missing]), (name) => ({
+      kind: 'outside',
+      name,
+      changes: changingArgs?.get(name) ?? 'perhaps',
+    }));
   }
 
   #step(stage: Stage, instruction: Run | CopyLike | Workdir, nodes: readonly number[], top: Top): Top {

@@ -118,14 +118,19 @@ export class Replay {
     for (const run of this.#runs) run.next();
   }
 
-  /** One for each subject, of so many commits, the newest; all when not said. */
-  results(newest = this.#commits): readonly ReplayResult[] {
-    return this.#runs.map((_, subject) => this.result(subject, newest));
+  /** One for each subject. */
+  results(): readonly ReplayResult[] {
+    return this.#runs.map((_, subject) => this.result(subject));
   }
 
-  result(subject: number, newest: number): ReplayResult {
-    const commits = Math.min(newest, this.#commits);
-    return { commits, steps: this.#runs[subject]?.steps(commits) ?? [] };
+  /** Commits are counted from 0. `without`: they are left out. `isDoubted`: of a step it is not known. */
+  result(
+    subject: number,
+    without: ReadonlySet<number> = new Set(),
+    isDoubted: (step: Step, commit: number) => boolean = () => false,
+  ): ReplayResult {
+    const commits = this.#commits - without.size;
+    return { commits, steps: this.#runs[subject]?.steps(without, isDoubted) ?? [] };
   }
 
   #apply(commit: string, changes: readonly Change[]): void {
@@ -198,8 +203,8 @@ class Run {
     for (const tally of this.#tallies) tally.add(answers, groups);
   }
 
-  steps(newest: number): readonly ReplayedStep[] {
-    return this.#tallies.map((tally) => tally.result(newest));
+  steps(without: ReadonlySet<number>, isDoubted: (step: Step, commit: number) => boolean): readonly ReplayedStep[] {
+    return this.#tallies.map((tally) => tally.result(without, isDoubted));
   }
 
   /** Node by node, the kinds of files that made it run. */
@@ -288,12 +293,21 @@ class Tally {
     this.#groups.push(value === 'rebuilt' ? this.#step.nodes.reduce((all, node) => all | (groups[node] ?? 0), 0) : 0);
   }
 
-  result(newest: number): ReplayedStep {
-    const strip = this.#strip.newest(newest);
+  result(without: ReadonlySet<number>, isDoubted: (step: Step, commit: number) => boolean): ReplayedStep {
+    const strip = new Strip();
+    const groups: Groups[] = [];
     const counts = { cached: 0, rebuilt: 0, unknown: 0 };
-    for (const value of strip) counts[value] += 1;
+    let commit = -1;
+    for (const said of this.#strip) {
+      commit += 1;
+      if (without.has(commit)) continue;
+      const value = isDoubted(this.#step, commit) ? 'unknown' : said;
+      strip.push(value);
+      counts[value] += 1;
+      if (value === 'rebuilt') groups.push(this.#groups[commit] ?? 0);
+    }
     const { rebuilt, unknown } = counts;
-    return { step: this.#step, rebuilt, unknown, strip, causes: causesIn(this.#groups.slice(-newest)) };
+    return { step: this.#step, rebuilt, unknown, strip, causes: causesIn(groups) };
   }
 }
 

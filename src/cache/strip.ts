@@ -17,15 +17,6 @@ export class Strip implements Iterable<StripValue> {
     this.length += 1;
   }
 
-  /** The last ones. */
-  newest(count: number): Strip {
-    if (count >= this.length) return this;
-    const newest = new Strip();
-    let at = 0;
-    for (const value of this) if ((at += 1) > this.length - count) newest.push(value);
-    return newest;
-  }
-
   *[Symbol.iterator](): Iterator<StripValue> {
     for (let at = 0; at < this.length; at += 1) {
       const bits = ((this.#words[Math.floor(at / PER_WORD)] ?? 0) >>> ((at % PER_WORD) * BITS)) & 3;

@@ -86,7 +86,7 @@ async function tellWhy({ around, command, checked, question, tell }: Asked, comm
     tell(messages.replay.noDockerfileAt(show(question.dockerfile), commit));
     return exitStatus.unchecked;
   }
-  if ('kind' in steps) return refuse(steps, { tell, messages, show });
+  if ('kind' in steps) return refuse(steps, tell, messages);
   const context = result.files[0]?.context ?? '';
   if (command.format === 'text' && steps.length === 0) tell(messages.replay.noSteps);
   const { out } = painters(around, command);
@@ -111,13 +111,13 @@ async function replayAll({ around, command, checked, question, tell }: Asked, lo
   } finally {
     progress.clear();
   }
-  if (replayed.kind !== 'replayed') return refuse(replayed, { tell, messages, show });
-  const { subjects, commits, rows, before, outside } = replayed;
+  if (replayed.kind !== 'replayed') return refuse(replayed, tell, messages);
+  const { subjects, commits, rows, missing, outside } = replayed;
   const { directory } = subjects.context;
   const table = { ...replayed, cache: cache.kind, times };
   if (history.cut) tell(messages.replay.fewer[history.cut](history.count, command.history));
   if (isNew) tell(messages.replay.newDockerfile(show(dockerfile)));
-  if (before !== null) tell(messages.replay.onlySince(show(before), commits));
+  for (const { path, commits: count } of missing) tell(messages.replay.notThere(show(path), count, commits));
   for (const how of ['always', 'perhaps'] as const) {
     if (outside[how].length > 0) tell(messages.replay.outside[how](outside[how]));
   }
@@ -137,13 +137,9 @@ function whyNone(reason: NoHistoryReason, commit: string | null, { replay: texts
   return commit !== null && isOwn ? texts.noWhy[reason](commit) : texts.noHistory[reason];
 }
 
-interface Telling extends Pick<Checked, 'messages' | 'show'> {
-  readonly tell: (phrase: Phrase) => unknown;
-}
-
-function refuse(none: NoReplay, { tell, messages, show }: Telling): ExitStatus {
+function refuse(none: NoReplay, tell: (phrase: Phrase) => unknown, messages: Messages): ExitStatus {
   if (none.kind === 'no-context' && none.doubt) tell(messages.doubt(none.doubt));
-  tell(none.kind === 'not-there' ? messages.replay.notThere(show(none.path)) : messages.replay.noReplay[none.kind]);
+  tell(messages.replay.noReplay[none.kind]);
   return exitStatus.unchecked;
 }
 

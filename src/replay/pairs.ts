@@ -76,17 +76,33 @@ export function madeSteps(
   const same = new Map(matched(before, after, textOf, false));
   const taken = new Set(same.values());
   const free = after.filter((other) => !taken.has(other));
+  /** Each is a part of one step. */
+  const open = new Set(free);
   const made = new Map<ReplayedStep, MadeSteps>();
   for (const one of before.filter(({ step }) => step.keyword === 'RUN' && free.length > 0)) {
-    const parts = same.has(one) ? [] : free.filter((other) => isBeside(one, other) && isPartOf(other, one));
+    const parts = same.has(one) ? [] : partsOf(one, open);
     const added = questions.flatMap(({ line, command }) => {
       if (line !== one.step.line || command === null || hasCommand(one.step.text, command)) return [];
       return free.find((other) => isBeside(one, other) && hasCommand(other.step.text, command)) ?? [];
     });
-    if (parts.length > 1) made.set(one, { steps: parts, staysItself: false });
-    else if (added.length > 0) made.set(one, { steps: [...new Set(added)], staysItself: true });
+    if (parts.length > 1) {
+      made.set(one, { steps: parts, staysItself: false });
+      for (const part of parts) open.delete(part);
+    } else if (added.length > 0) made.set(one, { steps: [...new Set(added)], staysItself: true });
   }
   return made;
+}
+
+/** The first ones, as many as have all its commands. */
+function partsOf(one: ReplayedStep, open: Iterable<ReplayedStep>): readonly ReplayedStep[] {
+  const parts: ReplayedStep[] = [];
+  let left = commandsIn(one.step.text).length;
+  for (const other of open) {
+    if (left <= 0 || !isBeside(one, other) || !isPartOf(other, one)) continue;
+    parts.push(other);
+    left -= commandsIn(other.step.text).length;
+  }
+  return parts;
 }
 
 function isPartOf(other: ReplayedStep, one: ReplayedStep): boolean {

@@ -1,21 +1,22 @@
-import type { Node } from '../cache/node.ts';
+import { hasChanging } from '../cache/call.ts';
+import { type Node, type Origin, originsOf } from '../cache/node.ts';
+import type { Plan } from '../cache/plan.ts';
 import type { BuildContext } from '../context/model.ts';
 import type { PathChange } from '../repository/history.ts';
 import type { Listed } from '../repository/listed.ts';
 import { dirname } from '../repository/paths.ts';
-import type { Subjects } from './subjects.ts';
 
 /**
- * Since when a history has had what a build names: a commit without a file that is copied by its name could not be built, so it says nothing of how often a
- * step would have been. Paths are from the root of the repository, of files or of folders with something in them.
+ * In which commits of a history there was what a build names: where a file is missing that is copied by its name, nothing could be built with it, so the
+ * commit says nothing of how often a step would have been. Paths are from the root of the repository, of files or of folders with something in them.
  */
 export class Presence {
   /** How many entries there are at a path or below. */
   readonly #counts: Map<string, number>;
   readonly #missing = new Set<string>();
-  /** The last commit in front of which or after which a path was missing; they are counted from 1. */
-  readonly #lastMissing = new Map<string, number>();
-  #commits = 0;
+  /** The commits in front of which or after which a path was missing; the first one is 0. */
+  readonly #lacking = new Map<string, Set<number>>();
+  #commit = -1;
 
   constructor(paths: Iterable<string>, listed: Listed) {
     this.#counts = new Map(Array.from(paths, (path) => [path, listed.get(path) ? 1 : listed.fileCount(path)] as const));
@@ -23,7 +24,7 @@ export class Presence {
   }
 
   next(changes: readonly PathChange[]): void {
-    this.#commits += 1;
+    this.#commit += 1;
     this.#note();
     for (const { path, before, after } of changes) {
       if ((before === null) !== (after === null)) this.#count(path, after === null ? -1 : 1);
@@ -31,19 +32,19 @@ export class Presence {
     this.#note();
   }
 
-  /** In how many commits, the newest, all of these were there, in them and in front of them. */
-  commitsWith(paths: readonly string[]): number {
-    return this.#commits - Math.max(0, ...paths.map((path) => this.#lastMissing.get(path) ?? 0));
-  }
-
-  /** The one without which most of the commits are of no use; null: all are. */
-  latest(paths: readonly string[]): string | null {
-    const all = this.commitsWith(paths);
-    return all === this.#commits ? null : (paths.find((path) => this.commitsWith([path]) === all) ?? null);
+  /** The commits in which one of these was missing, or in front of them. */
+  without(paths: readonly string[]): ReadonlySet<number> {
+    const found = paths.map((path) => this.#lacking.get(path)).filter((commits) => commits !== undefined);
+    const [first] = found;
+    return first && found.length === 1 ? first : new Set(found.flatMap((commits) => [...commits]));
   }
 
   #note(): void {
-    for (const path of this.#missing) this.#lastMissing.set(path, this.#commits);
+    for (const path of this.#missing) {
+      const commits = this.#lacking.get(path);
+      if (commits) commits.add(this.#commit);
+      else this.#lacking.set(path, new Set([this.#commit]));
+    }
   }
 
   #count(path: string, change: number): void {
@@ -57,15 +58,36 @@ export class Presence {
   }
 }
 
-/** What copies and mounts of the builds name in the context, without wildcards, and is there today. */
-export function namedPaths({ builds, context }: Subjects): readonly string[] {
-  const paths = builds.flatMap(({ plan }) => plan.nodes.flatMap(pathsIn)).filter((path) => isThere(context, path));
-  return [...new Set(paths.map((path) => context.toRepository(path)))].filter((path) => path !== '');
+/** What nodes, and all that they stand on or take from, name in the context without wildcards, and is there today. */
+export function namedPaths(
+  plan: Plan,
+  context: BuildContext,
+  nodes: Iterable<number> = plan.nodes.keys(),
+): readonly string[] {
+  const named = [...withBelow(plan, nodes)].flatMap((index) => {
+    const node = plan.nodes[index];
+    return node ? pathsIn(node).filter((path) => isThere(context, path)) : [];
+  });
+  return [...new Set(named.map((path) => context.toRepository(path)))].filter((path) => path !== '');
 }
 
-/** The build needs it, and who only has the repository does not have it: a workflow makes it, or nobody. */
-export function absentPaths(node: Node, context: BuildContext): readonly string[] {
-  return pathsIn(node).filter((path) => !isThere(context, path) && !isBehindLink(context, path));
+/** What a build needs, and who only has the repository does not have: a workflow makes it, or nobody. In the context. */
+export function absentPaths({ nodes }: Plan, context: BuildContext): readonly string[] {
+  return nodes.flatMap(pathsIn).filter((path) => {
+    return !hasChanging(path) && !isThere(context, path) && !isBehindOther(context, path);
+  });
+}
+
+function withBelow({ nodes }: Plan, some: Iterable<number>): ReadonlySet<number> {
+  const found = new Set<number>();
+  const open: Origin[] = Array.from(some, (node) => ({ kind: 'node', node }));
+  for (let origin = open.pop(); origin; origin = open.pop()) {
+    const node = origin.kind === 'node' && !found.has(origin.node) ? nodes[origin.node] : undefined;
+    if (origin.kind !== 'node' || !node) continue;
+    found.add(origin.node);
+    open.push(...originsOf(node));
+  }
+  return found;
 }
 
 function pathsIn({ inputs }: Node): readonly string[] {
@@ -77,10 +99,14 @@ function pathsIn({ inputs }: Node): readonly string[] {
 }
 
 function isThere(context: BuildContext, path: string): boolean {
-  return path === '' || context.get(path) !== undefined || context.isDirectory(path);
+  return path === '' || context.inRepository(path) || context.get(path) !== undefined || context.isDirectory(path);
 }
 
-function isBehindLink(context: BuildContext, path: string): boolean {
-  for (let at = dirname(path); at !== ''; at = dirname(at)) if (context.get(at)?.mode === 'symlink') return true;
+/** Behind a link, or in a submodule, the repository does not say what is there. */
+function isBehindOther(context: BuildContext, path: string): boolean {
+  for (let at = dirname(path); at !== ''; at = dirname(at)) {
+    const mode = context.get(at)?.mode;
+    if (mode === 'symlink' || mode === 'submodule') return true;
+  }
   return false;
 }

@@ -2,7 +2,8 @@
 import type { CacheKind } from '../cache/builder.ts';
 import { type BuildState, type StepAnswer, whyRebuilt } from '../cache/compare.ts';
 import { type Item, itemOf } from '../cache/item.ts';
-import { Replay, type ReplayResult, type ReplaySubject } from '../cache/replay.ts';
+import type { Step } from '../cache/plan.ts';
+import { Replay, type ReplaySubject } from '../cache/replay.ts';
 import type { ContextSettings } from '../context/resolve.ts';
 import { isManifest } from '../ecosystems/installs.ts';
 import type { StepInQuestion } from '../findings/evidence.ts';
@@ -50,10 +51,9 @@ export interface Suggestion {
 export interface Replayed {
   readonly kind: 'replayed';
   readonly subjects: Subjects;
-  /** Those that count, the newest. */
   readonly commits: number;
-  /** Why older ones don't: a path that the Dockerfile, or a suggestion, names was not there. Null: all count. */
-  readonly before: string | null;
+  /** What the Dockerfile names and some commits have not, where what depends on it is not known. */
+  readonly missing: readonly { readonly path: string; readonly commits: number }[];
   /** What is another one in every build, or may be: build arguments, named contexts, files that are not in the repository. */
   readonly outside: Readonly<Record<'always' | 'perhaps', readonly string[]>>;
   readonly rows: readonly ReplayRow[];
@@ -78,21 +78,39 @@ export async function replay(question: ReplayQuestion): Promise<Replayed | NoRep
     return subjects?.kind === 'subjects' ? subjects : null;
   });
 
-  const needed = [...namedPaths(today), ...(suggested ? namedPaths(suggested) : [])];
   const subjects = [...today.builds, ...(suggested?.builds ?? [])];
+  const needs = subjects.map(({ plan }, index) => {
+    const { context } = index < today.builds.length ? today : (suggested ?? today);
+    return (step: Step): readonly string[] => namedPaths(plan, context, step.nodes);
+  });
+  const needed = [
+    ...new Set(subjects.flatMap(({ plan }, index) => plan.steps.flatMap((step) => needs[index]?.(step) ?? []))),
+  ];
   const ran = await runOver(subjects, { ...question, needed });
   if (ran.kind !== 'results') return ran;
   const count = today.builds.length;
   const { presence } = ran;
-  const commits = presence.commitsWith(needed);
-  const before = presence.latest(needed);
-  if (commits === 0 && before !== null) return { kind: 'not-there', path: before };
-  const results = subjects.map((_, subject) => ran.resultOf(subject, commits));
+  const results = subjects.map((_, index) => {
+    const lacking = new Map<Step, ReadonlySet<number>>();
+    const lackingOf = (step: Step): ReadonlySet<number> => {
+      const known = lacking.get(step) ?? presence.without(needs[index]?.(step) ?? []);
+      lacking.set(step, known);
+      return known;
+    };
+    return ran.resultOf(index, undefined, (step, commit) => lackingOf(step).has(commit));
+  });
+  const missing = new Set(
+    today.builds.flatMap(({ plan }, index) => plan.steps.flatMap((step) => needs[index]?.(step) ?? [])),
+  );
   return {
     kind: 'replayed',
     subjects: today,
-    commits,
-    before,
+    commits: results[0]?.commits ?? 0,
+    missing: [...missing]
+      .map((path) => ({ path, commits: presence.without([path]).size }))
+      .filter(({ commits }) => commits > 0)
+      .sort((a, b) => b.commits - a.commits)
+      .slice(0, MOST_MISSING),
     outside: { always: outsideOf(today, 'always'), perhaps: outsideOf(today, 'perhaps') },
     rows: tableOf(
       results.slice(0, count),
@@ -116,16 +134,13 @@ export interface Run extends Pick<ReplayQuestion, 'head' | 'root' | 'history' | 
 
 export interface Results {
   readonly kind: 'results';
-  /** Of the subject with this index, over so many commits, the newest. */
-  resultOf(subject: number, newest: number): ReplayResult;
+  /** Of the subject with this index (`Replay.result`). */
+  readonly resultOf: Replay['result'];
   /** Of what was needed. */
   readonly presence: Presence;
 }
 
-export type NoResults =
-  | { readonly kind: 'broken-off' | 'stopped'; readonly detail: string }
-  /** In no commit was there all that is needed. */
-  | { readonly kind: 'not-there'; readonly path: string };
+export type NoResults = { readonly kind: 'broken-off' | 'stopped'; readonly detail: string };
 
 /** All subjects over a history, in one pass. */
 export async function runOver(subjects: readonly ReplaySubject[], run: Run): Promise<Results | NoResults> {
@@ -155,8 +170,11 @@ export async function runOver(subjects: readonly ReplaySubject[], run: Run): Pro
   };
   const end = await readHistory(history, take, signal);
   if (end.kind !== 'complete') return { kind: end.kind === 'stopped' ? 'stopped' : 'broken-off', detail: end.detail };
-  return { kind: 'results', resultOf: (subject, newest) => replayed.result(subject, newest), presence };
+  return { kind: 'results', resultOf: (...choice) => replayed.result(...choice), presence };
 }
+
+/** More than a few say nothing more. */
+const MOST_MISSING = 3;
 
 /** More links than these are not asked for by a network. */
 const MOST_LINKS = 100;

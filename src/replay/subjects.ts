@@ -1,9 +1,8 @@
 import type { BuildCall } from '../cache/call.ts';
-import type { Input, Node } from '../cache/node.ts';
 import { planBuild, type Plan } from '../cache/plan.ts';
 import type { ReplayContext, ReplaySubject } from '../cache/replay.ts';
 import { declaredBuilds } from '../context/discover/discover.ts';
-import type { BuildContext, BuildFacts, DeclaredBuild } from '../context/model.ts';
+import type { BuildContext, BuildFacts, Changing, DeclaredBuild } from '../context/model.ts';
 import { buildFacts, type ContextSettings } from '../context/resolve.ts';
 import type { Dockerfile } from '../dockerfile/model.ts';
 import { parseDockerfile } from '../dockerfile/parse.ts';
@@ -59,21 +58,14 @@ export function subjectsOf(
   const shared = shareContext(tree, context, known);
   const builds: Subject[] = [];
   for (const target of shippedFirst(targetsOf(dockerfile, facts)).slice(0, MOST_TARGETS)) {
-    const call = callOf(dockerfile, target, facts);
-    const plan: Plan | null = planBuild(dockerfile, call);
-    if (!plan) return { kind: 'invalid' };
-    builds.push({ plan: withAbsent(plan, context), context: shared, call });
+    const asked = callOf(dockerfile, target, facts);
+    const whole: Plan | null = planBuild(dockerfile, asked);
+    if (!whole) return { kind: 'invalid' };
+    const absent = new Set(absentPaths(whole, context));
+    const call = absent.size > 0 ? { ...asked, absent } : asked;
+    builds.push({ plan: (absent.size > 0 ? planBuild(dockerfile, call) : null) ?? whole, context: shared, call });
   }
   return builds.length > 0 ? { kind: 'subjects', dockerfile, context, builds } : { kind: 'invalid' };
-}
-
-/** What is not in the repository may be another one in each build. */
-function withAbsent(plan: Plan, context: BuildContext): Plan {
-  const nodes = plan.nodes.map((node): Node => {
-    const absent = absentPaths(node, context).map((name): Input => ({ kind: 'outside', name, changes: 'perhaps' }));
-    return absent.length > 0 ? { ...node, inputs: [...node.inputs, ...absent] } : node;
-  });
-  return { ...plan, nodes };
 }
 
 /** The same folder under an ignore file of the same text is the same context. */
@@ -101,19 +93,33 @@ function shippedFirst(targets: readonly Target[]): readonly Target[] {
 function callOf(dockerfile: Dockerfile, { stage }: Target, { context, declared }: BuildFacts): BuildCall {
   const isLast = stage.index === dockerfile.stages.length - 1;
   const named = stage.name ?? String(stage.index);
-  const build = declared.find(
+  const builds = declared.filter(
     ({ directory, target }) =>
       directory === context?.directory && (target === null ? isLast : target.toLowerCase() === named),
   );
+  const [build] = builds;
   const args = new Map<string, string>();
   for (const [name, value] of build?.args ?? []) if (value !== null) args.set(name, value);
-  const { changingArgs = new Map(), contexts = new Map() } = build ?? {};
+  const changingArgs = changingIn(builds);
+  const contexts = new Set(builds.flatMap((one) => [...one.contexts].filter(isNoImage).map(([name]) => name)));
   return {
     args,
     ...(changingArgs.size > 0 ? { changingArgs } : {}),
-    ...(contexts.size > 0 ? { contexts: new Set(contexts.keys()) } : {}),
+    ...(contexts.size > 0 ? { contexts } : {}),
     ...(isLast ? {} : { target: named }),
   };
+}
+
+/** What only some builds say is not known of the one that counts. */
+function changingIn(builds: readonly DeclaredBuild[]): ReadonlyMap<string, Changing> {
+  const names = new Set(builds.flatMap(({ changingArgs }) => [...changingArgs.keys()]));
+  const isAlways = (name: string): boolean => builds.every((one) => one.changingArgs.get(name) === 'always');
+  return new Map(Array.from(names, (name) => [name, isAlways(name) ? 'always' : 'perhaps'] as const));
+}
+
+/** Images are taken for what they were. */
+function isNoImage([, value]: readonly [string, string]): boolean {
+  return !value.startsWith('docker-image://');
 }
 
 /** The repository with as many of these changes as go together, the first ones first; null: with none. */

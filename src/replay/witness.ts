@@ -1,5 +1,5 @@
 /** What the history says of findings: each of their Dockerfiles as it is, and once with each suggestion, in one pass over the commits. */
-import type { ReplayedStep, ReplayResult } from '../cache/replay.ts';
+import type { ReplayedStep } from '../cache/replay.ts';
 import { layersOf } from '../cache/results.ts';
 import { cacheExportOf } from '../context/discover/cache-export.ts';
 import { declaredBuilds } from '../context/discover/discover.ts';
@@ -86,7 +86,7 @@ async function ask(findings: readonly Finding[], question: WitnessQuestion): Pro
   const add = (subjects: Subjects): Part => {
     const last = parts.at(-1);
     const from = last ? last.from + last.subjects.builds.length : 0;
-    const part = { subjects, from, needed: namedPaths(subjects) };
+    const part = { subjects, from, needed: subjects.builds.flatMap(({ plan }) => namedPaths(plan, subjects.context)) };
     parts.push(part);
     for (const { plan } of subjects.builds) nodes += plan.nodes.length;
     return part;
@@ -132,21 +132,16 @@ async function ask(findings: readonly Finding[], question: WitnessQuestion): Pro
       },
     );
     if (ran.kind !== 'results') {
-      if (ran.kind !== 'not-there') question.tell({ kind: ran.kind });
+      question.tell({ kind: ran.kind });
       return none;
     }
     const entries = asked.flatMap((one) => {
       const part = today.get(one.finding.dockerfile);
       if (!part) return [];
       const after = changed.get(one);
-      const commits = ran.presence.commitsWith([...part.needed, ...(after?.needed ?? [])]);
-      // What it names is new, or comes from another place: its history is not here.
-      if (commits === 0) return [];
       const exported = cacheExportOf(declared.filter((build) => build.dockerfile === one.finding.dockerfile));
       const keptNot = exported?.mode === 'min' ? exported.at : null;
-      const results = resultsOf(part, ran, commits);
-      const later = after ? resultsOf(after, ran, commits) : null;
-      const evidence = one.steps.flatMap((step) => evidenceOf(step, part, results, later, keptNot) ?? []);
+      const evidence = one.steps.flatMap((step) => evidenceOf(step, part, after ?? null, ran, keptNot) ?? []);
       const [most] = evidence.toSorted(byGain);
       return most ? [[one.finding.fingerprint, most] as const] : [];
     });
@@ -154,10 +149,6 @@ async function ask(findings: readonly Finding[], question: WitnessQuestion): Pro
   } finally {
     opened.close();
   }
-}
-
-function resultsOf({ subjects, from }: Part, ran: Results, newest: number): readonly ReplayResult[] {
-  return subjects.builds.map((_, index) => ran.resultOf(from + index, newest));
 }
 
 /** What the suggestion saves most counts; then what it may save, then what is built again. */
@@ -191,20 +182,32 @@ async function subjectsFor(
   });
 }
 
-/** Null: the step is in no build. `keptNot`: where it is said that only the final image is kept. */
+/** Null: the step is in no build, or in no commit was there what it needs. `keptNot`: where it is said that only the final image is kept. */
 function evidenceOf(
-  step: StepInQuestion,
-  { subjects }: Part,
-  today: readonly ReplayResult[],
-  changed: readonly ReplayResult[] | null,
+  question: StepInQuestion,
+  part: Part,
+  changed: Part | null,
+  ran: Results,
   keptNot: Place | null,
 ): Evidence | null {
-  for (const [index, { steps }] of today.entries()) {
-    const before = steps.find((one) => one.step.line === step.line);
-    const plan = subjects.builds[index]?.plan;
-    if (!before || !plan) continue;
-    const others = changed?.[index]?.steps ?? null;
-    const after = others && workOf(before, step, steps, others);
+  for (const [index, { plan }] of part.subjects.builds.entries()) {
+    const all = ran.resultOf(part.from + index).steps;
+    const whole = all.find(({ step }) => step.line === question.line);
+    if (!whole) continue;
+    const other = changed && index < changed.subjects.builds.length ? changed : null;
+    const later = other ? ran.resultOf(other.from + index).steps : null;
+    const work = later && workOf(whole, question, all, later);
+    const without = ran.presence.without([
+      ...needsOf(part, index, whole),
+      ...(other && work ? needsOf(other, index, work) : []),
+    ]);
+    const { steps, commits } = ran.resultOf(part.from + index, without);
+    // What it names is new, or comes from another place: its history is not here.
+    if (commits === 0) return null;
+    const others = other ? ran.resultOf(other.from + index, without).steps : null;
+    const before = steps[all.indexOf(whole)];
+    const after = work && later ? (others?.[later.indexOf(work)] ?? null) : null;
+    if (!before) continue;
     const isKept = before.step.nodes.every((node) => layersOf(plan).has(node));
     return {
       ...countsOf(before.strip, after?.strip ?? null),
@@ -212,12 +215,17 @@ function evidenceOf(
       notKept: isKept ? null : keptNot,
       step: before.step.text,
       line: before.step.line,
-      causes: before.causes.map(({ group, commits }) => ({ group, commits })),
+      causes: before.causes.map(({ group, commits: count }) => ({ group, commits: count })),
       strip: before.strip,
       stripAfterFix: after?.strip ?? null,
     };
   }
   return null;
+}
+
+function needsOf({ subjects: { builds, context } }: Part, index: number, { step }: ReplayedStep): readonly string[] {
+  const plan = builds[index]?.plan;
+  return plan ? namedPaths(plan, context, step.nodes) : [];
 }
 
 /** Commands of the same text that run more often now; what is only copied costs little. */

@@ -183,10 +183,8 @@ export const replay = {
   noWorkTree: words(
     'This folder is inside a git repository without a work tree (a bare one, or `.git` itself); run `kasane replay` in a clone.',
   ),
-  notThere: (path: string): Phrase =>
-    say`${path}, which the build needs, is in none of these commits, so their history says nothing about it.`,
-  onlySince: (path: string, commits: number): Phrase =>
-    say`Only the newest ${commits} commits count: before them ${path} was not there, which the build needs.`,
+  notThere: (path: string, count: number, commits: number): Phrase =>
+    say`${path} was not there in ${count} of the ${commits} commits: what needs it could not be built then, and is not known.`,
   outside: {
     always: (names: readonly string[]): Phrase =>
       say`${list(names, and)} ${names.length === 1 ? words('has') : words('have')} another value in every commit, so what has it in scope is always built again.`,

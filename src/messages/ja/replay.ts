@@ -175,9 +175,8 @@ export const replay: ReplayTexts = {
   noWorkTree: words(
     'このフォルダーは、作業ツリーのない git リポジトリ（ベアリポジトリ、または `.git` の中）です。`kasane replay` はクローンの中で実行してください。',
   ),
-  notThere: (path) => say`ビルドに必要な ${path} が対象のどのコミットにもないため、履歴からは何も分かりません。`,
-  onlySince: (path, commits) =>
-    say`新しい ${commits} 件のコミットだけを数えます。それより前には、ビルドに必要な ${path} がありませんでした。`,
+  notThere: (path, count, commits) =>
+    say`${commits} コミットのうち ${count} コミットには ${path} がありません。必要とするステップは当時ビルドできないため、不明とします。`,
   outside: {
     always: (names) =>
       say`${named(names)}の値はコミットごとに変わるため、その値が有効なステップは必ず再ビルドされます。`,
