@@ -23486,16 +23486,32 @@ function placed(nested, outer, { start: start3, from, directory: directory3 }) {
 
 // src/context/discover/changing-args.ts
 function changingExpression(expression) {
-  if (/\bgithub\.(?:sha|run_id|run_number|run_attempt|event\.(?:after|head_commit))\b/.test(expression))
+  if (/\bgithub\.(?:sha|run_id|run_number|run_attempt|event\.(?:after|head_commit|pull_request\.head\.sha))\b/.test(
+    expression
+  ))
     return "always";
-  return /\b(?:steps|needs)\./.test(expression) ? "perhaps" : null;
+  return /\b(?:steps|needs|env)\./.test(expression) ? "perhaps" : null;
 }
 function changingWord(word) {
   if (/\$\{?(?:GITHUB_SHA|GITHUB_RUN_(?:ID|NUMBER)|CI_COMMIT_(?:SHORT_)?SHA|CI_PIPELINE_ID|CIRCLE_SHA1)\b/.test(word))
     return "always";
-  const [, command = ""] = /[$(`]\(?\s*(git\s[^)`]*|date\b[^)`]*)/.exec(word) ?? [];
-  if (/^git\s+rev-parse\b/.test(command) && !/--abbrev-ref|--show-toplevel/.test(command)) return "always";
+  const [, command = ""] = /[$(`]\(?\s*(?:shell\s+)?(git\s[^)`]*|date\b[^)`]*)/.exec(word) ?? [];
+  if (/--abbrev-ref|--show-toplevel/.test(command)) return null;
+  if (/^git\s+rev-parse\b/.test(command)) return "always";
   return command !== "" || word.includes(PERHAPS) ? "perhaps" : null;
+}
+function buildArgWords(raws, text5) {
+  const words3 = raws.flatMap((raw, at2) => {
+    if (raw.startsWith("--build-arg=")) return [raw.slice("--build-arg=".length)];
+    return raws[at2 - 1] === "--build-arg" ? [raw] : [];
+  });
+  return words3.map(
+    (word) => word.replace(/\$(?:\{(\w+)\}|\((\w+)\)|(\w+))/g, (written3, braced, made, bare4) => {
+      const name2 = braced ?? made ?? bare4 ?? "";
+      const set = new RegExp(`(?:^|[\\s;])${name2}\\s*:?=\\s*"?(\\$\\([^)\\n]*\\)|\`[^\`\\n]*\`)`, "m").exec(text5);
+      return set?.[1] ?? written3;
+    })
+  );
 }
 var ALWAYS = "$GITHUB_SHA";
 var PERHAPS = "$KASANE_PERHAPS";
@@ -23537,7 +23553,10 @@ function shellBuilds(tree, source4) {
       path: source4.path,
       line,
       changingArgs: changingArgs(
-        program.words.map(({ raw }) => raw.replace(/^--build-arg=/, "")),
+        buildArgWords(
+          program.words.map(({ raw }) => raw),
+          source4.text
+        ),
         changingWord
       ),
       cacheExport: cacheExport(said.cacheTo, { path: source4.path, line }),
@@ -23925,10 +23944,9 @@ function actionBuilds(tree, path, step, { values: values2, checkout }) {
   if (!isGit2 && isAddress(context)) return [];
   const directory3 = isGit2 ? clone?.[1] ?? "." : inRepository(context, checkout);
   if (directory3 === null) return [];
-  const args = readArgs(
-    (text(settings4?.get("build-args"), values2, true) ?? "").split("\n").filter((line) => line.trim())
-  );
-  const written3 = (settings4?.get("build-args")?.text ?? "").split("\n");
+  const filled4 = (text(settings4?.get("build-args"), values2, true) ?? "").split("\n");
+  const args = readArgs(filled4.filter((line) => line.trim()));
+  const written3 = (settings4?.get("build-args")?.text ?? "").trim().split("\n");
   const cacheTo = settings4?.get("cache-to");
   return declare(tree, {
     kind: "workflow",
@@ -23944,7 +23962,10 @@ function actionBuilds(tree, path, step, { values: values2, checkout }) {
     fileFrom: "directory",
     target: text(settings4?.get("target"), values2),
     args,
-    changingArgs: changingArgs(written3, (value) => value.includes("${{") ? changingExpression(value) : null),
+    changingArgs: changingArgs(
+      written3.filter((_, at2) => (filled4[at2] ?? "").includes(unknown)),
+      changingExpression
+    ),
     contexts: new Map(
       [
         ...readArgs((text(settings4?.get("build-contexts"), values2) ?? "").split("\n").filter((line) => line.trim()))
@@ -24587,17 +24608,30 @@ function madeSteps(before, after, questions) {
   const same = new Map(matched(before, after, textOf2, false));
   const taken2 = new Set(same.values());
   const free = after.filter((other) => !taken2.has(other));
+  const open = new Set(free);
   const made = /* @__PURE__ */ new Map();
   for (const one of before.filter(({ step }) => step.keyword === "RUN" && free.length > 0)) {
-    const parts2 = same.has(one) ? [] : free.filter((other) => isBeside(one, other) && isPartOf(other, one));
+    const parts2 = same.has(one) ? [] : partsOf(one, open);
     const added = questions.flatMap(({ line, command }) => {
       if (line !== one.step.line || command === null || hasCommand(one.step.text, command)) return [];
       return free.find((other) => isBeside(one, other) && hasCommand(other.step.text, command)) ?? [];
     });
-    if (parts2.length > 1) made.set(one, { steps: parts2, staysItself: false });
-    else if (added.length > 0) made.set(one, { steps: [...new Set(added)], staysItself: true });
+    if (parts2.length > 1) {
+      made.set(one, { steps: parts2, staysItself: false });
+      for (const part of parts2) open.delete(part);
+    } else if (added.length > 0) made.set(one, { steps: [...new Set(added)], staysItself: true });
   }
   return made;
+}
+function partsOf(one, open) {
+  const parts2 = [];
+  let left = commandsIn(one.step.text).length;
+  for (const other of open) {
+    if (left <= 0 || !isBeside(one, other) || !isPartOf(other, one)) continue;
+    parts2.push(other);
+    left -= commandsIn(other.step.text).length;
+  }
+  return parts2;
 }
 function isPartOf(other, one) {
   return commandsIn(other.step.text).every((part) => hasCommand(one.step.text, part));
@@ -24630,37 +24664,75 @@ function stageOf({ step }) {
   return step.stageName ?? String(step.stage);
 }
 
+// src/cache/call.ts
+function argsOf2(call) {
+  const args = new Map(constantArgs(call));
+  for (const name2 of call.changingArgs?.keys() ?? []) args.set(name2, changingValue(name2));
+  return args;
+}
+function constantArgs(call) {
+  const platform = platformOf(call);
+  const [os = "", architecture = "", variant = ""] = platform.split("/");
+  const args = /* @__PURE__ */ new Map();
+  for (const side of ["BUILD", "TARGET"]) {
+    args.set(`${side}PLATFORM`, platform);
+    args.set(`${side}OS`, os);
+    args.set(`${side}OSVERSION`, "");
+    args.set(`${side}ARCH`, architecture);
+    args.set(`${side}VARIANT`, variant);
+  }
+  args.set("TARGETSTAGE", call.target ?? "default");
+  for (const [name2, value] of call.args ?? []) args.set(name2, value);
+  return args;
+}
+var begin = "";
+var end = "";
+function changingValue(name2) {
+  return `${begin}${name2}${end}`;
+}
+function hasChanging(text5) {
+  return text5.includes(begin);
+}
+function changingIn(text5, { changingArgs: changingArgs2 }) {
+  if (!changingArgs2 || changingArgs2.size === 0) return [];
+  return [...changingArgs2.keys()].filter((name2) => text5.includes(changingValue(name2)));
+}
+function platformOf(call) {
+  return call.platform ?? "linux/amd64";
+}
+
 // src/replay/presence.ts
 var Presence = class {
   /** How many entries there are at a path or below. */
   #counts;
   #missing = /* @__PURE__ */ new Set();
-  /** The last commit in front of which or after which a path was missing; they are counted from 1. */
-  #lastMissing = /* @__PURE__ */ new Map();
-  #commits = 0;
+  /** The commits in front of which or after which a path was missing; the first one is 0. */
+  #lacking = /* @__PURE__ */ new Map();
+  #commit = -1;
   constructor(paths2, listed2) {
     this.#counts = new Map(Array.from(paths2, (path) => [path, listed2.get(path) ? 1 : listed2.fileCount(path)]));
     for (const [path, count] of this.#counts) if (count === 0) this.#missing.add(path);
   }
   next(changes) {
-    this.#commits += 1;
+    this.#commit += 1;
     this.#note();
     for (const { path, before, after } of changes) {
       if (before === null !== (after === null)) this.#count(path, after === null ? -1 : 1);
     }
     this.#note();
   }
-  /** In how many commits, the newest, all of these were there, in them and in front of them. */
-  commitsWith(paths2) {
-    return this.#commits - Math.max(0, ...paths2.map((path) => this.#lastMissing.get(path) ?? 0));
-  }
-  /** The one without which most of the commits are of no use; null: all are. */
-  latest(paths2) {
-    const all = this.commitsWith(paths2);
-    return all === this.#commits ? null : paths2.find((path) => this.commitsWith([path]) === all) ?? null;
+  /** The commits in which one of these was missing, or in front of them. */
+  without(paths2) {
+    const found2 = paths2.map((path) => this.#lacking.get(path)).filter((commits) => commits !== void 0);
+    const [first] = found2;
+    return first && found2.length === 1 ? first : new Set(found2.flatMap((commits) => [...commits]));
   }
   #note() {
-    for (const path of this.#missing) this.#lastMissing.set(path, this.#commits);
+    for (const path of this.#missing) {
+      const commits = this.#lacking.get(path);
+      if (commits) commits.add(this.#commit);
+      else this.#lacking.set(path, /* @__PURE__ */ new Set([this.#commit]));
+    }
   }
   #count(path, change2) {
     for (let at2 = path; at2 !== ""; at2 = dirname(at2)) {
@@ -24672,12 +24744,28 @@ var Presence = class {
     }
   }
 };
-function namedPaths({ builds: builds3, context }) {
-  const paths2 = builds3.flatMap(({ plan }) => plan.nodes.flatMap(pathsIn)).filter((path) => isThere(context, path));
-  return [...new Set(paths2.map((path) => context.toRepository(path)))].filter((path) => path !== "");
+function namedPaths(plan, context, nodes = plan.nodes.keys()) {
+  const named4 = [...withBelow(plan, nodes)].flatMap((index) => {
+    const node = plan.nodes[index];
+    return node ? pathsIn(node).filter((path) => isThere(context, path)) : [];
+  });
+  return [...new Set(named4.map((path) => context.toRepository(path)))].filter((path) => path !== "");
 }
-function absentPaths(node, context) {
-  return pathsIn(node).filter((path) => !isThere(context, path) && !isBehindLink(context, path));
+function absentPaths({ nodes }, context) {
+  return nodes.flatMap(pathsIn).filter((path) => {
+    return !hasChanging(path) && !isThere(context, path) && !isBehindOther(context, path);
+  });
+}
+function withBelow({ nodes }, some) {
+  const found2 = /* @__PURE__ */ new Set();
+  const open = Array.from(some, (node) => ({ kind: "node", node }));
+  for (let origin = open.pop(); origin; origin = open.pop()) {
+    const node = origin.kind === "node" && !found2.has(origin.node) ? nodes[origin.node] : void 0;
+    if (origin.kind !== "node" || !node) continue;
+    found2.add(origin.node);
+    open.push(...originsOf(node));
+  }
+  return found2;
 }
 function pathsIn({ inputs: inputs2 }) {
   return inputs2.flatMap(
@@ -24685,10 +24773,13 @@ function pathsIn({ inputs: inputs2 }) {
   );
 }
 function isThere(context, path) {
-  return path === "" || context.get(path) !== void 0 || context.isDirectory(path);
+  return path === "" || context.inRepository(path) || context.get(path) !== void 0 || context.isDirectory(path);
 }
-function isBehindLink(context, path) {
-  for (let at2 = dirname(path); at2 !== ""; at2 = dirname(at2)) if (context.get(at2)?.mode === "symlink") return true;
+function isBehindOther(context, path) {
+  for (let at2 = dirname(path); at2 !== ""; at2 = dirname(at2)) {
+    const mode = context.get(at2)?.mode;
+    if (mode === "symlink" || mode === "submodule") return true;
+  }
   return false;
 }
 
@@ -26357,7 +26448,7 @@ var StageFiles = class {
   }
   #copy({ destination: destination2, sources, owner, mode, unpacks }, items, hasBelow) {
     const to = destination2.replace(/^\/+|\/+$/g, "");
-    if (isBehindLink2(items, to)) return false;
+    if (isBehindLink(items, to)) return false;
     const owned = (item) => withOwner(item, owner, mode);
     const put = (name2, item, unseen4) => {
       const isDirectory5 = destination2.endsWith("/") || to === "" || items.get(to)?.kind === "directory";
@@ -26435,7 +26526,7 @@ function makeDirectories(items, path, item) {
     if (!items.has(directory3)) items.set(directory3, item);
   }
 }
-function isBehindLink2(items, path) {
+function isBehindLink(items, path) {
   for (let directory3 = path; directory3 !== ""; directory3 = dirname(directory3)) {
     if (items.get(directory3)?.kind === "symlink") return true;
   }
@@ -26635,7 +26726,8 @@ var Build = class {
       case "layer": {
         const state = this.#stateOf(input.origin);
         const doubt = state?.cached === null ? state.doubt : null;
-        return { digest: `layer ${this.#record(input.origin, this.#records).key}`, doubt };
+        const { key, loose } = this.#record(input.origin, this.#records);
+        return { digest: `layer ${key}`, doubt, top: { on: "layer", files: loose } };
       }
       case "address": {
         const { address: address2, fixed } = input;
@@ -26690,12 +26782,13 @@ function isMerge({ nodes }, node) {
 }
 function withoutHistory(contents, node, { nodes }) {
   return contents.map(
-    (content, at2) => nodes[node]?.inputs[at2]?.kind === "layer" ? { digest: content.digest, doubt: null } : content
+    (content, at2) => nodes[node]?.inputs[at2]?.kind === "layer" ? { ...content, doubt: null } : content
   );
 }
 var HISTORY = { kind: "history" };
 var WHOLE = selectorOf("/");
 function ofLoose(input, content) {
+  if (input.kind === "layer") return content?.top?.files ?? "?";
   const isKnown = input.kind === "context" || input.kind === "outside";
   return (isKnown && content ? filesOf2(content) : null) ?? "?";
 }
@@ -28612,35 +28705,6 @@ function closed({ index, from, base, triggered, instructions: instructions2, end
   return { index, name: from.name, from, base, triggered, instructions: instructions2, range, end: end2 };
 }
 
-// src/cache/call.ts
-function argsOf2(call) {
-  const platform = platformOf(call);
-  const [os = "", architecture = "", variant = ""] = platform.split("/");
-  const args = /* @__PURE__ */ new Map();
-  for (const side of ["BUILD", "TARGET"]) {
-    args.set(`${side}PLATFORM`, platform);
-    args.set(`${side}OS`, os);
-    args.set(`${side}OSVERSION`, "");
-    args.set(`${side}ARCH`, architecture);
-    args.set(`${side}VARIANT`, variant);
-  }
-  args.set("TARGETSTAGE", call.target ?? "default");
-  for (const [name2, value] of call.args ?? []) args.set(name2, value);
-  for (const name2 of call.changingArgs?.keys() ?? []) args.set(name2, changingValue(name2));
-  return args;
-}
-var [begin, end] = ["", ""];
-function changingValue(name2) {
-  return `${begin}${name2}${end}`;
-}
-function changingIn(text5, { changingArgs: changingArgs2 }) {
-  if (!changingArgs2 || changingArgs2.size === 0) return [];
-  return [...changingArgs2.keys()].filter((name2) => text5.includes(changingValue(name2)));
-}
-function platformOf(call) {
-  return call.platform ?? "linux/amd64";
-}
-
 // src/cache/definition.ts
 function digestText({ operation, parts: parts2, environment: environment3 }) {
   const entries = Object.entries(parts2).sort(([a], [b]) => a < b ? -1 : 1);
@@ -28870,10 +28934,12 @@ function isOn(value) {
 // src/cache/plan.ts
 function planBuild(file, call = {}) {
   const args = argsOf2(call);
-  const dockerfile = parseDockerfile(file.path, file.text, { args });
+  const dockerfile = parseDockerfile(file.path, file.text, { args: constantArgs(call) });
   if (dockerfile.nature !== "dockerfile" || dockerfile.problems.length > 0) return null;
   if (!isDockerFrontend(dockerfile.directives.syntax)) return null;
-  return new Planner(dockerfile.stages, call, args).plan();
+  const hasChanging2 = call.changingArgs !== void 0 && call.changingArgs.size > 0;
+  const { stages } = hasChanging2 ? parseDockerfile(file.path, file.text, { args }) : dockerfile;
+  return new Planner(stages, call, args).plan();
 }
 var MOST_ASSIGNMENTS = 1e6;
 var Planner = class {
@@ -28887,6 +28953,8 @@ var Planner = class {
   #tops = /* @__PURE__ */ new Map();
   /** The last one of each name. */
   #named;
+  /** Names of images → the changing arguments that are in them. */
+  #changingImages = /* @__PURE__ */ new Map();
   #assignments = 0;
   constructor(stages, call, args) {
     this.#stages = stages;
@@ -28951,6 +29019,12 @@ var Planner = class {
     }
     const platform = from.platform ? known2(from.platform) : own2;
     const image = base.kind === "image" ? { name: base.name, tag: base.tag ?? "latest", digest: base.digest, platform } : { name: `\0${from.image.raw}`, tag: "", digest: null, platform };
+    const changing = changingIn(from.image.value ?? "", this.#call);
+    if (changing.length > 0) {
+      const named4 = { name: `\0${from.image.raw}`, tag: "", digest: null, platform };
+      this.#changingImages.set(named4.name, changing);
+      return { origin: { kind: "image", image: named4 }, directory: "\0", platform, isOnScratch: false };
+    }
     return { origin: { kind: "image", image }, directory: "\0", platform, isOnScratch: false };
   }
   #workdir(stage, workdir, top) {
@@ -29014,22 +29088,28 @@ var Planner = class {
   #node({ inputs: taken2, ...node }) {
     const definition = digestText(node.definition);
     const text5 = hash(definition);
-    const inputs2 = [...taken2, ...this.#outside(definition, [node.base, ...taken2.flatMap(originsIn)])];
+    const inputs2 = [...taken2, ...this.#outside(`${definition}${JSON.stringify(taken2)}`, node.base, taken2)];
     const whole = JSON.stringify([text5, node.base, inputs2]);
     const twin = this.#twins.get(whole);
     if (twin !== void 0) return twin;
     this.#twins.set(whole, this.#nodes.length);
     return this.#nodes.push({ ...node, inputs: inputs2, text: text5 }) - 1;
   }
-  #outside(definition, origins2) {
-    const { changingArgs: changingArgs2, contexts } = this.#call;
-    const named4 = origins2.flatMap(
-      (origin) => origin.kind === "image" && contexts?.has(origin.image.name) ? [origin.image.name] : []
+  /** `text`: all that is written in it. */
+  #outside(text5, base, taken2) {
+    const { changingArgs: changingArgs2, contexts, absent } = this.#call;
+    const images = [base, ...taken2.flatMap(originsIn)].flatMap(
+      (origin) => origin.kind === "image" ? [origin.image.name] : []
     );
-    const args = changingIn(definition, this.#call).map((name2) => ({ name: name2, changes: changingArgs2?.get(name2) }));
-    return [...args, ...Array.from(new Set(named4), (name2) => ({ name: name2, changes: void 0 }))].map(
-      ({ name: name2, changes = "perhaps" }) => ({ kind: "outside", name: name2, changes })
-    );
+    const args = [...changingIn(text5, this.#call), ...images.flatMap((name2) => this.#changingImages.get(name2) ?? [])];
+    const named4 = images.filter((name2) => contexts?.has(name2));
+    const paths2 = taken2.flatMap((input) => input.kind === "context" ? input.selectors.map(({ path }) => path) : []);
+    const missing3 = paths2.filter((path) => absent?.has(path));
+    return Array.from(/* @__PURE__ */ new Set([...args, ...named4, ...missing3]), (name2) => ({
+      kind: "outside",
+      name: name2,
+      changes: changingArgs2?.get(name2) ?? "perhaps"
+    }));
   }
   #step(stage, instruction, nodes, top) {
     const { keyword, range, normalized: text5, scope } = instruction;
@@ -29361,7 +29441,7 @@ function isInCode(path, below) {
 var values = ["cached", "rebuilt", "unknown"];
 var BITS = 2;
 var PER_WORD = 16;
-var Strip = class _Strip {
+var Strip = class {
   length = 0;
   #words = [];
   push(value) {
@@ -29369,14 +29449,6 @@ var Strip = class _Strip {
     const shift = this.length % PER_WORD * BITS;
     this.#words[word] = (this.#words[word] ?? 0) | values.indexOf(value) << shift;
     this.length += 1;
-  }
-  /** The last ones. */
-  newest(count) {
-    if (count >= this.length) return this;
-    const newest = new _Strip();
-    let at2 = 0;
-    for (const value of this) if ((at2 += 1) > this.length - count) newest.push(value);
-    return newest;
   }
   *[Symbol.iterator]() {
     for (let at2 = 0; at2 < this.length; at2 += 1) {
@@ -29434,13 +29506,14 @@ var Replay = class {
     this.#apply(commit2, changes);
     for (const run3 of this.#runs) run3.next();
   }
-  /** One for each subject, of so many commits, the newest; all when not said. */
-  results(newest = this.#commits) {
-    return this.#runs.map((_, subject) => this.result(subject, newest));
+  /** One for each subject. */
+  results() {
+    return this.#runs.map((_, subject) => this.result(subject));
   }
-  result(subject, newest) {
-    const commits = Math.min(newest, this.#commits);
-    return { commits, steps: this.#runs[subject]?.steps(commits) ?? [] };
+  /** Commits are counted from 0. `without`: they are left out. `isDoubted`: of a step it is not known. */
+  result(subject, without2 = /* @__PURE__ */ new Set(), isDoubted = () => false) {
+    const commits = this.#commits - without2.size;
+    return { commits, steps: this.#runs[subject]?.steps(without2, isDoubted) ?? [] };
   }
   #apply(commit2, changes) {
     this.#groups.clear();
@@ -29501,8 +29574,8 @@ var Run = class {
     const groups = this.#groupsOf(answers);
     for (const tally of this.#tallies) tally.add(answers, groups);
   }
-  steps(newest) {
-    return this.#tallies.map((tally) => tally.result(newest));
+  steps(without2, isDoubted) {
+    return this.#tallies.map((tally) => tally.result(without2, isDoubted));
   }
   /** Node by node, the kinds of files that made it run. */
   #groupsOf(answers) {
@@ -29572,12 +29645,21 @@ var Tally = class {
     this.#strip.push(value);
     this.#groups.push(value === "rebuilt" ? this.#step.nodes.reduce((all, node) => all | (groups[node] ?? 0), 0) : 0);
   }
-  result(newest) {
-    const strip = this.#strip.newest(newest);
+  result(without2, isDoubted) {
+    const strip = new Strip();
+    const groups = [];
     const counts2 = { cached: 0, rebuilt: 0, unknown: 0 };
-    for (const value of strip) counts2[value] += 1;
+    let commit2 = -1;
+    for (const said of this.#strip) {
+      commit2 += 1;
+      if (without2.has(commit2)) continue;
+      const value = isDoubted(this.#step, commit2) ? "unknown" : said;
+      strip.push(value);
+      counts2[value] += 1;
+      if (value === "rebuilt") groups.push(this.#groups[commit2] ?? 0);
+    }
     const { rebuilt, unknown: unknown4 } = counts2;
-    return { step: this.#step, rebuilt, unknown: unknown4, strip, causes: causesIn(this.#groups.slice(-newest)) };
+    return { step: this.#step, rebuilt, unknown: unknown4, strip, causes: causesIn(groups) };
   }
 };
 function causesIn(commits) {
@@ -32396,19 +32478,14 @@ function subjectsOf(tree, path, settings4, known6 = /* @__PURE__ */ new Map(), d
   const shared = shareContext(tree, context, known6);
   const builds3 = [];
   for (const target of shippedFirst(targetsOf(dockerfile, facts)).slice(0, MOST_TARGETS)) {
-    const call = callOf2(dockerfile, target, facts);
-    const plan = planBuild(dockerfile, call);
-    if (!plan) return { kind: "invalid" };
-    builds3.push({ plan: withAbsent(plan, context), context: shared, call });
+    const asked2 = callOf2(dockerfile, target, facts);
+    const whole = planBuild(dockerfile, asked2);
+    if (!whole) return { kind: "invalid" };
+    const absent = new Set(absentPaths(whole, context));
+    const call = absent.size > 0 ? { ...asked2, absent } : asked2;
+    builds3.push({ plan: (absent.size > 0 ? planBuild(dockerfile, call) : null) ?? whole, context: shared, call });
   }
   return builds3.length > 0 ? { kind: "subjects", dockerfile, context, builds: builds3 } : { kind: "invalid" };
-}
-function withAbsent(plan, context) {
-  const nodes = plan.nodes.map((node) => {
-    const absent = absentPaths(node, context).map((name2) => ({ kind: "outside", name: name2, changes: "perhaps" }));
-    return absent.length > 0 ? { ...node, inputs: [...node.inputs, ...absent] } : node;
-  });
-  return { ...plan, nodes };
 }
 function shareContext(tree, context, known6) {
   const { directory: directory3, kind, ignoreFile } = context;
@@ -32431,18 +32508,28 @@ function shippedFirst(targets) {
 function callOf2(dockerfile, { stage }, { context, declared }) {
   const isLast = stage.index === dockerfile.stages.length - 1;
   const named4 = stage.name ?? String(stage.index);
-  const build = declared.find(
+  const builds3 = declared.filter(
     ({ directory: directory3, target }) => directory3 === context?.directory && (target === null ? isLast : target.toLowerCase() === named4)
   );
+  const [build] = builds3;
   const args = /* @__PURE__ */ new Map();
   for (const [name2, value] of build?.args ?? []) if (value !== null) args.set(name2, value);
-  const { changingArgs: changingArgs2 = /* @__PURE__ */ new Map(), contexts = /* @__PURE__ */ new Map() } = build ?? {};
+  const changingArgs2 = changingIn2(builds3);
+  const contexts = new Set(builds3.flatMap((one) => [...one.contexts].filter(isNoImage).map(([name2]) => name2)));
   return {
     args,
     ...changingArgs2.size > 0 ? { changingArgs: changingArgs2 } : {},
-    ...contexts.size > 0 ? { contexts: new Set(contexts.keys()) } : {},
+    ...contexts.size > 0 ? { contexts } : {},
     ...isLast ? {} : { target: named4 }
   };
+}
+function changingIn2(builds3) {
+  const names4 = new Set(builds3.flatMap(({ changingArgs: changingArgs2 }) => [...changingArgs2.keys()]));
+  const isAlways = (name2) => builds3.every((one) => one.changingArgs.get(name2) === "always");
+  return new Map(Array.from(names4, (name2) => [name2, isAlways(name2) ? "always" : "perhaps"]));
+}
+function isNoImage([, value]) {
+  return !value.startsWith("docker-image://");
 }
 function withChanges(tree, changes) {
   const taken2 = [];
@@ -32536,21 +32623,35 @@ async function replay(question) {
     const subjects2 = changed2 && subjectsOf(changed2, dockerfile, settings4, contexts);
     return subjects2?.kind === "subjects" ? subjects2 : null;
   });
-  const needed = [...namedPaths(today), ...suggested2 ? namedPaths(suggested2) : []];
   const subjects = [...today.builds, ...suggested2?.builds ?? []];
+  const needs = subjects.map(({ plan }, index) => {
+    const { context } = index < today.builds.length ? today : suggested2 ?? today;
+    return (step) => namedPaths(plan, context, step.nodes);
+  });
+  const needed = [
+    ...new Set(subjects.flatMap(({ plan }, index) => plan.steps.flatMap((step) => needs[index]?.(step) ?? [])))
+  ];
   const ran = await runOver(subjects, { ...question, needed });
   if (ran.kind !== "results") return ran;
   const count = today.builds.length;
   const { presence } = ran;
-  const commits = presence.commitsWith(needed);
-  const before = presence.latest(needed);
-  if (commits === 0 && before !== null) return { kind: "not-there", path: before };
-  const results = subjects.map((_, subject) => ran.resultOf(subject, commits));
+  const results = subjects.map((_, index) => {
+    const lacking = /* @__PURE__ */ new Map();
+    const lackingOf = (step) => {
+      const known6 = lacking.get(step) ?? presence.without(needs[index]?.(step) ?? []);
+      lacking.set(step, known6);
+      return known6;
+    };
+    return ran.resultOf(index, void 0, (step, commit2) => lackingOf(step).has(commit2));
+  });
+  const missing3 = new Set(
+    today.builds.flatMap(({ plan }, index) => plan.steps.flatMap((step) => needs[index]?.(step) ?? []))
+  );
   return {
     kind: "replayed",
     subjects: today,
-    commits,
-    before,
+    commits: results[0]?.commits ?? 0,
+    missing: [...missing3].map((path) => ({ path, commits: presence.without([path]).size })).filter(({ commits }) => commits > 0).sort((a, b) => b.commits - a.commits).slice(0, MOST_MISSING),
     outside: { always: outsideOf(today, "always"), perhaps: outsideOf(today, "perhaps") },
     rows: tableOf(
       results.slice(0, count),
@@ -32592,8 +32693,9 @@ async function runOver(subjects, run3) {
   };
   const end2 = await readHistory(history3, take2, signal);
   if (end2.kind !== "complete") return { kind: end2.kind === "stopped" ? "stopped" : "broken-off", detail: end2.detail };
-  return { kind: "results", resultOf: (subject, newest) => replayed.result(subject, newest), presence };
+  return { kind: "results", resultOf: (...choice) => replayed.result(...choice), presence };
 }
+var MOST_MISSING = 3;
 var MOST_LINKS2 = 100;
 async function learnFrom(head, links, { listed: listed2 }) {
   const unread = [...listed2.links()].flatMap(
@@ -32689,7 +32791,7 @@ async function ask(findings, question) {
   const add2 = (subjects) => {
     const last2 = parts2.at(-1);
     const from = last2 ? last2.from + last2.subjects.builds.length : 0;
-    const part = { subjects, from, needed: namedPaths(subjects) };
+    const part = { subjects, from, needed: subjects.builds.flatMap(({ plan }) => namedPaths(plan, subjects.context)) };
     parts2.push(part);
     for (const { plan } of subjects.builds) nodes += plan.nodes.length;
     return part;
@@ -32734,20 +32836,16 @@ async function ask(findings, question) {
       }
     );
     if (ran.kind !== "results") {
-      if (ran.kind !== "not-there") question.tell({ kind: ran.kind });
+      question.tell({ kind: ran.kind });
       return none5;
     }
     const entries = asked2.flatMap((one) => {
       const part = today.get(one.finding.dockerfile);
       if (!part) return [];
       const after = changed2.get(one);
-      const commits = ran.presence.commitsWith([...part.needed, ...after?.needed ?? []]);
-      if (commits === 0) return [];
       const exported = cacheExportOf(declared.filter((build) => build.dockerfile === one.finding.dockerfile));
       const keptNot = exported?.mode === "min" ? exported.at : null;
-      const results = resultsOf(part, ran, commits);
-      const later2 = after ? resultsOf(after, ran, commits) : null;
-      const evidence = one.steps.flatMap((step) => evidenceOf(step, part, results, later2, keptNot) ?? []);
+      const evidence = one.steps.flatMap((step) => evidenceOf(step, part, after ?? null, ran, keptNot) ?? []);
       const [most3] = evidence.toSorted(byGain);
       return most3 ? [[one.finding.fingerprint, most3]] : [];
     });
@@ -32755,9 +32853,6 @@ async function ask(findings, question) {
   } finally {
     opened.close();
   }
-}
-function resultsOf({ subjects, from }, ran, newest) {
-  return subjects.builds.map((_, index) => ran.resultOf(from + index, newest));
 }
 function byGain(a, b) {
   return savedBy({ evidence: b }) - savedBy({ evidence: a }) || b.mostSaved - a.mostSaved || b.rebuilt - a.rebuilt;
@@ -32775,13 +32870,24 @@ async function subjectsFor({ head, contextOf }, { declared, contexts }, dockerfi
     return subjects?.kind === "subjects" ? subjects : null;
   });
 }
-function evidenceOf(step, { subjects }, today, changed2, keptNot) {
-  for (const [index, { steps }] of today.entries()) {
-    const before = steps.find((one) => one.step.line === step.line);
-    const plan = subjects.builds[index]?.plan;
-    if (!before || !plan) continue;
-    const others = changed2?.[index]?.steps ?? null;
-    const after = others && workOf(before, step, steps, others);
+function evidenceOf(question, part, changed2, ran, keptNot) {
+  for (const [index, { plan }] of part.subjects.builds.entries()) {
+    const all = ran.resultOf(part.from + index).steps;
+    const whole = all.find(({ step }) => step.line === question.line);
+    if (!whole) continue;
+    const other = changed2 && index < changed2.subjects.builds.length ? changed2 : null;
+    const later2 = other ? ran.resultOf(other.from + index).steps : null;
+    const work = later2 && workOf(whole, question, all, later2);
+    const without2 = ran.presence.without([
+      ...needsOf(part, index, whole),
+      ...other && work ? needsOf(other, index, work) : []
+    ]);
+    const { steps, commits } = ran.resultOf(part.from + index, without2);
+    if (commits === 0) return null;
+    const others = other ? ran.resultOf(other.from + index, without2).steps : null;
+    const before = steps[all.indexOf(whole)];
+    const after = work && later2 ? others?.[later2.indexOf(work)] ?? null : null;
+    if (!before) continue;
     const isKept2 = before.step.nodes.every((node) => layersOf(plan).has(node));
     return {
       ...countsOf(before.strip, after?.strip ?? null),
@@ -32789,12 +32895,16 @@ function evidenceOf(step, { subjects }, today, changed2, keptNot) {
       notKept: isKept2 ? null : keptNot,
       step: before.step.text,
       line: before.step.line,
-      causes: before.causes.map(({ group: group2, commits }) => ({ group: group2, commits })),
+      causes: before.causes.map(({ group: group2, commits: count }) => ({ group: group2, commits: count })),
       strip: before.strip,
       stripAfterFix: after?.strip ?? null
     };
   }
   return null;
+}
+function needsOf({ subjects: { builds: builds3, context } }, index, { step }) {
+  const plan = builds3[index]?.plan;
+  return plan ? namedPaths(plan, context, step.nodes) : [];
 }
 function worseThan({ step: own2 }, today, changed2) {
   const pairs = pairSteps(today, changed2, []);
@@ -35171,7 +35281,7 @@ async function tellWhy({ around, command, checked, question, tell }, commit2) {
     tell(messages.replay.noDockerfileAt(show(question.dockerfile), commit2));
     return exitStatus.unchecked;
   }
-  if ("kind" in steps) return refuse2(steps, { tell, messages, show });
+  if ("kind" in steps) return refuse2(steps, tell, messages);
   const context = result.files[0]?.context ?? "";
   if (command.format === "text" && steps.length === 0) tell(messages.replay.noSteps);
   const { out } = painters(around, command);
@@ -35194,13 +35304,13 @@ async function replayAll({ around, command, checked, question, tell }, log) {
   } finally {
     progress.clear();
   }
-  if (replayed.kind !== "replayed") return refuse2(replayed, { tell, messages, show });
-  const { subjects, commits, rows, before, outside } = replayed;
+  if (replayed.kind !== "replayed") return refuse2(replayed, tell, messages);
+  const { subjects, commits, rows, missing: missing3, outside } = replayed;
   const { directory: directory3 } = subjects.context;
   const table3 = { ...replayed, cache: cache.kind, times };
   if (history3.cut) tell(messages.replay.fewer[history3.cut](history3.count, command.history));
   if (isNew) tell(messages.replay.newDockerfile(show(dockerfile)));
-  if (before !== null) tell(messages.replay.onlySince(show(before), commits));
+  for (const { path, commits: count } of missing3) tell(messages.replay.notThere(show(path), count, commits));
   for (const how of ["always", "perhaps"]) {
     if (outside[how].length > 0) tell(messages.replay.outside[how](outside[how]));
   }
@@ -35218,9 +35328,9 @@ function whyNone(reason, commit2, { replay: texts5 }) {
   const isOwn = reason === "no-commit" || reason === "one-commit" || reason === "shallow";
   return commit2 !== null && isOwn ? texts5.noWhy[reason](commit2) : texts5.noHistory[reason];
 }
-function refuse2(none5, { tell, messages, show }) {
+function refuse2(none5, tell, messages) {
   if (none5.kind === "no-context" && none5.doubt) tell(messages.doubt(none5.doubt));
-  tell(none5.kind === "not-there" ? messages.replay.notThere(show(none5.path)) : messages.replay.noReplay[none5.kind]);
+  tell(messages.replay.noReplay[none5.kind]);
   return exitStatus.unchecked;
 }
 async function onlyDockerfile({ directory: directory3, stdin }) {
@@ -37284,8 +37394,7 @@ function read6(build, stage) {
   const written3 = new Set(dockerfile.instructions.flatMap(argsOf3));
   if (written3.size === 0) return { names: [], all: [] };
   if (written3.size > mostNames) return { names: [...written3], all: null };
-  const usual = textOf5(dockerfile, stage);
-  const names4 = [...written3].filter((name2) => textOf5(withArgs(dockerfile, [[name2, marker(0)]]), stage) !== usual);
+  const names4 = namesThatDecide(dockerfile, stage, [...written3]);
   const sets = /* @__PURE__ */ new Map();
   const add2 = (values2, by) => {
     const key = JSON.stringify(values2.toSorted(([a], [b]) => a < b ? -1 : 1));
@@ -37300,17 +37409,34 @@ function read6(build, stage) {
   for (const values2 of valuesInContext(build, stage, names4)) add2(values2, null);
   for (const name2 of names4) add2([[name2, marker(0)]], null);
   if (sets.size > mostReadings) return { names: names4, all: null };
-  const all = [...sets.values()].map(({ values: values2, by }) => {
+  const all = [...sets.values()].flatMap(({ values: values2, by }) => {
     const other = withArgs(dockerfile, values2);
-    return {
-      dockerfile: other,
-      args: new Map(values2),
-      passed: values2.map(([name2, value]) => value === marker(0) ? name2 : `${name2}=${value}`),
-      by,
-      copies: copiesAll(build, other, stage)
-    };
+    if (by === null && other.problems.length > dockerfile.problems.length) return [];
+    return [
+      {
+        dockerfile: other,
+        args: new Map(values2),
+        passed: values2.map(([name2, value]) => value === marker(0) ? name2 : `${name2}=${value}`),
+        by,
+        copies: copiesAll(build, other, stage)
+      }
+    ];
   });
   return { names: names4, all };
+}
+function namesThatDecide(dockerfile, stage, written3) {
+  if (/\$\{\w+:?[^}:\w-]/.test(dockerfile.text)) {
+    const usual = textOf5(dockerfile, stage);
+    return written3.filter((name2) => textOf5(withArgs(dockerfile, [[name2, marker(0)]]), stage) !== usual);
+  }
+  const marked = textOf5(
+    withArgs(
+      dockerfile,
+      written3.map((name2, index) => [name2, marker(index)])
+    ),
+    stage
+  );
+  return written3.filter((_, index) => marked.includes(marker(index)));
 }
 function argsOf3(instruction) {
   return instruction.keyword === "ARG" ? instruction.args.map(({ name: name2 }) => name2) : [];
@@ -43040,8 +43166,7 @@ var replay3 = {
   noWorkTree: words(
     "This folder is inside a git repository without a work tree (a bare one, or `.git` itself); run `kasane replay` in a clone."
   ),
-  notThere: (path) => say`${path}, which the build needs, is in none of these commits, so their history says nothing about it.`,
-  onlySince: (path, commits) => say`Only the newest ${commits} commits count: before them ${path} was not there, which the build needs.`,
+  notThere: (path, count, commits) => say`${path} was not there in ${count} of the ${commits} commits: what needs it could not be built then, and is not known.`,
   outside: {
     always: (names4) => say`${list(names4, and)} ${names4.length === 1 ? words("has") : words("have")} another value in every commit, so what has it in scope is always built again.`,
     perhaps: (names4) => say`What ${list(names4, and)} ${names4.length === 1 ? words("is") : words("are")} in each build is not known, nor what that builds again.`
@@ -43747,8 +43872,7 @@ var replay4 = {
   noWorkTree: words(
     "このフォルダーは、作業ツリーのない git リポジトリ（ベアリポジトリ、または `.git` の中）です。`kasane replay` はクローンの中で実行してください。"
   ),
-  notThere: (path) => say`ビルドに必要な ${path} が対象のどのコミットにもないため、履歴からは何も分かりません。`,
-  onlySince: (path, commits) => say`新しい ${commits} 件のコミットだけを数えます。それより前には、ビルドに必要な ${path} がありませんでした。`,
+  notThere: (path, count, commits) => say`${commits} コミットのうち ${count} コミットには ${path} がありません。必要とするステップは当時ビルドできないため、不明とします。`,
   outside: {
     always: (names4) => say`${named3(names4)}の値はコミットごとに変わるため、その値が有効なステップは必ず再ビルドされます。`,
     perhaps: (names4) => say`${named3(names4)}の中身はビルドのときにしか分からないため、それによる再ビルドも分かりません。`

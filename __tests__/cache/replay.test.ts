@@ -295,6 +295,21 @@ suite('what only the build knows', () => {
     assert.deepEqual(stripsOf(hidden, call, commits), ['RUN one  ...']);
   });
 
+  test('an argument in what the image or the address is called', () => {
+    const call = { changingArgs: new Map([['V', 'always' as const]]) };
+    assert.deepEqual(stripsOf(['ARG V=1', 'FROM node:${V}', 'COPY a /a', 'RUN one'], call, commits), [
+      'COPY a /a  RRR',
+      'RUN one  RRR',
+    ]);
+    const address = ['FROM node', 'ARG V', 'RUN one', 'ADD https://x.org/v${V}/t.tgz /t', 'EXPOSE $V'];
+    assert.deepEqual(stripsOf(address, { changingArgs: new Map([['V', 'perhaps' as const]]) }, commits), [
+      'RUN one  ???',
+      'ADD https://x.org/v${V}/t.tgz /t  ???',
+    ]);
+    const [, add] = stripsOf(['FROM node', 'RUN one', ...address.slice(1, 2), ...address.slice(3)], call, commits);
+    assert.equal(add, 'ADD https://x.org/v${V}/t.tgz /t  RRR');
+  });
+
   test('a named context', () => {
     const call = { contexts: new Set(['shared', 'b']) };
     const named = [

@@ -80,8 +80,7 @@ function read(build: Build, stage: number): Readings {
   const written = new Set(dockerfile.instructions.flatMap(argsOf));
   if (written.size === 0) return { names: [], all: [] };
   if (written.size > mostNames) return { names: [...written], all: null };
-  const usual = textOf(dockerfile, stage);
-  const names = [...written].filter((name) => textOf(withArgs(dockerfile, [[name, marker(0)]]), stage) !== usual);
+  const names = namesThatDecide(dockerfile, stage, [...written]);
 
   const sets = new Map<string, { values: readonly (readonly [string, string])[]; by: string | null }>();
   const add = (values: readonly (readonly [string, string])[], by: string | null): void => {
@@ -97,17 +96,37 @@ function read(build: Build, stage: number): Readings {
   for (const values of valuesInContext(build, stage, names)) add(values, null);
   for (const name of names) add([[name, marker(0)]], null);
   if (sets.size > mostReadings) return { names, all: null };
-  const all = [...sets.values()].map(({ values, by }): Reading => {
+  const all = [...sets.values()].flatMap(({ values, by }): readonly Reading[] => {
     const other = withArgs(dockerfile, values);
-    return {
-      dockerfile: other,
-      args: new Map(values),
-      passed: values.map(([name, value]) => (value === marker(0) ? name : `${name}=${value}`)),
-      by,
-      copies: copiesAll(build, other, stage),
-    };
+    // No port, and no name of an image: nobody can pass that.
+    if (by === null && other.problems.length > dockerfile.problems.length) return [];
+    return [
+      {
+        dockerfile: other,
+        args: new Map(values),
+        passed: values.map(([name, value]) => (value === marker(0) ? name : `${name}=${value}`)),
+        by,
+        copies: copiesAll(build, other, stage),
+      },
+    ];
   });
   return { names, all };
+}
+
+/** One reading shows all that end up somewhere; `${X:+…}` shows its argument only by another text. */
+function namesThatDecide(dockerfile: Dockerfile, stage: number, written: readonly string[]): readonly string[] {
+  if (/\$\{\w+:?[^}:\w-]/.test(dockerfile.text)) {
+    const usual = textOf(dockerfile, stage);
+    return written.filter((name) => textOf(withArgs(dockerfile, [[name, marker(0)]]), stage) !== usual);
+  }
+  const marked = textOf(
+    withArgs(
+      dockerfile,
+      written.map((name, index) => [name, marker(index)]),
+    ),
+    stage,
+  );
+  return written.filter((_, index) => marked.includes(marker(index)));
 }
 
 function argsOf(instruction: Instruction): readonly string[] {

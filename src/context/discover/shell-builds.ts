@@ -6,7 +6,7 @@ import { programOf } from '../../shell/program.ts';
 import type { DeclaredBuild, OriginKind } from '../model.ts';
 import { readBuildCommand, unknown } from './build-command.ts';
 import { cacheExport } from './cache-export.ts';
-import { changingArgs, changingWord } from './changing-args.ts';
+import { buildArgWords, changingArgs, changingWord } from './changing-args.ts';
 import { declare } from './declare.ts';
 
 export interface ShellSource {
@@ -59,7 +59,10 @@ export function shellBuilds(tree: Tree, source: ShellSource): readonly DeclaredB
       path: source.path,
       line,
       changingArgs: changingArgs(
-        program.words.map(({ raw }) => raw.replace(/^--build-arg=/, '')),
+        buildArgWords(
+          program.words.map(({ raw }) => raw),
+          source.text,
+        ),
         changingWord,
       ),
       cacheExport: cacheExport(said.cacheTo, { path: source.path, line }),

@@ -89,10 +89,9 @@ function actionBuilds(tree: Tree, path: string, step: Yaml, { values, checkout }
   if (!isGit && isAddress(context)) return [];
   const directory = isGit ? (clone?.[1] ?? '.') : inRepository(context, checkout);
   if (directory === null) return [];
-  const args = readArgs(
-    (text(settings?.get('build-args'), values, true) ?? '').split('\n').filter((line) => line.trim()),
-  );
-  const written = (settings?.get('build-args')?.text ?? '').split('\n');
+  const filled = (text(settings?.get('build-args'), values, true) ?? '').split('\n');
+  const args = readArgs(filled.filter((line) => line.trim()));
+  const written = (settings?.get('build-args')?.text ?? '').trim().split('\n');
   const cacheTo = settings?.get('cache-to');
   return declare(tree, {
     kind: 'workflow',
@@ -108,7 +107,10 @@ function actionBuilds(tree: Tree, path: string, step: Yaml, { values, checkout }
     fileFrom: 'directory',
     target: text(settings?.get('target'), values),
     args,
-    changingArgs: changingArgs(written, (value) => (value.includes('${{') ? changingExpression(value) : null)),
+    changingArgs: changingArgs(
+      written.filter((_, at) => (filled[at] ?? '').includes(unknown)),
+      changingExpression,
+    ),
     contexts: new Map(
       [
         ...readArgs((text(settings?.get('build-contexts'), values) ?? '').split('\n').filter((line) => line.trim())),
