@@ -33,7 +33,10 @@ suite('since when what a build names is there', () => {
       const history = pastOf(memoryTree(Object.fromEntries(start.map((path) => [path, 'x']))), past);
       const presence = new Presence(paths, history.listed);
       for await (const { changes } of history.commits) presence.next(changes);
-      assert.deepEqual([...presence.without(paths)].sort((a, b) => a - b), without);
+      assert.deepEqual(
+        [...presence.without(paths)].sort((a, b) => a - b),
+        without,
+      );
     });
   }
 });
