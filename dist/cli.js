@@ -24701,2101 +24701,6 @@ function platformOf(call) {
   return call.platform ?? "linux/amd64";
 }
 
-// src/replay/presence.ts
-var Presence = class {
-  /** How many entries there are at a path or below. */
-  #counts;
-  #missing = /* @__PURE__ */ new Set();
-  /** The commits in front of which or after which a path was missing; the first one is 0. */
-  #lacking = /* @__PURE__ */ new Map();
-  #commit = -1;
-  constructor(paths2, listed2) {
-    this.#counts = new Map(Array.from(paths2, (path) => [path, listed2.get(path) ? 1 : listed2.fileCount(path)]));
-    for (const [path, count] of this.#counts) if (count === 0) this.#missing.add(path);
-  }
-  next(changes) {
-    this.#commit += 1;
-    this.#note();
-    for (const { path, before, after } of changes) {
-      if (before === null !== (after === null)) this.#count(path, after === null ? -1 : 1);
-    }
-    this.#note();
-  }
-  /** The commits in which one of these was missing, or in front of them. */
-  without(paths2) {
-    const found2 = paths2.map((path) => this.#lacking.get(path)).filter((commits) => commits !== void 0);
-    const [first] = found2;
-    return first && found2.length === 1 ? first : new Set(found2.flatMap((commits) => [...commits]));
-  }
-  #note() {
-    for (const path of this.#missing) {
-      const commits = this.#lacking.get(path);
-      if (commits) commits.add(this.#commit);
-      else this.#lacking.set(path, /* @__PURE__ */ new Set([this.#commit]));
-    }
-  }
-  #count(path, change2) {
-    for (let at2 = path; at2 !== ""; at2 = dirname(at2)) {
-      const count = this.#counts.get(at2);
-      if (count === void 0) continue;
-      this.#counts.set(at2, count + change2);
-      if (count + change2 === 0) this.#missing.add(at2);
-      else this.#missing.delete(at2);
-    }
-  }
-};
-function namedPaths(plan, context, nodes = plan.nodes.keys()) {
-  const named4 = [...withBelow(plan, nodes)].flatMap((index) => {
-    const node = plan.nodes[index];
-    return node ? pathsIn(node).filter((path) => isThere(context, path)) : [];
-  });
-  return [...new Set(named4.map((path) => context.toRepository(path)))].filter((path) => path !== "");
-}
-function absentPaths({ nodes }, context) {
-  return nodes.flatMap(pathsIn).filter((path) => {
-    return !hasChanging(path) && !isThere(context, path) && !isBehindOther(context, path);
-  });
-}
-function withBelow({ nodes }, some) {
-  const found2 = /* @__PURE__ */ new Set();
-  const open = Array.from(some, (node) => ({ kind: "node", node }));
-  for (let origin = open.pop(); origin; origin = open.pop()) {
-    const node = origin.kind === "node" && !found2.has(origin.node) ? nodes[origin.node] : void 0;
-    if (origin.kind !== "node" || !node) continue;
-    found2.add(origin.node);
-    open.push(...originsOf(node));
-  }
-  return found2;
-}
-function pathsIn({ inputs: inputs2 }) {
-  return inputs2.flatMap(
-    (input) => input.kind === "context" ? input.selectors.flatMap(({ path, wildcard, include }) => wildcard || include.length > 0 ? [] : [path]) : []
-  );
-}
-function isThere(context, path) {
-  return path === "" || context.inRepository(path) || context.get(path) !== void 0 || context.isDirectory(path);
-}
-function isBehindOther(context, path) {
-  for (let at2 = dirname(path); at2 !== ""; at2 = dirname(at2)) {
-    const mode = context.get(at2)?.mode;
-    if (mode === "symlink" || mode === "submodule") return true;
-  }
-  return false;
-}
-
-// src/cache/answer.ts
-function stepAnswer({ nodes }, answers) {
-  let unknown4;
-  let last2;
-  for (const node of nodes) {
-    const own2 = answers[node];
-    if (own2?.cached === false) return own2;
-    if (own2?.cached === null) unknown4 ??= own2;
-    last2 = own2 ?? last2;
-  }
-  const answer = unknown4 ?? last2;
-  if (!answer) throw new Error("These are not the answers to the plan of this step");
-  return answer;
-}
-
-// src/cache/chains.ts
-var MOST_KEYS = 256;
-var Chain = class _Chain {
-  /** → a number that grows. */
-  #keys = /* @__PURE__ */ new Map();
-  #next = 0;
-  /** What has a smaller number is not certain. */
-  #sureFrom = 0;
-  get(key) {
-    const number = this.#keys.get(key);
-    return number === void 0 ? void 0 : number >= this.#sureFrom;
-  }
-  doubt() {
-    this.#sureFrom = this.#next;
-  }
-  /** Behind what is there. What is longer ago than the last ones goes. */
-  push(keys3) {
-    for (const key of keys3) {
-      this.#keys.delete(key);
-      this.#set(key);
-    }
-    for (const key of this.#keys.keys()) {
-      if (this.#keys.size <= MOST_KEYS) break;
-      this.#keys.delete(key);
-    }
-  }
-  copy() {
-    const copy = new _Chain();
-    for (const [key, number] of this.#keys) copy.#keys.set(key, number);
-    copy.#next = this.#next;
-    copy.#sureFrom = this.#sureFrom;
-    return copy;
-  }
-  static ofAll(chains) {
-    const all = new _Chain();
-    for (const chain of chains) for (const key of chain.#keys.keys()) if (!all.#keys.has(key)) all.#set(key);
-    return all;
-  }
-  #set(key) {
-    this.#keys.set(key, this.#next);
-    this.#next += 1;
-  }
-};
-var Chains = class _Chains {
-  #steps = /* @__PURE__ */ new Map();
-  /** Definition and base → keys of steps. */
-  #families = /* @__PURE__ */ new Map();
-  /** Undefined: it isn't in the cache. Else: certainly? */
-  get(key) {
-    let isSure;
-    for (const chain of this.#steps.values()) isSure = isSure === true ? true : chain.get(key) ?? isSure;
-    return isSure;
-  }
-  /** What the export of the next build has. These ones are worth nothing afterwards. */
-  next(takers2) {
-    const next = new _Chains();
-    const found2 = takers2.map((taker) => this.#foundAs(taker));
-    const all = found2.flat();
-    for (const [index, { key, family, cached, below }] of takers2.entries()) {
-      const own2 = found2[index] ?? [];
-      const chains = own2.flatMap((step) => this.#steps.get(step) ?? []);
-      const [first] = chains;
-      const isShared = own2.some((step) => all.indexOf(step) !== all.lastIndexOf(step));
-      const chain = first && chains.length === 1 ? isShared ? first.copy() : first : Chain.ofAll(chains);
-      if (cached === null) chain.doubt();
-      if (!below.every((one) => chain.get(one) === true)) chain.push(below);
-      next.#steps.set(key, chain);
-      const steps = next.#families.get(family);
-      if (steps) steps.push(key);
-      else next.#families.set(family, [key]);
-    }
-    return next;
-  }
-  /** Steps of the last export that it was, or may be. */
-  #foundAs({ key, family, cached }) {
-    if (cached === null) return this.#families.get(family) ?? [];
-    return cached ? [key] : [];
-  }
-};
-
-// src/cache/content.ts
-function areDifferent(one, other) {
-  if (one.digest === other.digest) return false;
-  if (one.doubt === null && other.doubt === null) return true;
-  const [files, otherFiles] = [filesOf2(one), filesOf2(other)];
-  if (files !== null && otherFiles !== null) return files !== otherFiles;
-  const [top, others] = [one.top, other.top];
-  return top !== void 0 && top.on === others?.on && top.files !== others.files;
-}
-function filesOf2({ digest: digest2, doubt, top }) {
-  if (doubt === null) return digest2;
-  return doubt.kind === "submodule" && top ? top.files : null;
-}
-function join2(contents) {
-  const digest2 = contents.map((content) => content.digest).join("\n");
-  const doubtful = contents.filter(({ doubt }) => doubt !== null);
-  const [first] = doubtful;
-  if (!first) return { digest: digest2, doubt: null };
-  if (!doubtful.every(({ top }) => top)) return { digest: digest2, doubt: first.doubt };
-  const on = contents.map(({ top }) => top?.on ?? "").join("\n");
-  const files = contents.map((content) => content.top?.files ?? content.digest).join("\n");
-  return { digest: digest2, doubt: first.doubt, top: { on, files } };
-}
-
-// src/cache/multiset.ts
-function hashOf(text5) {
-  let a = 1779033703;
-  let b = 3144134277;
-  let c = 1013904242;
-  let d = 2773480762;
-  for (let at2 = 0; at2 < text5.length; at2 += 1) {
-    const code3 = text5.charCodeAt(at2);
-    a = b ^ Math.imul(a ^ code3, 597399067);
-    b = c ^ Math.imul(b ^ code3, 2869860233);
-    c = d ^ Math.imul(c ^ code3, 951274213);
-    d = a ^ Math.imul(d ^ code3, 2716044179);
-  }
-  return finished(a, b, c, d);
-}
-function paired(name2, what) {
-  return [
-    scattered(name2[0] + Math.imul(what[0], 2654435761)),
-    scattered(name2[1] + Math.imul(what[1], 2246822519)),
-    scattered(name2[2] + Math.imul(what[2], 3266489917)),
-    scattered(name2[3] + Math.imul(what[3], 668265263))
-  ];
-}
-function scattered(lane) {
-  let bits = lane ^ lane >>> 16;
-  bits = Math.imul(bits, 2246822507);
-  bits ^= bits >>> 13;
-  bits = Math.imul(bits, 3266489909);
-  return bits ^ bits >>> 16;
-}
-function finished(a, b, c, d) {
-  const first = Math.imul(c ^ a >>> 18, 597399067);
-  const second = Math.imul(d ^ b >>> 22, 2869860233);
-  const third = Math.imul(first ^ c >>> 17, 951274213);
-  const fourth = Math.imul(second ^ d >>> 19, 2716044179);
-  const all = first ^ second ^ third ^ fourth;
-  return [all, second ^ all, third ^ all, fourth ^ all];
-}
-function textOf3([a, b, c, d]) {
-  return String.fromCharCode(a & 65535, a >>> 16, b & 65535, b >>> 16, c & 65535, c >>> 16, d & 65535, d >>> 16);
-}
-function hash(text5) {
-  return textOf3(hashOf(text5));
-}
-var Multiset = class {
-  size = 0;
-  #a = 0;
-  #b = 0;
-  #c = 0;
-  #d = 0;
-  add([a, b, c, d]) {
-    this.size += 1;
-    this.#a = this.#a + a | 0;
-    this.#b = this.#b + b | 0;
-    this.#c = this.#c + c | 0;
-    this.#d = this.#d + d | 0;
-  }
-  remove([a, b, c, d]) {
-    this.size -= 1;
-    this.#a = this.#a - a | 0;
-    this.#b = this.#b - b | 0;
-    this.#c = this.#c - c | 0;
-    this.#d = this.#d - d | 0;
-  }
-  clear() {
-    this.size = 0;
-    this.#a = 0;
-    this.#b = 0;
-    this.#c = 0;
-    this.#d = 0;
-  }
-  /** Not even more of one and less of another, where it began anywhere. */
-  isEmpty() {
-    return this.size === 0 && (this.#a | this.#b | this.#c | this.#d) === 0;
-  }
-  /** Of one alone: what `hash` gives of its text. */
-  digest() {
-    return textOf3([this.#a, this.#b, this.#c, this.#d]);
-  }
-};
-
-// src/cache/records.ts
-var Records = class {
-  #keys = /* @__PURE__ */ new Map();
-  /** Definition and base → the contents that operations were made with. */
-  #families = /* @__PURE__ */ new Map();
-  #loose = /* @__PURE__ */ new Set();
-  #looseUncertain = /* @__PURE__ */ new Set();
-  #used = /* @__PURE__ */ new Set();
-  #images = /* @__PURE__ */ new Map();
-  get(key) {
-    return this.#keys.get(key);
-  }
-  /** Might an operation that is not found by its key be found by contents that only the builder knows? */
-  mayHave(family, contents, loose, isOnUncertain) {
-    if (this.#looseUncertain.has(loose) || isOnUncertain && this.#loose.has(loose)) return true;
-    return this.#families.get(family)?.some((other) => mayBeEqual(contents, other)) ?? false;
-  }
-  add(record, family, contents) {
-    if (this.#keys.has(record.key)) return;
-    this.#keys.set(record.key, record);
-    this.#loose.add(record.loose);
-    if (record.isUncertain) this.#looseUncertain.add(record.loose);
-    if (contents.length === 0) return;
-    const others = this.#families.get(family);
-    if (others) others.push(contents);
-    else this.#families.set(family, [contents]);
-  }
-  /** Something needed its files, so that its result is there and not only its key. */
-  use(key) {
-    this.#used.add(key);
-  }
-  isUsed(key) {
-    return this.#used.has(key);
-  }
-  /** A tag and a digest of one name may be the same image. */
-  image(image) {
-    const { key, loose } = keysOf(image);
-    const isPinned = image.digest !== null;
-    const seen = this.#images.get(loose) ?? /* @__PURE__ */ new Set();
-    const isUncertain = seen.has(!isPinned);
-    this.#images.set(loose, seen.add(isPinned));
-    return { key, loose, isUncertain };
-  }
-};
-var imageKeys = /* @__PURE__ */ new WeakMap();
-function keysOf(image) {
-  const known6 = imageKeys.get(image);
-  if (known6) return known6;
-  const keys3 = { key: imageKey(image), loose: imageKey({ ...image, digest: null }) };
-  imageKeys.set(image, keys3);
-  return keys3;
-}
-function mayBeEqual(contents, others) {
-  return contents.every((content, index) => {
-    const other = others[index];
-    return !other || !areDifferent(content, other);
-  });
-}
-
-// src/context/go-match.ts
-function goMatch(pattern, name2) {
-  const pieces = parse3(pattern);
-  return pieces && matchPieces(pieces, Array.from(name2));
-}
-function goMatcher(pattern) {
-  const pieces = parse3(pattern);
-  return pieces && ((name2) => matchPieces(pieces, Array.from(name2)));
-}
-function hasWildcard(source4) {
-  return /^(?:[^\\*?[]|\\[^]|\\$)*[*?[]/.test(source4);
-}
-function parse3(pattern) {
-  const characters = Array.from(pattern);
-  const pieces = [{ star: false, ones: [] }];
-  for (let at2 = 0; at2 < characters.length; at2 += 1) {
-    const character = characters[at2] ?? "";
-    const piece = pieces.at(-1);
-    if (character === "*") {
-      if (piece?.star && piece.ones.length === 0) continue;
-      pieces.push({ star: true, ones: [] });
-    } else if (character === "?") {
-      piece?.ones.push((other) => other !== "/");
-    } else if (character === "[") {
-      const read7 = readClass(characters, at2 + 1);
-      if (!read7) return null;
-      piece?.ones.push(read7.one);
-      at2 = read7.end;
-    } else if (character === "\\") {
-      at2 += 1;
-      const quoted = characters[at2];
-      if (quoted === void 0) return null;
-      piece?.ones.push((other) => other === quoted);
-    } else {
-      piece?.ones.push((other) => other === character);
-    }
-  }
-  return pieces;
-}
-function readClass(characters, start3) {
-  let at2 = start3;
-  const negated = characters[at2] === "^";
-  if (negated) at2 += 1;
-  const ranges = [];
-  const next = () => {
-    let character = characters[at2];
-    if (character === void 0 || character === "-" || character === "]") return null;
-    if (character === "\\") {
-      at2 += 1;
-      character = characters[at2];
-    }
-    at2 += 1;
-    return character === void 0 || at2 >= characters.length ? null : character.codePointAt(0) ?? null;
-  };
-  while (characters[at2] !== "]" || ranges.length === 0) {
-    const low = next();
-    if (low === null) return null;
-    let high = low;
-    if (characters[at2] === "-") {
-      at2 += 1;
-      high = next();
-      if (high === null) return null;
-    }
-    ranges.push([low, high]);
-  }
-  return {
-    one: (character) => {
-      const point = character.codePointAt(0) ?? -1;
-      return ranges.some(([low, high]) => low <= point && point <= high) !== negated;
-    },
-    end: at2
-  };
-}
-function matchPieces(pieces, name2) {
-  let at2 = 0;
-  for (const [index, piece] of pieces.entries()) {
-    const end2 = index === pieces.length - 1;
-    const found2 = findPiece(piece, name2, at2, end2);
-    if (found2 === null) return false;
-    at2 = found2;
-  }
-  return true;
-}
-function findPiece({ star, ones }, name2, from, end2) {
-  for (let start3 = from; start3 + ones.length <= name2.length; start3 += 1) {
-    const stop = start3 + ones.length;
-    if ((!end2 || stop === name2.length) && ones.every((one, index) => one(name2[start3 + index] ?? ""))) return stop;
-    if (!star || name2[start3] === "/") return null;
-  }
-  return null;
-}
-
-// src/cache/selector.ts
-var LONGEST_PATH = 4096;
-function selectorOf(source4, include = [], exclude = []) {
-  const path = clean2(source4);
-  return { path, wildcard: hasWildcard(path), include, exclude };
-}
-function clean2(path) {
-  const names4 = [];
-  for (const name2 of path.split("/")) {
-    if (name2 === "..") names4.pop();
-    else if (name2 !== "" && name2 !== ".") names4.push(name2);
-  }
-  return names4.join("/");
-}
-function isPlain({ wildcard, include, exclude }) {
-  return !wildcard && include.length === 0 && exclude.length === 0;
-}
-var keys2 = /* @__PURE__ */ new WeakMap();
-function keyOf(selector) {
-  const known6 = keys2.get(selector);
-  if (known6 !== void 0) return known6;
-  const { path, wildcard, include, exclude } = selector;
-  const key = JSON.stringify([path, wildcard, include, exclude]);
-  keys2.set(selector, key);
-  return key;
-}
-function joined3(selectors) {
-  const plain4 = new Map(selectors.filter(isPlain).map((selector) => [selector.path, selector]));
-  const outermost = [...plain4.values()].filter(({ path }) => path === "" || !isBelowOther(path, plain4));
-  return [...outermost, ...selectors.filter((selector) => !isPlain(selector))].sort(
-    (a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0
-  );
-}
-function isBelowOther(path, paths2) {
-  if (paths2.has("")) return true;
-  if (paths2.size === 1 || path.length > LONGEST_PATH) return false;
-  for (let slash2 = path.lastIndexOf("/"); slash2 > 0; slash2 = path.lastIndexOf("/", slash2 - 1)) {
-    if (paths2.has(path.slice(0, slash2))) return true;
-  }
-  return false;
-}
-
-// src/cache/item.ts
-var DIRECTORY = { kind: "directory", mode: "755" };
-var Entry = class {
-  item;
-  #hash = null;
-  constructor(item) {
-    this.item = item;
-  }
-  /** Most are never asked. */
-  get hash() {
-    return this.#hash ??= hashOf(stampOf(this.item));
-  }
-};
-var PLAIN_DIRECTORY = new Entry(DIRECTORY);
-function entryOf(item) {
-  return item === DIRECTORY ? PLAIN_DIRECTORY : new Entry(item);
-}
-function stampOf(item) {
-  switch (item.kind) {
-    case "file":
-      return `file ${item.mode} ${item.owner ?? "0:0"} ${item.content}`;
-    case "symlink":
-      return `link ${item.owner ?? "0:0"} ${item.content}`;
-    case "directory":
-      return `directory ${item.mode} ${item.owner ?? "0:0"}`;
-    case "submodule":
-      return `submodule ${item.content}`;
-  }
-}
-function itemOf({ mode, blob }, linkText) {
-  if (blob === null) return null;
-  switch (mode) {
-    case "file":
-      return { kind: "file", mode: "644", content: blob };
-    case "executable":
-      return { kind: "file", mode: "755", content: blob };
-    case "symlink":
-      return { kind: "symlink", content: blob, target: linkText(blob) };
-    case "submodule":
-      return { kind: "submodule", content: blob };
-  }
-}
-
-// src/cache/links.ts
-var MOST_LINKS = 255;
-function resolve(get, path, last2) {
-  if (path.length > LONGEST_PATH) return { kind: "path", path };
-  const open = path === "" ? [] : path.split("/").toReversed();
-  let done = "";
-  for (let links = 0; ; ) {
-    const name2 = open.pop();
-    if (name2 === void 0) return { kind: "path", path: done };
-    const next = done === "" ? name2 : `${done}/${name2}`;
-    const item = get(next);
-    if (item?.kind === "submodule" && open.length > 0) return { kind: "unknown", at: next, item };
-    if (item?.kind !== "symlink" || open.length === 0 && !last2) {
-      done = next;
-      continue;
-    }
-    links += 1;
-    if (item.target === null || links > MOST_LINKS || item.target.length > LONGEST_PATH)
-      return { kind: "unknown", at: next, item };
-    const target = clean2(item.target.startsWith("/") ? item.target : `${dirname(next)}/${item.target}`);
-    if (target !== "") open.push(...target.split("/").toReversed());
-    done = "";
-  }
-}
-
-// src/cache/directories.ts
-var Directory = class {
-  path;
-  /** Null: the root. */
-  parent;
-  kept;
-  /** Is it certain that nothing below is shown either? Then it stands for all that is below it. */
-  isHidden;
-  /** How many files more are below it than in the base, given directories counted as such. */
-  more = 0;
-  /** How many files the base has below it; null: not asked yet. */
-  baseCount = null;
-  /** Direct children that are shown; null: not counted yet. Means nothing where it is kept itself. */
-  shown;
-  #prefix;
-  constructor({ path, parent, kept, isHidden }) {
-    this.path = path;
-    this.parent = parent;
-    this.kept = kept;
-    this.isHidden = isHidden;
-    this.shown = isHidden ? 0 : null;
-    this.#prefix = path === "" ? "" : `${path}/`;
-  }
-  /** Is it what `Directories.of` answers for the path? */
-  isOf(path) {
-    return path.startsWith(this.#prefix) && (this.isHidden || path.indexOf("/", this.#prefix.length) < 0);
-  }
-};
-var Directories = class {
-  #rules;
-  #show;
-  #base;
-  /** Those that anybody has asked for, parents first. */
-  #known = /* @__PURE__ */ new Map();
-  #root = new Directory({ path: "", parent: null, kept: false, isHidden: false });
-  /** The last one that was asked for: neighbours change together. */
-  #last = this.#root;
-  /** `show` is told each directory that appears as an entry, or goes. `base`: what is there already, and was shown as far as it is kept. */
-  constructor(rules3, show, base) {
-    this.#rules = rules3;
-    this.#show = show;
-    this.#base = base;
-  }
-  /** Is a directory there, and is it an entry? */
-  has(path) {
-    return (this.#known.has(path) || this.#base?.isDirectory(path) === true) && this.isShown(this.at(path));
-  }
-  /** The directory that something is in, or is about to be: then it has to be held next. */
-  of(path) {
-    return this.#last.isOf(path) ? this.#last : this.at(dirname(path));
-  }
-  /** The directory that is there, or is about to be; below a hidden one, that one. */
-  at(path) {
-    const open = [];
-    let at2 = path;
-    let directory3 = at2 === "" ? this.#root : this.#known.get(at2);
-    while (!directory3) {
-      open.push(at2);
-      at2 = dirname(at2);
-      directory3 = at2 === "" ? this.#root : this.#known.get(at2);
-    }
-    for (let next = open.pop(); next !== void 0 && !directory3.isHidden; next = open.pop()) {
-      const kept = this.#rules.keeps(next);
-      directory3 = new Directory({
-        path: next,
-        parent: directory3,
-        kept,
-        isHidden: !kept && this.#rules.hidesAll(next)
-      });
-      this.#known.set(next, directory3);
-    }
-    this.#last = directory3;
-    return directory3;
-  }
-  isShown(directory3) {
-    return directory3.parent !== null && this.#exists(directory3) && this.#isShown(directory3);
-  }
-  /** Those that are known and shown, parents first. */
-  *shown() {
-    for (const directory3 of this.#known.values()) if (this.isShown(directory3)) yield directory3.path;
-  }
-  /** A file more is in it or below, or it was given itself. A new directory is something more in the one above. */
-  hold(directory3) {
-    const born = [];
-    for (let at2 = directory3; at2.parent; at2 = at2.parent) {
-      if (!this.#exists(at2)) born.push(at2);
-      at2.more += 1;
-    }
-    for (const at2 of born.toReversed()) {
-      if (!at2.kept || !at2.parent) continue;
-      this.turn(at2.parent, true);
-      this.#show(at2.path, true);
-    }
-  }
-  release(directory3) {
-    for (let at2 = directory3; at2.parent; at2 = at2.parent) {
-      at2.more -= 1;
-      if (this.#exists(at2)) continue;
-      if (at2.baseCount === 0) this.#forget(at2);
-      if (!this.#isShown(at2)) continue;
-      this.#show(at2.path, false);
-      this.turn(at2.parent, false);
-    }
-  }
-  /** Something in it has become an entry, or is none any more: so may it itself, and those above. Parents appear first and go last. */
-  turn(directory3, isShown) {
-    const turned = [];
-    for (let at2 = directory3; at2.parent && !at2.kept; at2 = at2.parent) {
-      const before = this.#shownIn(at2);
-      at2.shown = before + (isShown ? 1 : -1);
-      if (before > 0 === at2.shown > 0) break;
-      turned.push(at2.path);
-    }
-    for (const path of isShown ? turned.toReversed() : turned) this.#show(path, isShown);
-  }
-  #exists(directory3) {
-    if (directory3.more > 0) return true;
-    directory3.baseCount ??= this.#base?.fileCount(directory3.path) ?? 0;
-    return directory3.baseCount + directory3.more > 0;
-  }
-  #forget(directory3) {
-    this.#known.delete(directory3.path);
-    this.#last = this.#root;
-  }
-  #isShown(directory3) {
-    return directory3.kept || this.#shownIn(directory3) > 0;
-  }
-  /** As the base has it, where nothing in it has turned yet. */
-  #shownIn(directory3) {
-    return directory3.shown ??= this.#base ? this.#countShown(directory3.path, this.#base) : 0;
-  }
-  #countShown(top, base) {
-    const counts2 = /* @__PURE__ */ new Map([[top, 0]]);
-    const kept = /* @__PURE__ */ new Set();
-    const add2 = (path) => {
-      for (let at2 = dirname(path); at2.length >= top.length; at2 = dirname(at2)) {
-        const count = counts2.get(at2) ?? 0;
-        counts2.set(at2, count + 1);
-        if (at2 === top || count > 0 || kept.has(at2)) return;
-      }
-    };
-    const enter = (path) => {
-      if (this.#rules.keeps(path)) {
-        kept.add(path);
-        add2(path);
-      }
-      return true;
-    };
-    for (const [path] of base.walk(top, enter)) if (this.#rules.keeps(path)) add2(path);
-    return counts2.get(top) ?? 0;
-  }
-};
-
-// src/cache/path-list.ts
-var PlainList = class {
-  #all = new Multiset();
-  #own = null;
-  #content = null;
-  change({ relative: relative2, before, after }) {
-    this.#content = null;
-    const name2 = hashOf(relative2);
-    if (before) this.#all.remove(paired(name2, before.hash));
-    if (after) this.#all.add(paired(name2, after.hash));
-    if (relative2 === "") this.#own = after;
-    return true;
-  }
-  has() {
-    return true;
-  }
-  enters() {
-    return true;
-  }
-  content() {
-    return this.#content ??= { digest: this.#digest(), doubt: null };
-  }
-  #digest() {
-    if (!this.#own || this.#own.item.kind === "directory") return `directory ${this.#all.digest()}`;
-    return entryDigest(textOf3(this.#own.hash));
-  }
-  clear() {
-    this.#content = null;
-    this.#all.clear();
-    this.#own = null;
-  }
-};
-var EntryList = class {
-  #rows = new Multiset();
-  #entries = new Multiset();
-  #name;
-  #named = 0;
-  /** `source`: clean path of the selector; one entry alone that has its name counts as if it were selected by itself. */
-  constructor(source4) {
-    this.#name = basename2(source4);
-  }
-  get size() {
-    return this.#rows.size;
-  }
-  add(relative2, hash3) {
-    this.#rows.add(paired(hashOf(relative2), hash3));
-    this.#entries.add(hash3);
-    if (this.#isNamed(relative2)) this.#named += 1;
-  }
-  remove(relative2, hash3) {
-    this.#rows.remove(paired(hashOf(relative2), hash3));
-    this.#entries.remove(hash3);
-    if (this.#isNamed(relative2)) this.#named -= 1;
-  }
-  digest() {
-    if (this.size === 1 && this.#named === 1) return entryDigest(this.#entries.digest());
-    return `list ${this.#rows.digest()}`;
-  }
-  clear() {
-    this.#rows.clear();
-    this.#entries.clear();
-    this.#named = 0;
-  }
-  #isNamed(relative2) {
-    return this.#name !== "" && (relative2 === "" || basename2(relative2) === this.#name);
-  }
-};
-function withLinks(list2, links, contentOf2) {
-  if (links.size === 0) return { digest: list2.digest(), doubt: null };
-  const sorted = [...links].sort(([a], [b]) => a < b ? -1 : 1);
-  const targets = sorted.map(([relative2, path]) => {
-    const { digest: digest2, doubt } = contentOf2(path);
-    return { digest: `${relative2} ${digest2}`, doubt };
-  });
-  return join2([{ digest: list2.digest(), doubt: null }, ...targets]);
-}
-function entryDigest(hash3) {
-  return `entry ${hash3}`;
-}
-
-// src/context/ignore-pattern.ts
-function compile(pattern) {
-  const characters = Array.from(pattern);
-  let kind = "exact";
-  let expression = "";
-  let first = true;
-  for (let at2 = 0; at2 < characters.length; at2 += 1, first = false) {
-    const character = characters[at2] ?? "";
-    if (character === "*" && characters[at2 + 1] === "*") {
-      at2 += characters[at2 + 2] === "/" ? 2 : 1;
-      if (at2 < characters.length - 1) {
-        expression += "(.*/)?";
-        kind = "expression";
-      } else if (kind === "exact") {
-        kind = "prefix";
-      } else {
-        expression += ".*";
-        kind = "expression";
-      }
-      if (first) kind = "suffix";
-    } else if (character === "*") {
-      expression += "[^/]*";
-      kind = "expression";
-    } else if (character === "?") {
-      expression += "[^/]";
-      kind = "expression";
-    } else if (".+()$".includes(character)) {
-      expression += `\\${character}`;
-    } else if (character === "\\") {
-      at2 += 1;
-      expression += `\\${characters[at2] ?? ""}`;
-      if (at2 < characters.length) kind = "expression";
-    } else {
-      if (character === "[" || character === "]") kind = "expression";
-      expression += character;
-    }
-  }
-  switch (kind) {
-    case "exact":
-      return (path) => path === pattern;
-    case "prefix": {
-      const prefix2 = pattern.slice(0, -2);
-      return (path) => path.startsWith(prefix2);
-    }
-    case "suffix": {
-      const suffix = pattern.slice(2);
-      return (path) => path.endsWith(suffix) || suffix.startsWith("/") && path === suffix.slice(1);
-    }
-    case "expression":
-  }
-  const matches2 = compileExpression(Array.from(expression));
-  const ends = plainEnds(pattern);
-  return matches2 && ends ? (path) => path.startsWith(ends.head) && path.endsWith(ends.tail) && matches2(path) : matches2;
-}
-function plainEnds(pattern) {
-  if (/[[\]\\|^{}]/.test(pattern)) return null;
-  const last2 = Math.max(pattern.lastIndexOf("*"), pattern.lastIndexOf("?"));
-  const tail = pattern.slice(last2 + 1);
-  const isOptional = pattern.slice(last2 - 1, last2 + 1) === "**" && tail.startsWith("/");
-  return { head: pattern.slice(0, pattern.search(/[*?]/)), tail: isOptional ? tail.slice(1) : tail };
-}
-var anything = (character) => character !== "\n";
-var directories = [
-  { kind: "maybe", skip: 2 },
-  { kind: "one", one: anything, repeat: true },
-  { kind: "one", one: (character) => character === "/", repeat: false }
-];
-var longest4 = 4096;
-function compileExpression(source4) {
-  const alternatives2 = source4.length > longest4 ? null : readAlternatives(source4);
-  if (!alternatives2) return null;
-  const tests2 = alternatives2.map(
-    (steps, index) => (
-      // The outer `^` and `$` belong to the first and the last one only.
-      run(steps, { fromStart: index === 0, toEnd: index === alternatives2.length - 1 })
-    )
-  );
-  return (path) => tests2.some((test) => test(path));
-}
-function run(steps, anchors) {
-  const reached = new Uint32Array(steps.length + 1);
-  let round = 0;
-  const enter = (place2, places2, isStart) => {
-    if (reached[place2] === round) return;
-    reached[place2] = round;
-    places2.push(place2);
-    const step = steps[place2];
-    if (step?.kind === "maybe") {
-      enter(place2 + 1, places2, isStart);
-      enter(place2 + 1 + step.skip, places2, isStart);
-    } else if (step?.kind === "one" ? step.repeat : step && isStart) {
-      enter(place2 + 1, places2, isStart);
-    }
-  };
-  return (path) => {
-    let places2 = [];
-    round += 1;
-    enter(0, places2, true);
-    for (const character of path) {
-      if (!anchors.toEnd && reached[steps.length] === round) return true;
-      const next = [];
-      round += 1;
-      for (const place2 of places2) {
-        const step = steps[place2];
-        if (step?.kind === "one" && step.one(character)) enter(step.repeat ? place2 : place2 + 1, next, false);
-      }
-      if (!anchors.fromStart) enter(0, next, false);
-      if (next.length === 0) return false;
-      places2 = next;
-    }
-    return reached[steps.length] === round;
-  };
-}
-function readAlternatives(source4) {
-  let steps = [];
-  const alternatives2 = [steps];
-  for (let at2 = 0; at2 < source4.length; at2 += 1) {
-    const character = source4[at2] ?? "";
-    if (character === "(") {
-      steps.push(...directories);
-      at2 += "(.*/)?".length - 1;
-      continue;
-    }
-    if (character === "|") {
-      steps = [];
-      alternatives2.push(steps);
-      continue;
-    }
-    if (character === "{" && steps.length > 0 && /^\{\d+(?:,\d*)?\}/.test(source4.slice(at2, at2 + 12).join("")))
-      return null;
-    let one;
-    if (character === "[") {
-      const read7 = readClass2(source4, at2 + 1);
-      if (!read7) return null;
-      one = read7.one;
-      at2 = read7.end;
-    } else if (character === "\\") {
-      at2 += 1;
-      const quoted = source4[at2];
-      if (quoted === void 0 || /[^\x00-/:-@[-`{-\x7f]/.test(quoted)) return null;
-      one = (other) => other === quoted;
-    } else if (character === "^") {
-      one = null;
-    } else if (character === ".") {
-      one = anything;
-    } else {
-      one = (other) => other === character;
-    }
-    const repeat = source4[at2 + 1] === "*";
-    if (repeat) at2 += 1;
-    steps.push(one ? { kind: "one", one, repeat } : { kind: "start" });
-  }
-  return alternatives2;
-}
-function readClass2(source4, start3) {
-  let at2 = start3;
-  const negated = source4[at2] === "^";
-  if (negated) at2 += 1;
-  const ranges = [];
-  const next = () => {
-    if (source4[at2] === "\\") {
-      at2 += 1;
-      if (/[^\x00-/:-@[-`{-\x7f]/.test(source4[at2] ?? "a")) return null;
-    } else if (source4[at2] === "[" && source4[at2 + 1] === ":") {
-      return null;
-    }
-    const point = source4[at2]?.codePointAt(0) ?? null;
-    at2 += 1;
-    return point;
-  };
-  while (source4[at2] !== "]" || ranges.length === 0) {
-    const low = next();
-    if (low === null) return null;
-    let high = low;
-    if (source4[at2] === "-" && source4[at2 + 1] !== "]") {
-      at2 += 1;
-      high = next();
-      if (high === null || high < low) return null;
-    }
-    ranges.push([low, high]);
-  }
-  return {
-    one: (character) => {
-      const point = character.codePointAt(0) ?? -1;
-      return ranges.some(([low, high]) => low <= point && point <= high) !== negated;
-    },
-    end: at2
-  };
-}
-
-// src/context/ignore.ts
-function readIgnoreFile(text5) {
-  const patterns = [];
-  const problems = [];
-  const lines3 = text5.replace(/^\uFEFF/, "").split("\n");
-  for (const [index, line] of lines3.entries()) {
-    const written3 = line.trim();
-    if (line.startsWith("#") || written3 === "") continue;
-    const { negated, pattern } = readPattern(written3);
-    const matches2 = pattern === "" || goMatch(pattern, ".") === null ? null : compile(pattern);
-    if (matches2) patterns.push({ negated, text: pattern, matches: matches2 });
-    else problems.push({ line: index + 1, pattern: written3 });
-  }
-  const directories2 = /* @__PURE__ */ new Map();
-  let last2 = {
-    path: "",
-    result: { ignored: false, matched: [], isFinal: false }
-  };
-  directories2.set("", last2.result);
-  const ask2 = (path, parent, matched2) => {
-    let ignored = false;
-    let next = 0;
-    for (let index = 0; index < patterns.length; index += 1) {
-      const pattern = patterns[index];
-      if (!pattern) continue;
-      const { negated } = pattern;
-      const inherited = parent[next] === index;
-      if (inherited) next += 1;
-      if (!inherited && (negated !== ignored || !pattern.matches(path))) continue;
-      matched2?.push(index);
-      ignored = !negated;
-    }
-    return ignored;
-  };
-  const askDirectory = (path) => {
-    if (path === last2.path) return last2.result;
-    let result = directories2.get(path);
-    if (!result) {
-      const parent = askDirectory(dirname(path));
-      const matched2 = [];
-      const ignored = ask2(path, parent.matched, matched2);
-      const end2 = matched2.at(-1) ?? -1;
-      const isFinal = ignored && !patterns.some(({ negated, text: one }, at2) => at2 > end2 && negated && leadsInto(one, path));
-      result = { ignored, matched: matched2, isFinal };
-      directories2.set(path, result);
-    }
-    last2 = { path, result };
-    return result;
-  };
-  return {
-    ignores(path) {
-      if (path === "") return false;
-      const parent = askDirectory(dirname(path));
-      return parent.isFinal || ask2(path, parent.matched, null);
-    },
-    ignoresAllIn: (directory3) => askDirectory(directory3).isFinal,
-    problems
-  };
-}
-function leadsInto(pattern, directory3) {
-  if (/[[\]\\|^{}]/.test(pattern)) return true;
-  const inside4 = `${directory3}/`;
-  const head = pattern.slice(0, pattern.search(/[*?]|$/));
-  if (!head.startsWith(inside4) && !inside4.startsWith(head)) return false;
-  return pattern.includes("**") || pattern.split("/").length >= inside4.split("/").length;
-}
-function readPattern(written3) {
-  const inverted2 = written3.startsWith("!");
-  const cleaned = clean3(inverted2 ? written3.slice(1).trim() : written3);
-  const relative2 = cleaned.length > 1 && cleaned.startsWith("/") ? cleaned.slice(1) : cleaned;
-  const pattern = clean3(`${inverted2 ? "!" : ""}${relative2}`.trim());
-  return pattern.startsWith("!") ? { negated: true, pattern: pattern.slice(1) } : { negated: false, pattern };
-}
-function clean3(pattern) {
-  if (pattern === "") return "";
-  const rooted = pattern.startsWith("/");
-  const names4 = [];
-  for (const name2 of pattern.split("/")) {
-    if (name2 === "" || name2 === ".") continue;
-    if (name2 !== "..") names4.push(name2);
-    else if (names4.length > 0 && names4.at(-1) !== "..") names4.pop();
-    else if (!rooted) names4.push(name2);
-  }
-  return `${rooted ? "/" : ""}${names4.join("/")}` || ".";
-}
-
-// src/cache/patterns.ts
-function matcherOf2(patterns) {
-  if (patterns.length === 0) return null;
-  const lines3 = patterns.map((pattern) => pattern.trim()).filter((pattern) => pattern !== "" && !/^!?\//.test(pattern) && !pattern.includes("\n")).map((pattern) => pattern.startsWith("#") ? `./${pattern}` : pattern);
-  const ignore = readIgnoreFile(lines3.join("\n"));
-  const isNothing2 = matchesNothing(lines3);
-  return (path) => path === "" ? isNothing2 : ignore.ignores(path);
-}
-function matchesNothing(patterns) {
-  let isMatched = false;
-  for (const pattern of patterns) {
-    const isNegated = pattern.startsWith("!");
-    if (isNegated !== isMatched) continue;
-    if (compile(clean2(isNegated ? pattern.slice(1) : pattern))?.("")) isMatched = !isNegated;
-  }
-  return isMatched;
-}
-
-// src/cache/sieve.ts
-var Sieve = class {
-  #keeps;
-  #show;
-  #directories = /* @__PURE__ */ new Map();
-  /** `show` is told each entry that appears or goes. */
-  constructor(keeps, show) {
-    this.#keeps = keeps;
-    this.#show = show;
-  }
-  /** A directory comes before what is in it, and goes after it. */
-  directory(path, exists2) {
-    if (exists2) {
-      const kept = this.#keeps(path);
-      this.#directories.set(path, { kept, shown: 0 });
-      if (kept) this.#turn(path, true);
-      return;
-    }
-    const directory3 = this.#directories.get(path);
-    this.#directories.delete(path);
-    if (directory3 && (directory3.kept || directory3.shown > 0)) this.#turn(path, false);
-  }
-  /** Anything that is no directory. */
-  leaf(path, exists2) {
-    if (this.#keeps(path)) this.#turn(path, exists2);
-  }
-  /** Parents appear first and go last, so that one sieve can feed another. */
-  #turn(path, isShown) {
-    const turned = [path];
-    for (let parent = dirname(path); parent !== ""; parent = dirname(parent)) {
-      const directory3 = this.#directories.get(parent);
-      if (!directory3) break;
-      const before = directory3.kept || directory3.shown > 0;
-      directory3.shown += isShown ? 1 : -1;
-      if (before === (directory3.kept || directory3.shown > 0)) break;
-      turned.push(parent);
-    }
-    for (const entry of isShown ? turned.toReversed() : turned) this.#show(entry, isShown);
-  }
-};
-
-// src/cache/wildcard.ts
-function splitWildcard(path) {
-  const names4 = path.split("/");
-  const first = names4.findIndex((name2) => hasWildcard(name2));
-  return { fixed: names4.slice(0, first).join("/"), pattern: names4.slice(first).join("/") };
-}
-function outermostMatch(pattern) {
-  const matches2 = goMatcher(pattern);
-  if (!matches2) return () => null;
-  const literal = /^[^*?[\\]*/.exec(pattern)?.[0] ?? "";
-  const depth3 = pattern.includes("[") ? null : pattern.split("/").length;
-  return (path) => {
-    if (!path.startsWith(literal)) return null;
-    let names4 = 1;
-    for (let slash2 = path.indexOf("/"); slash2 !== -1; slash2 = path.indexOf("/", slash2 + 1)) {
-      if (depth3 === null || depth3 === names4) {
-        const parent = path.slice(0, slash2);
-        if (matches2(parent)) return parent;
-        if (depth3 !== null) return null;
-      }
-      names4 += 1;
-    }
-    return (depth3 === null || depth3 === names4) && matches2(path) ? path : null;
-  };
-}
-function leadsTo(pattern, directory3) {
-  return pattern.includes("[") || pattern.split("/").length > directory3.split("/").length;
-}
-
-// src/cache/pattern-list.ts
-var PatternList = class {
-  #matched;
-  #keeps;
-  #list;
-  #sieve;
-  /** Directories, let through or not. */
-  #directories = /* @__PURE__ */ new Map();
-  #through = /* @__PURE__ */ new Map();
-  /** Links let through that no directory is listed above: they count by what they lead to. Relative path → path. */
-  #links = /* @__PURE__ */ new Map();
-  #isRoot;
-  #current = null;
-  #contentOf;
-  /** The source itself, where it has no wildcard. */
-  #own = null;
-  /** `contentOf`: of a plain path, links followed. */
-  constructor({ path, wildcard, include, exclude }, contentOf2) {
-    this.#contentOf = contentOf2;
-    this.#isRoot = path === "";
-    this.#matched = wildcard ? outermostMatch(splitWildcard(path).pattern) : null;
-    const included = matcherOf2(include);
-    const excluded = matcherOf2(exclude);
-    this.#keeps = (relative2) => {
-      const candidate = this.#candidate(relative2);
-      return candidate !== null && (included?.(candidate) ?? true) && !(excluded?.(candidate) ?? false);
-    };
-    this.#list = new EntryList(path);
-    this.#sieve = this.#newSieve();
-  }
-  change({ relative: relative2, path, before, after }) {
-    if (relative2 === "") {
-      if (this.#matched) return false;
-      this.#own = after && { path, entry: after };
-      return true;
-    }
-    if (this.#candidate(relative2) === null) return false;
-    const entry = after ?? before;
-    if (!entry) return false;
-    const size3 = this.#size;
-    const was = this.#through.get(relative2);
-    if (before && after) {
-      if (after.item.kind === "directory") this.#directories.set(relative2, after);
-      if (was) {
-        this.#remove(relative2, was);
-        this.#add(relative2, path, after);
-      }
-      return was !== void 0;
-    }
-    this.#current = { relative: relative2, path, entry };
-    if (entry.item.kind === "directory") {
-      if (after) this.#directories.set(relative2, entry);
-      this.#sieve.directory(relative2, after !== null);
-      if (!after) this.#directories.delete(relative2);
-    } else {
-      this.#sieve.leaf(relative2, after !== null);
-    }
-    return this.#size !== size3;
-  }
-  has(relative2) {
-    return relative2 === "" ? this.#isOwnListed() : this.#through.has(relative2);
-  }
-  enters() {
-    return true;
-  }
-  content() {
-    const own2 = this.#isOwnListed() ? this.#own : null;
-    if (!own2) return withLinks(this.#list, this.#links, this.#contentOf);
-    if (own2.entry.item.kind === "symlink") return this.#contentOf(own2.path);
-    this.#list.add("", own2.entry.hash);
-    const digest2 = this.#list.digest();
-    this.#list.remove("", own2.entry.hash);
-    return { digest: digest2, doubt: null };
-  }
-  clear() {
-    this.#list.clear();
-    this.#directories.clear();
-    this.#through.clear();
-    this.#links.clear();
-    this.#own = null;
-    this.#sieve = this.#newSieve();
-  }
-  /** By the patterns, which it is matched with as an empty path; else for what is in it. */
-  #isOwnListed() {
-    if (!this.#own) return false;
-    return this.#keeps("") || this.#own.entry.item.kind === "directory" && this.#list.size > 0;
-  }
-  get #size() {
-    return this.#list.size + this.#links.size;
-  }
-  #add(relative2, path, entry) {
-    this.#through.set(relative2, entry);
-    if (this.#isFollowed(relative2, entry)) this.#links.set(relative2, path);
-    else this.#list.add(relative2, entry.hash);
-  }
-  #remove(relative2, entry) {
-    this.#through.delete(relative2);
-    if (!this.#links.delete(relative2)) this.#list.remove(relative2, entry.hash);
-  }
-  /** What the wildcard itself matched; without one, what stands in the root, of which there is no header (`checksum.go:includedPaths`). */
-  #isFollowed(relative2, { item }) {
-    if (item.kind !== "symlink") return false;
-    return this.#matched ? this.#candidate(relative2) === "" : this.#isRoot && !relative2.includes("/");
-  }
-  /** What the patterns are matched with; null: not below the source. */
-  #candidate(relative2) {
-    if (!this.#matched) return relative2;
-    const matched2 = this.#matched(relative2);
-    return matched2 === null ? null : relative2.slice(matched2.length + 1);
-  }
-  #newSieve() {
-    return new Sieve(this.#keeps, (relative2, isShown) => {
-      const entry = this.#current?.relative === relative2 ? this.#current.entry : this.#directories.get(relative2);
-      const was = this.#through.get(relative2);
-      if (isShown && entry) {
-        this.#add(relative2, this.#current?.path ?? "", entry);
-      } else if (!isShown && was) {
-        this.#remove(relative2, was);
-      }
-    });
-  }
-};
-
-// src/cache/wildcard-list.ts
-var WildcardList = class {
-  #pattern;
-  #matched;
-  #contentOf;
-  #list;
-  /** Links that the wildcard itself matched count by what they lead to: relative path → path. */
-  #links = /* @__PURE__ */ new Map();
-  /** `contentOf`: of a plain path, links followed. */
-  constructor(path, contentOf2) {
-    this.#pattern = splitWildcard(path).pattern;
-    this.#matched = outermostMatch(this.#pattern);
-    this.#contentOf = contentOf2;
-    this.#list = new EntryList(path);
-  }
-  change({ relative: relative2, path, before, after }) {
-    const matched2 = this.#matched(relative2);
-    if (matched2 === null || relative2 === "") return false;
-    const isLink = ({ item }) => item.kind === "symlink" && matched2 === relative2;
-    if (before) {
-      if (isLink(before)) this.#links.delete(relative2);
-      else this.#list.remove(relative2, before.hash);
-    }
-    if (after) {
-      if (isLink(after)) this.#links.set(relative2, path);
-      else this.#list.add(relative2, after.hash);
-    }
-    return true;
-  }
-  has(relative2) {
-    return relative2 !== "" && this.#matched(relative2) !== null;
-  }
-  enters(directory3) {
-    return leadsTo(this.#pattern, directory3) || this.#matched(directory3) !== null;
-  }
-  content() {
-    return withLinks(this.#list, this.#links, this.#contentOf);
-  }
-  clear() {
-    this.#list.clear();
-    this.#links.clear();
-  }
-};
-
-// src/cache/selection.ts
-var Selection = class {
-  /** Paths taken whose entries changed with the last changes; directories, which have nothing but a mode, with a slash behind. */
-  touched = [];
-  #selector;
-  #entries;
-  #list;
-  /** Whether they are checked out is not known, so all that the list has of them is that they are there. */
-  #submodules = new Multiset();
-  /** Where they are. */
-  #submodulePaths = /* @__PURE__ */ new Set();
-  #start;
-  constructor(selector, entries) {
-    this.#selector = selector;
-    this.#entries = entries;
-    this.#list = listFor(selector, entries);
-    this.#start = this.#find();
-    this.fill();
-  }
-  /** Anew, with what is there now. */
-  fill() {
-    this.#start = this.#find();
-    this.#list.clear();
-    this.#submodules.clear();
-    this.#submodulePaths.clear();
-    const { path: start3 } = this.#start;
-    if (start3 === null) return;
-    if (this.#selector.path === "" && isPlain(this.#selector) && this.#entries.isRelative) {
-      this.#list.change({ relative: "\0", path: "", before: null, after: entryOf(DIRECTORY) });
-    } else {
-      const enter = (path) => {
-        const relative2 = this.#relative(path);
-        return relative2 !== null && (relative2 === "" || this.#list.enters(relative2));
-      };
-      for (const [path, entry] of this.#entries.below(start3, enter)) this.change(path, null, entry);
-    }
-    this.touched.length = 0;
-  }
-  change(path, before, after) {
-    const relative2 = this.#relative(path);
-    if (relative2 === null) return;
-    const isTaken = this.#list.change({ relative: relative2, path, before: listed(before), after: listed(after) });
-    if (!isTaken) return;
-    if (before?.item.kind === "submodule") {
-      this.#submodules.remove(paired(hashOf(relative2), before.hash));
-      this.#submodulePaths.delete(path);
-    }
-    if (after?.item.kind === "submodule") {
-      this.#submodules.add(paired(hashOf(relative2), after.hash));
-      this.#submodulePaths.add(path);
-    }
-    this.touched.push((after ?? before)?.item.kind === "directory" ? `${path}/` : path);
-  }
-  /** A link changed: the path may lead elsewhere. */
-  followLinks() {
-    const start3 = this.#find();
-    if (start3.path === this.#start.path && start3.known === this.#start.known) {
-      this.#start = start3;
-      return;
-    }
-    this.fill();
-    this.touched.push(this.#selector.path);
-  }
-  /** Does it lead through a link that was not read? */
-  isInDoubt() {
-    const doubt = this.#start.doubt ?? (isPlain(this.#selector) ? null : this.#list.content().doubt);
-    return doubt?.kind === "link" && doubt.isUnread;
-  }
-  content() {
-    const { doubt, known: known6 } = this.#start;
-    if (doubt) return { digest: `${known6} ${this.#selector.path}`, doubt };
-    const content = this.#list.content();
-    if (this.#submodules.isEmpty()) return content;
-    const digest2 = `${content.digest} ${this.#submodules.digest()}`;
-    if (content.doubt !== null) return { digest: digest2, doubt: content.doubt };
-    const [path = this.#selector.path] = [...this.#submodulePaths].sort();
-    return { digest: digest2, doubt: { kind: "submodule", path }, top: { on: "submodules", files: content.digest } };
-  }
-  /** What is selected now: the name under which it is digested → where it is, and its stamp. Walks everything. */
-  rows() {
-    const rows = /* @__PURE__ */ new Map();
-    for (const [path, { item }] of this.#entries.entries()) {
-      const relative2 = this.#relative(path);
-      if (relative2 !== null && this.#list.has(relative2)) rows.set(relative2, { path, stamp: stampOf(item) });
-    }
-    return rows;
-  }
-  #find() {
-    const { path, wildcard } = this.#selector;
-    const fixed = wildcard ? splitWildcard(path).fixed : path;
-    const found2 = resolve((at3) => this.#entries.get(at3), fixed, wildcard || isPlain(this.#selector));
-    if (found2.kind === "path") return { path: found2.path, known: "", doubt: null };
-    const { at: at2, item } = found2;
-    const doubt = item.kind === "symlink" ? { kind: "link", path: at2, isUnread: item.target === null } : { kind: "submodule", path: at2 };
-    return { path: null, known: stampOf(item), doubt };
-  }
-  /** From the selector's fixed directories on; null: not below them. */
-  #relative(path) {
-    const start3 = this.#start.path;
-    if (start3 === null) return null;
-    if (start3 === "") return path;
-    if (!path.startsWith(start3)) return null;
-    if (path.length === start3.length) return "";
-    return path.charAt(start3.length) === "/" ? path.slice(start3.length + 1) : null;
-  }
-};
-var SUBMODULE = entryOf({ kind: "submodule", content: "" });
-function listed(entry) {
-  return entry?.item.kind === "submodule" ? SUBMODULE : entry;
-}
-function listFor(selector, entries) {
-  if (isPlain(selector)) return new PlainList();
-  const contentOf2 = (path) => entries.selection(plainSelector(path)).content();
-  if (selector.include.length > 0 || selector.exclude.length > 0) return new PatternList(selector, contentOf2);
-  return new WildcardList(selector.path, contentOf2);
-}
-function plainSelector(path) {
-  return { path, wildcard: false, include: [], exclude: [] };
-}
-
-// src/cache/listing.ts
-var Listing = class {
-  #isIgnored;
-  #isAllIgnored;
-  #base = null;
-  /** What is there, ignored or not; null: the base has it, but it is gone. Directories only where they were given. */
-  #items = /* @__PURE__ */ new Map();
-  #directories;
-  /** How many directories were given. */
-  #given = 0;
-  /** All entries, parents first; null: nobody has asked for all yet. */
-  #shown = null;
-  #selections = /* @__PURE__ */ new Map();
-  /** The same, to go through at each change. */
-  #selected = [];
-  #linkChanged = false;
-  #isRelative = false;
-  /** `isAllIgnored`: is a directory that is ignored so with all that is below it? */
-  constructor(isIgnored = () => false, isAllIgnored = () => false) {
-    this.#isIgnored = isIgnored;
-    this.#isAllIgnored = isAllIgnored;
-    this.#directories = this.#newDirectories();
-  }
-  /**
-   * Begins with what the base has, in a listing that is empty. `isRelative`: all that there is together is only ever compared with itself at other times,
-   * so that its digest may begin anywhere.
-   */
-  begin(base, isRelative) {
-    this.#base = base;
-    this.#isRelative = isRelative;
-    this.#shown = null;
-    this.#directories = this.#newDirectories();
-    for (const selection of this.#selected) selection.fill();
-  }
-  /** The changes of one commit, in any order. Each path once. */
-  apply(changes) {
-    for (const selection of this.#selected) selection.touched.length = 0;
-    const removed = /* @__PURE__ */ new Set();
-    for (const change2 of changes) {
-      const { path, item } = change2;
-      if (item && this.#given === 0 && !isDirectory(item)) continue;
-      const before = this.#before(change2);
-      if (!before || item && isDirectory(before) === isDirectory(item)) continue;
-      this.#remove(path, before, this.#isTold(change2));
-      if (item) removed.add(change2);
-    }
-    for (const change2 of changes) {
-      const { path, item } = change2;
-      if (item) this.#put(path, item, removed.has(change2) ? null : this.#before(change2), this.#isTold(change2));
-    }
-    if (!this.#linkChanged) return;
-    this.#linkChanged = false;
-    for (const selection of this.#selected) selection.followLinks();
-  }
-  /** After ignoring; directories as far as they are entries. */
-  get(path) {
-    if (this.#shown) return this.#shown.get(path)?.item;
-    const own2 = this.#items.get(path);
-    const item = own2 === void 0 ? this.#base?.get(path) : own2;
-    if (item && !isDirectory(item) && !this.#isIgnored(path)) return item;
-    return this.#directories.has(path) ? this.#directoryAt(path) : void 0;
-  }
-  /** All of it, parents first. */
-  entries() {
-    return this.#whole();
-  }
-  get size() {
-    return this.#whole().size;
-  }
-  /** At least what stands at a path or below, parents first. `enter`: is anything of a directory wanted? */
-  below(start3, enter) {
-    if (!this.#base || this.#shown) return this.#whole();
-    const leaves = [];
-    const goIn = (path) => {
-      if (!enter(path)) return false;
-      this.#directories.has(path);
-      return true;
-    };
-    for (const [path, item] of goIn(start3) ? this.#base.walk(start3, goIn) : []) {
-      if (!this.#items.has(path) && !this.#isIgnored(path)) leaves.push([path, entryOf(item)]);
-    }
-    for (const [path, item] of this.#items) {
-      if (item && !isDirectory(item) && !this.#isIgnored(path)) leaves.push([path, entryOf(item)]);
-    }
-    return [...this.#shownDirectories(), ...leaves];
-  }
-  /** Has the digest of all that there is begun anywhere? */
-  get isRelative() {
-    return this.#isRelative;
-  }
-  /** Did the last changes touch anything that is selected, or may they have? */
-  isTouched() {
-    return this.#selected.some((selection) => selection.touched.length > 0 || selection.isInDoubt());
-  }
-  selection(selector) {
-    const key = keyOf(selector);
-    const known6 = this.#selections.get(key);
-    if (known6) return known6;
-    const selection = new Selection(selector, this);
-    this.#selections.set(key, selection);
-    this.#selected.push(selection);
-    return selection;
-  }
-  content(selectors) {
-    const [first] = selectors;
-    if (first && selectors.length === 1) return this.selection(first).content();
-    return join2(selectors.map((selector) => this.selection(selector).content()));
-  }
-  #before(change2) {
-    const { path, before } = change2;
-    if (before !== void 0 && this.#isTold(change2)) return before;
-    const own2 = this.#items.get(path);
-    return own2 === void 0 ? this.#base?.get(path) ?? null : own2;
-  }
-  #isTold({ before }) {
-    return this.#base !== null && before !== void 0;
-  }
-  #put(path, item, before, isTold) {
-    if (isDirectory(item)) {
-      this.#items.set(path, item);
-      const directory4 = this.#directories.at(path);
-      const wasShown = this.#directories.isShown(directory4);
-      if (!before) {
-        this.#given += 1;
-        this.#directories.hold(directory4);
-      }
-      if (wasShown) this.#change(path, before ?? DIRECTORY, item);
-      return;
-    }
-    const directory3 = this.#directories.of(path);
-    const isKept2 = this.#isKept(path, directory3, isTold);
-    if (isKept2 || !isTold) this.#items.set(path, item);
-    if (!before) this.#directories.hold(directory3);
-    if (!isKept2) return;
-    if (!before) this.#directories.turn(directory3, true);
-    this.#change(path, before, item);
-  }
-  #remove(path, item, isTold) {
-    if (isDirectory(item)) {
-      const directory4 = this.#directories.at(path);
-      this.#forget(path);
-      if (this.#directories.isShown(directory4)) this.#change(path, item, DIRECTORY);
-      this.#given -= 1;
-      this.#directories.release(directory4);
-      return;
-    }
-    const directory3 = this.#directories.of(path);
-    const isKept2 = this.#isKept(path, directory3, isTold);
-    if (isKept2 || !isTold) this.#forget(path);
-    if (isKept2) {
-      this.#change(path, item, null);
-      this.#directories.turn(directory3, false);
-    }
-    this.#directories.release(directory3);
-  }
-  #isKept(path, directory3, isTold) {
-    if (directory3.isHidden) return false;
-    return isTold && this.#items.get(path) != null || !this.#isIgnored(path);
-  }
-  #forget(path) {
-    const isOfBase = this.#base !== null && (!this.#items.has(path) || this.#base.get(path) !== void 0);
-    if (isOfBase) this.#items.set(path, null);
-    else this.#items.delete(path);
-  }
-  #newDirectories() {
-    return new Directories(
-      { keeps: (path) => !this.#isIgnored(path), hidesAll: this.#isAllIgnored },
-      (path, isShown) => {
-        const directory3 = this.#directoryAt(path);
-        this.#change(path, isShown ? null : directory3, isShown ? directory3 : null);
-      },
-      this.#base
-    );
-  }
-  #directoryAt(path) {
-    const item = this.#items.get(path);
-    return item && isDirectory(item) ? item : DIRECTORY;
-  }
-  /** What stands there as an entry, before and after. */
-  #change(path, from, to) {
-    const before = from && entryOf(from);
-    const after = to && entryOf(to);
-    if (after) this.#shown?.set(path, after);
-    else this.#shown?.delete(path);
-    if (leadsElsewhere(from) || leadsElsewhere(to)) this.#linkChanged = true;
-    for (const selection of this.#selected) selection.change(path, before, after);
-  }
-  #whole() {
-    if (this.#shown) return this.#shown;
-    const enter = (path) => {
-      this.#directories.has(path);
-      return true;
-    };
-    for (const [path, item] of this.#base?.walk("", enter) ?? []) {
-      if (!this.#items.has(path) && !this.#isIgnored(path)) this.#items.set(path, item);
-    }
-    const shown3 = new Map(this.#shownDirectories());
-    for (const [path, item] of this.#items) {
-      if (item && !isDirectory(item) && !this.#isIgnored(path)) shown3.set(path, entryOf(item));
-    }
-    this.#shown = shown3;
-    return shown3;
-  }
-  *#shownDirectories() {
-    for (const path of this.#directories.shown()) yield [path, entryOf(this.#directoryAt(path))];
-  }
-};
-function leadsElsewhere(item) {
-  return item?.kind === "symlink" || item?.kind === "submodule";
-}
-function isDirectory(item) {
-  return item.kind === "directory";
-}
-
-// src/cache/stage-files.ts
-var NOTHING = { below: null, items: /* @__PURE__ */ new Map() };
-var StageFiles = class {
-  #options;
-  #files = /* @__PURE__ */ new Map();
-  #listings = /* @__PURE__ */ new Map();
-  #names = /* @__PURE__ */ new Map();
-  #entriesLeft;
-  constructor(options2) {
-    this.#options = options2;
-    this.#entriesLeft = options2.mostEntries;
-  }
-  content(origin, selectors) {
-    const files = this.#filesOf(origin);
-    const names4 = selectors.map(keyOf).join(" ");
-    const { below } = files;
-    if (below && files.items.size === 0) return { digest: `${below.key} ${names4}`, doubt: below.doubt };
-    const listing = this.#listingOf(origin, files);
-    const content = listing.content(selectors);
-    const { digest: digest2, doubt } = content;
-    if (!below || selectors.every((selector) => isOwnFile(listing, selector))) return content;
-    const unknown4 = { digest: `${digest2} ${below.key} ${names4}`, doubt: below.doubt };
-    return doubt === null ? { ...unknown4, top: { on: `${below.key} ${this.#namesOf(files)} ${names4}`, files: digest2 } } : unknown4;
-  }
-  /** The same for the same files and links, whatever is in them. */
-  #namesOf(files) {
-    const known6 = this.#names.get(files);
-    if (known6 !== void 0) return known6;
-    const names4 = [...files.items].flatMap(([path, { kind }]) => kind === "directory" ? [] : [`${kind} ${path}`]);
-    const made = hash(names4.sort().join("\n"));
-    this.#names.set(files, made);
-    return made;
-  }
-  #listingOf(origin, files) {
-    const known6 = this.#listings.get(files);
-    if (known6) return known6;
-    const { listings } = this.#options;
-    const last2 = origin.kind === "node" ? listings.get(origin.node) : void 0;
-    const listing = last2?.listing ?? new Listing();
-    listing.apply(changesBetween(last2?.items ?? NOTHING.items, files.items));
-    if (origin.kind === "node") listings.set(origin.node, { listing, items: files.items });
-    this.#listings.set(files, listing);
-    this.#entriesLeft -= files.items.size;
-    return listing;
-  }
-  #filesOf(origin) {
-    if (origin.kind === "scratch") return NOTHING;
-    if (origin.kind === "image") {
-      return {
-        below: { key: `image ${imageKey(origin.image)}`, doubt: { kind: "image", name: origin.image.name } },
-        items: /* @__PURE__ */ new Map()
-      };
-    }
-    const known6 = this.#files.get(origin.node);
-    if (known6) return known6;
-    const files = this.#made(origin.node);
-    this.#files.set(origin.node, files);
-    return files;
-  }
-  /** From the last operation that hides what is below it, upwards. */
-  #made(top) {
-    const above2 = [];
-    let start3 = null;
-    for (let index = top; start3 === null; ) {
-      const node = this.#options.nodes[index];
-      const known6 = this.#files.get(index);
-      if (known6) start3 = known6;
-      else if (!node || isHiding(node)) start3 = this.#hidden(index);
-      else {
-        above2.push([index, node]);
-        if (node.base.kind === "node") index = node.base.node;
-        else start3 = this.#filesOf(node.base);
-      }
-    }
-    let { below } = start3;
-    let items = new Map(start3.items);
-    this.#entriesLeft -= items.size;
-    for (const [index, node] of above2.toReversed()) {
-      if (this.#put(node, items, below !== null) && this.#entriesLeft >= 0) continue;
-      ({ below } = this.#hidden(index));
-      items = /* @__PURE__ */ new Map();
-    }
-    return { below, items };
-  }
-  #hidden(node) {
-    return { below: { key: this.#options.keyOf(node), doubt: { kind: "output", node } }, items: /* @__PURE__ */ new Map() };
-  }
-  /** False: can't be followed. `hasBelow`: there may be more than the items. */
-  #put({ definition, inputs: inputs2, copy }, items, hasBelow) {
-    if (definition.operation === "workdir") {
-      const { destination: destination2 = "", user } = definition.parts;
-      makeDirectories(items, destination2, withOwner(DIRECTORY, user || "0:0", null));
-      return true;
-    }
-    if (definition.operation === "merge") {
-      const [layer] = inputs2;
-      const upper = layer?.kind === "layer" ? this.#filesOf(layer.origin) : null;
-      if (!upper || upper.below) return false;
-      for (const [path, item] of upper.items) items.set(path, item);
-      this.#entriesLeft -= upper.items.size;
-      return true;
-    }
-    return copy !== null && this.#copy(copy, items, hasBelow);
-  }
-  #copy({ destination: destination2, sources, owner, mode, unpacks }, items, hasBelow) {
-    const to = destination2.replace(/^\/+|\/+$/g, "");
-    if (isBehindLink(items, to)) return false;
-    const owned = (item) => withOwner(item, owner, mode);
-    const put = (name2, item, unseen4) => {
-      const isDirectory5 = destination2.endsWith("/") || to === "" || items.get(to)?.kind === "directory";
-      const isUnseen = !isDirectory5 && hasBelow && !items.has(to);
-      if (isUnseen && unseen4 === null) return false;
-      const isInside = isDirectory5 || isUnseen && unseen4 === "directory";
-      const path = isInside ? to === "" ? name2 : `${to}/${name2}` : to;
-      makeDirectories(items, dirname(path), owned(DIRECTORY));
-      items.set(path, owned(item));
-      return true;
-    };
-    return sources.every((source4) => {
-      if (source4.kind === "text") {
-        const file = { kind: "file", mode: "644", content: `text ${source4.text}` };
-        return put(source4.name, file, sources.length === 1 ? "file" : "directory");
-      }
-      const files = source4.from === "context" ? null : this.#filesOf(source4.from);
-      const from = source4.from !== "context" && files ? this.#listingOf(source4.from, files) : this.#options.context;
-      if (files?.below && !isOwnFile(from, source4.selector)) return false;
-      const taken2 = this.#taken(source4.selector, from);
-      return taken2 !== null && taken2.every(({ path, name: name2 }) => {
-        const item = from.get(path);
-        if (!item && path !== "") return false;
-        if (!item || item.kind === "directory") return this.#copyDirectory(from, path, to, items, owned);
-        if (unpacks || item.kind === "symlink") return false;
-        const isOne = sources.length === 1 && taken2.length === 1;
-        return put(name2, item, !isOne ? "directory" : basename2(to) === name2 ? "file" : null);
-      });
-    });
-  }
-  #copyDirectory(from, path, to, items, owned) {
-    this.#entriesLeft -= from.size;
-    if (this.#entriesLeft < 0) return false;
-    makeDirectories(items, to, owned(DIRECTORY));
-    for (const [below, { item }] of from.entries()) {
-      const relative2 = path === "" ? below : below.startsWith(`${path}/`) ? below.slice(path.length + 1) : "";
-      if (relative2 !== "") items.set(to === "" ? relative2 : `${to}/${relative2}`, owned(item));
-    }
-    return true;
-  }
-  /** Paths with the names that they get in a directory; null: patterns, or a place that is not known. */
-  #taken(selector, from) {
-    const get = (path) => from.get(path);
-    if (isPlain(selector)) {
-      const place3 = resolve(get, selector.path, true);
-      return place3.kind === "path" ? [{ path: place3.path, name: basename2(selector.path) }] : null;
-    }
-    this.#entriesLeft -= from.size;
-    if (selector.include.length > 0 || selector.exclude.length > 0 || this.#entriesLeft < 0) return null;
-    const { fixed, pattern } = splitWildcard(selector.path);
-    const place2 = resolve(get, fixed, true);
-    if (place2.kind !== "path") return null;
-    const matched2 = outermostMatch(pattern);
-    const prefix2 = place2.path === "" ? "" : `${place2.path}/`;
-    return Array.from(from.entries(), ([path]) => path).filter((path) => path.startsWith(prefix2) && matched2(path.slice(prefix2.length)) === path.slice(prefix2.length)).sort().map((path) => ({ path, name: basename2(path) }));
-  }
-};
-function changesBetween(before, after) {
-  const changes = [];
-  for (const path of before.keys()) if (!after.has(path)) changes.push({ path, item: null });
-  for (const [path, item] of after) if (before.get(path) !== item) changes.push({ path, item });
-  return changes;
-}
-function isHiding({ definition, copy }) {
-  return definition.operation === "run" || definition.operation === "copy" && copy === null;
-}
-function isOwnFile(listing, selector) {
-  if (!isPlain(selector)) return false;
-  const place2 = resolve((path) => listing.get(path), selector.path, true);
-  const item = place2.kind === "path" ? listing.get(place2.path) : void 0;
-  return item?.kind === "file";
-}
-function makeDirectories(items, path, item) {
-  for (let directory3 = path; directory3 !== ""; directory3 = dirname(directory3)) {
-    if (!items.has(directory3)) items.set(directory3, item);
-  }
-}
-function isBehindLink(items, path) {
-  for (let directory3 = path; directory3 !== ""; directory3 = dirname(directory3)) {
-    if (items.get(directory3)?.kind === "symlink") return true;
-  }
-  return false;
-}
-function withOwner(item, owner, mode) {
-  if (item.kind === "submodule") return item;
-  const owned = owner === null ? item : { ...item, owner };
-  return mode === null || owned.kind === "symlink" ? owned : { ...owned, mode };
-}
-
-// src/cache/builder.ts
-var SCRATCH = { key: "scratch", loose: "scratch", isUncertain: false };
-var Builder = class {
-  #options;
-  #records = new Records();
-  #chains = new Chains();
-  #builds = 0;
-  /** Of the plans that it has built. */
-  #last = /* @__PURE__ */ new WeakMap();
-  constructor(options2) {
-    this.#options = options2;
-  }
-  /** One answer for each node of the plan. `context`: what it is built from. */
-  build(plan, context) {
-    const { kind } = this.#options;
-    const last2 = this.#last.get(plan) ?? { keys: [], listings: /* @__PURE__ */ new Map() };
-    this.#last.set(plan, last2);
-    const options2 = { ...this.#options, ...last2, chains: this.#chains, build: this.#builds += 1 };
-    const build = new Build(plan, context, this.#records, options2);
-    const found2 = build.run();
-    const image = kind === "exported-min" ? layersOf(plan) : null;
-    const isExported = kind === "exported-max" || kind === "exported-min";
-    const answers = withResults(
-      plan,
-      found2,
-      (node, key) => {
-        if (isExported) return (image?.has(node) ?? true) && build.hasResult(node);
-        if (!isMerge(plan, node) || this.#records.isUsed(key)) return true;
-        return build.mayBeOther(node) ? null : false;
-      },
-      (node) => isExported || !isMerge(plan, node)
-    );
-    if (kind === "kept") {
-      build.remember(this.#records, answers);
-    } else {
-      const records2 = new Records();
-      build.remember(records2, answers, kind === "parent" && plan.forced.size === 0);
-      this.#records = records2;
-      if (kind !== "parent") this.#chains = build.chains(answers);
-    }
-    return answers;
-  }
-};
-function keysOf2(node, base, contents, last2) {
-  const hasBase = last2?.base.key === base.key && last2.base.loose === base.loose;
-  if (hasBase && contents.every((content, at2) => isSame2(content, last2.contents[at2]))) return last2;
-  const family = hasBase ? last2.family : hash(`${node.text}
-${base.key}`);
-  const key = hash([family, ...contents.map(({ digest: digest2 }) => digest2)].join("\n"));
-  const loose = hash(
-    [node.text, base.loose, ...node.inputs.map((input, at2) => ofLoose(input, contents[at2]))].join("\n")
-  );
-  return { base, contents, family, key, loose };
-}
-function isSame2({ digest: digest2, doubt }, other) {
-  return digest2 === other?.digest && doubt === null === (other.doubt === null);
-}
-var Build = class {
-  #plan;
-  #context;
-  #records;
-  #options;
-  #states = [];
-  #files;
-  constructor(plan, context, records2, options2) {
-    this.#plan = plan;
-    this.#context = context;
-    this.#records = records2;
-    this.#options = options2;
-    this.#files = new StageFiles({
-      nodes: plan.nodes,
-      listings: options2.listings,
-      context,
-      mostEntries: options2.mostEntries,
-      // What is made again may come out otherwise.
-      keyOf: (node) => `${this.#states[node]?.key ?? ""}${this.#isForced(node) ? " again" : ""}`
-    });
-  }
-  run() {
-    const keys3 = /* @__PURE__ */ new Set();
-    for (const node of this.#plan.nodes) {
-      const state = this.#state(this.#states.length, node, keys3);
-      keys3.add(state.key);
-      this.#states.push(state);
-    }
-    return this.#states;
-  }
-  /** `isFresh`: as by a builder that had nothing before, so that all is made, and of nothing is it unknown which it was. */
-  remember(records2, answers, isFresh = false) {
-    for (const [index, { record, key, family, contents }] of this.#states.entries()) {
-      const isWithoutResult = answers[index]?.cached === true && this.#isChained(key);
-      if (isWithoutResult) continue;
-      if (isFresh) records2.add({ ...record, isUncertain: false }, family, withoutHistory(contents, index, this.#plan));
-      else records2.add(record, family, contents);
-    }
-    for (const [index, node] of this.#plan.nodes.entries()) {
-      if (node.base.kind === "image") records2.image(node.base.image);
-      if (answers[index]?.cached === true && !isFresh || isMerge(this.#plan, index)) continue;
-      for (const origin of originsOf(node)) records2.use(this.#record(origin, records2).key);
-    }
-  }
-  /** Is there no more of it than its key, in the cache that an earlier build exported? */
-  #isChained(key) {
-    return this.#records.get(key) === void 0 && this.#options.chains.get(key) !== void 0;
-  }
-  /** May the cache have it under a key that only the builder knows? */
-  mayBeOther(node) {
-    return this.#states[node]?.mayBeOther === true;
-  }
-  /** Of what is in the exported cache. Null: that can't be known. */
-  hasResult(node) {
-    const state = this.#states[node];
-    if (!state || !this.#isChained(state.key)) return true;
-    return state.mayBeOther ? null : false;
-  }
-  /** What an export of this build has of earlier ones. */
-  chains(answers) {
-    const takers2 = takersOf(this.#plan).flatMap(({ node, below }) => {
-      const answer = answers[node];
-      return answer ? [{ ...answer, below: below.map((index) => this.#states[index]?.key ?? "") }] : [];
-    });
-    return this.#options.chains.next(takers2);
-  }
-  #state(index, node, keys3) {
-    const base = this.#record(node.base, this.#records);
-    const below = this.#stateOf(node.base);
-    const contents = node.inputs.length === 0 ? NONE : node.inputs.map((input) => this.#content(input));
-    const made = keysOf2(node, base, contents, this.#options.keys[index]);
-    this.#options.keys[index] = made;
-    const { family, key, loose } = made;
-    const found2 = this.#records.get(key);
-    const isForced = this.#isForced(index);
-    const isMade = isForced || node.base.kind === "node" && this.#isForced(node.base.node);
-    const isShaky = below?.isShaky === true || node.inputs.some((input, at2) => this.#isShaky(input, contents[at2]));
-    if (found2 && !isShaky && !isMade) {
-      if (made.taken?.record !== found2) {
-        const sure = { doubt: null, again: null, isShaky: false, mayBeOther: false, source: null };
-        made.taken = { ...sure, key, family, contents, cached: true, record: found2 };
-      }
-      return made.taken;
-    }
-    const isOnUncertain = base.isUncertain || below?.cached === null;
-    const own2 = contents.find((content) => content.doubt)?.doubt ?? null;
-    const doubt = below?.doubt ?? below?.source ?? own2 ?? doubtOf(node.base);
-    const known6 = { key, family, contents, doubt: null, again: null, isShaky: false, mayBeOther: false };
-    const recorded = (isUncertain) => ({
-      record: found2 ?? { key, loose, isUncertain },
-      source: isUncertain && !found2 ? doubt : null
-    });
-    if (isMade) {
-      return { ...known6, cached: false, again: isForced ? "forced" : null, ...recorded(isOnUncertain || own2 !== null) };
-    }
-    if (found2) return { ...known6, cached: null, doubt: doubt ?? HISTORY, isShaky, ...recorded(false) };
-    if (keys3.has(key)) return { ...known6, cached: true, ...recorded(isOnUncertain) };
-    const isResult = this.#plan.result.kind === "node" && this.#plan.result.node === index;
-    const chained = isResult ? void 0 : this.#options.chains.get(key);
-    const mayBeOther = this.#records.mayHave(family, contents, loose, isOnUncertain);
-    if (chained === true && !isShaky) return { ...known6, cached: true, mayBeOther, ...recorded(isOnUncertain) };
-    if (chained === void 0 && !mayBeOther) {
-      return { ...known6, cached: false, ...recorded(isOnUncertain) };
-    }
-    return { ...known6, cached: null, doubt: doubt ?? HISTORY, isShaky, mayBeOther, ...recorded(true) };
-  }
-  #record(origin, records2) {
-    switch (origin.kind) {
-      case "scratch":
-        return SCRATCH;
-      case "image":
-        return records2.image(origin.image);
-      case "node":
-        return this.#states[origin.node]?.record ?? SCRATCH;
-    }
-  }
-  #stateOf(origin) {
-    return origin.kind === "node" ? this.#states[origin.node] : void 0;
-  }
-  #isForced(node) {
-    return this.#states[node]?.again === "forced" || this.#plan.forced.has(node);
-  }
-  #content(input) {
-    switch (input.kind) {
-      case "context":
-        return this.#context.content(input.selectors);
-      case "stage":
-        return this.#files.content(input.origin, input.selectors);
-      case "layer": {
-        const state = this.#stateOf(input.origin);
-        const doubt = state?.cached === null ? state.doubt : null;
-        const { key, loose } = this.#record(input.origin, this.#records);
-        return { digest: `layer ${key}`, doubt, top: { on: "layer", files: loose } };
-      }
-      case "address": {
-        const { address: address2, fixed } = input;
-        return fixed === null ? { digest: `address ${address2}`, doubt: { kind: "address", address: address2 } } : { digest: `fixed ${fixed}`, doubt: null };
-      }
-      case "outside": {
-        const { name: name2, changes } = input;
-        return changes === "always" ? { digest: `outside ${name2} ${this.#options.build}`, doubt: null } : { digest: `outside ${name2}`, doubt: { kind: "outside", name: name2 } };
-      }
-      case "word": {
-        const { word, from } = input;
-        const { digest: digest2 } = from === "context" ? this.#context.content([WHOLE]) : this.#files.content(from, [WHOLE]);
-        return { digest: `word ${word} ${digest2}`, doubt: { kind: "word", word } };
-      }
-    }
-  }
-  /** Is it only taken for the same? */
-  #isShaky(input, content) {
-    if (input.kind === "context") return content?.doubt?.kind === "link" && content.doubt.isUnread;
-    if (input.kind === "address") return input.fixed === null && !this.#options.isNetworkFixed;
-    if (input.kind === "outside") return input.changes === "perhaps";
-    if (input.kind === "word") return input.from !== "context" && this.#stateOf(input.from)?.isShaky === true;
-    if (input.kind === "stage") return content?.doubt !== null && this.#stateOf(input.origin)?.isShaky === true;
-    return input.kind === "layer" && this.#stateOf(input.origin)?.isShaky === true;
-  }
-};
-function takersOf(plan) {
-  const known6 = takers.get(plan);
-  if (known6) return known6;
-  const all = plan.nodes.flatMap(({ inputs: inputs2 }, node) => {
-    const origins2 = inputs2.flatMap((input) => input.kind === "stage" ? [input.origin] : []);
-    return origins2.length === 0 ? [] : [{ node, below: nodesBelow(plan, origins2) }];
-  });
-  takers.set(plan, all);
-  return all;
-}
-var takers = /* @__PURE__ */ new WeakMap();
-function nodesBelow({ nodes }, origins2) {
-  const seen = /* @__PURE__ */ new Set();
-  const open = [...origins2];
-  for (let origin = open.pop(); origin; origin = open.pop()) {
-    const node = origin.kind === "node" && !seen.has(origin.node) ? nodes[origin.node] : void 0;
-    if (origin.kind !== "node" || !node) continue;
-    seen.add(origin.node);
-    open.push(...originsOf(node));
-  }
-  return [...seen];
-}
-var NONE = [];
-function isMerge({ nodes }, node) {
-  return nodes[node]?.definition.operation === "merge";
-}
-function withoutHistory(contents, node, { nodes }) {
-  return contents.map(
-    (content, at2) => nodes[node]?.inputs[at2]?.kind === "layer" ? { ...content, doubt: null } : content
-  );
-}
-var HISTORY = { kind: "history" };
-var WHOLE = selectorOf("/");
-function ofLoose(input, content) {
-  if (input.kind === "layer") return content?.top?.files ?? "?";
-  const isKnown = input.kind === "context" || input.kind === "outside";
-  return (isKnown && content ? filesOf2(content) : null) ?? "?";
-}
-function doubtOf(origin) {
-  return origin.kind === "image" ? { kind: "image", name: origin.image.name } : null;
-}
-
 // src/dockerfile/white-space.ts
 var SPACE = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/u;
 function isSpace(character) {
@@ -28243,13 +26148,13 @@ var PersistentMap = class _PersistentMap {
     this.#root = root;
   }
   get(key) {
-    const hash3 = hashOf2(key);
+    const hash3 = hashOf(key);
     let node = this.#root;
     for (let bit = 0; node && "zero" in node; bit += 1) node = hash3 >>> bit & 1 ? node.one : node.zero;
     return node?.entries.find((entry) => entry.key === key)?.value;
   }
   with(key, value) {
-    return new _PersistentMap(insert(this.#root, 0, { hash: hashOf2(key), entries: [{ key, value }] }));
+    return new _PersistentMap(insert(this.#root, 0, { hash: hashOf(key), entries: [{ key, value }] }));
   }
   values() {
     const values2 = [];
@@ -28279,7 +26184,7 @@ function collect2(node, into) {
     for (const { value } of node.entries) into.push(value);
   }
 }
-function hashOf2(key) {
+function hashOf(key) {
   let hash3 = 2166136261;
   for (let at2 = 0; at2 < key.length; at2 += 1) hash3 = Math.imul(hash3 ^ key.charCodeAt(at2), 16777619);
   return hash3 >>> 0;
@@ -28705,6 +26610,140 @@ function closed({ index, from, base, triggered, instructions: instructions2, end
   return { index, name: from.name, from, base, triggered, instructions: instructions2, range, end: end2 };
 }
 
+// src/context/go-match.ts
+function goMatch(pattern, name2) {
+  const pieces = parse3(pattern);
+  return pieces && matchPieces(pieces, Array.from(name2));
+}
+function goMatcher(pattern) {
+  const pieces = parse3(pattern);
+  return pieces && ((name2) => matchPieces(pieces, Array.from(name2)));
+}
+function hasWildcard(source4) {
+  return /^(?:[^\\*?[]|\\[^]|\\$)*[*?[]/.test(source4);
+}
+function parse3(pattern) {
+  const characters = Array.from(pattern);
+  const pieces = [{ star: false, ones: [] }];
+  for (let at2 = 0; at2 < characters.length; at2 += 1) {
+    const character = characters[at2] ?? "";
+    const piece = pieces.at(-1);
+    if (character === "*") {
+      if (piece?.star && piece.ones.length === 0) continue;
+      pieces.push({ star: true, ones: [] });
+    } else if (character === "?") {
+      piece?.ones.push((other) => other !== "/");
+    } else if (character === "[") {
+      const read7 = readClass(characters, at2 + 1);
+      if (!read7) return null;
+      piece?.ones.push(read7.one);
+      at2 = read7.end;
+    } else if (character === "\\") {
+      at2 += 1;
+      const quoted = characters[at2];
+      if (quoted === void 0) return null;
+      piece?.ones.push((other) => other === quoted);
+    } else {
+      piece?.ones.push((other) => other === character);
+    }
+  }
+  return pieces;
+}
+function readClass(characters, start3) {
+  let at2 = start3;
+  const negated = characters[at2] === "^";
+  if (negated) at2 += 1;
+  const ranges = [];
+  const next = () => {
+    let character = characters[at2];
+    if (character === void 0 || character === "-" || character === "]") return null;
+    if (character === "\\") {
+      at2 += 1;
+      character = characters[at2];
+    }
+    at2 += 1;
+    return character === void 0 || at2 >= characters.length ? null : character.codePointAt(0) ?? null;
+  };
+  while (characters[at2] !== "]" || ranges.length === 0) {
+    const low = next();
+    if (low === null) return null;
+    let high = low;
+    if (characters[at2] === "-") {
+      at2 += 1;
+      high = next();
+      if (high === null) return null;
+    }
+    ranges.push([low, high]);
+  }
+  return {
+    one: (character) => {
+      const point = character.codePointAt(0) ?? -1;
+      return ranges.some(([low, high]) => low <= point && point <= high) !== negated;
+    },
+    end: at2
+  };
+}
+function matchPieces(pieces, name2) {
+  let at2 = 0;
+  for (const [index, piece] of pieces.entries()) {
+    const end2 = index === pieces.length - 1;
+    const found2 = findPiece(piece, name2, at2, end2);
+    if (found2 === null) return false;
+    at2 = found2;
+  }
+  return true;
+}
+function findPiece({ star, ones }, name2, from, end2) {
+  for (let start3 = from; start3 + ones.length <= name2.length; start3 += 1) {
+    const stop = start3 + ones.length;
+    if ((!end2 || stop === name2.length) && ones.every((one, index) => one(name2[start3 + index] ?? ""))) return stop;
+    if (!star || name2[start3] === "/") return null;
+  }
+  return null;
+}
+
+// src/cache/selector.ts
+var LONGEST_PATH = 4096;
+function selectorOf(source4, include = [], exclude = []) {
+  const path = clean2(source4);
+  return { path, wildcard: hasWildcard(path), include, exclude };
+}
+function clean2(path) {
+  const names4 = [];
+  for (const name2 of path.split("/")) {
+    if (name2 === "..") names4.pop();
+    else if (name2 !== "" && name2 !== ".") names4.push(name2);
+  }
+  return names4.join("/");
+}
+function isPlain({ wildcard, include, exclude }) {
+  return !wildcard && include.length === 0 && exclude.length === 0;
+}
+var keys2 = /* @__PURE__ */ new WeakMap();
+function keyOf(selector) {
+  const known6 = keys2.get(selector);
+  if (known6 !== void 0) return known6;
+  const { path, wildcard, include, exclude } = selector;
+  const key = JSON.stringify([path, wildcard, include, exclude]);
+  keys2.set(selector, key);
+  return key;
+}
+function joined3(selectors) {
+  const plain4 = new Map(selectors.filter(isPlain).map((selector) => [selector.path, selector]));
+  const outermost = [...plain4.values()].filter(({ path }) => path === "" || !isBelowOther(path, plain4));
+  return [...outermost, ...selectors.filter((selector) => !isPlain(selector))].sort(
+    (a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0
+  );
+}
+function isBelowOther(path, paths2) {
+  if (paths2.has("")) return true;
+  if (paths2.size === 1 || path.length > LONGEST_PATH) return false;
+  for (let slash2 = path.lastIndexOf("/"); slash2 > 0; slash2 = path.lastIndexOf("/", slash2 - 1)) {
+    if (paths2.has(path.slice(0, slash2))) return true;
+  }
+  return false;
+}
+
 // src/cache/definition.ts
 function digestText({ operation, parts: parts2, environment: environment3 }) {
   const entries = Object.entries(parts2).sort(([a], [b]) => a < b ? -1 : 1);
@@ -28931,6 +26970,87 @@ function isOn(value) {
   return value !== void 0 && /^(?:|1|t|true)$/i.test(value);
 }
 
+// src/cache/multiset.ts
+function hashOf2(text5) {
+  let a = 1779033703;
+  let b = 3144134277;
+  let c = 1013904242;
+  let d = 2773480762;
+  for (let at2 = 0; at2 < text5.length; at2 += 1) {
+    const code3 = text5.charCodeAt(at2);
+    a = b ^ Math.imul(a ^ code3, 597399067);
+    b = c ^ Math.imul(b ^ code3, 2869860233);
+    c = d ^ Math.imul(c ^ code3, 951274213);
+    d = a ^ Math.imul(d ^ code3, 2716044179);
+  }
+  return finished(a, b, c, d);
+}
+function paired(name2, what) {
+  return [
+    scattered(name2[0] + Math.imul(what[0], 2654435761)),
+    scattered(name2[1] + Math.imul(what[1], 2246822519)),
+    scattered(name2[2] + Math.imul(what[2], 3266489917)),
+    scattered(name2[3] + Math.imul(what[3], 668265263))
+  ];
+}
+function scattered(lane) {
+  let bits = lane ^ lane >>> 16;
+  bits = Math.imul(bits, 2246822507);
+  bits ^= bits >>> 13;
+  bits = Math.imul(bits, 3266489909);
+  return bits ^ bits >>> 16;
+}
+function finished(a, b, c, d) {
+  const first = Math.imul(c ^ a >>> 18, 597399067);
+  const second = Math.imul(d ^ b >>> 22, 2869860233);
+  const third = Math.imul(first ^ c >>> 17, 951274213);
+  const fourth = Math.imul(second ^ d >>> 19, 2716044179);
+  const all = first ^ second ^ third ^ fourth;
+  return [all, second ^ all, third ^ all, fourth ^ all];
+}
+function textOf3([a, b, c, d]) {
+  return String.fromCharCode(a & 65535, a >>> 16, b & 65535, b >>> 16, c & 65535, c >>> 16, d & 65535, d >>> 16);
+}
+function hash(text5) {
+  return textOf3(hashOf2(text5));
+}
+var Multiset = class {
+  size = 0;
+  #a = 0;
+  #b = 0;
+  #c = 0;
+  #d = 0;
+  add([a, b, c, d]) {
+    this.size += 1;
+    this.#a = this.#a + a | 0;
+    this.#b = this.#b + b | 0;
+    this.#c = this.#c + c | 0;
+    this.#d = this.#d + d | 0;
+  }
+  remove([a, b, c, d]) {
+    this.size -= 1;
+    this.#a = this.#a - a | 0;
+    this.#b = this.#b - b | 0;
+    this.#c = this.#c - c | 0;
+    this.#d = this.#d - d | 0;
+  }
+  clear() {
+    this.size = 0;
+    this.#a = 0;
+    this.#b = 0;
+    this.#c = 0;
+    this.#d = 0;
+  }
+  /** Not even more of one and less of another, where it began anywhere. */
+  isEmpty() {
+    return this.size === 0 && (this.#a | this.#b | this.#c | this.#d) === 0;
+  }
+  /** Of one alone: what `hash` gives of its text. */
+  digest() {
+    return textOf3([this.#a, this.#b, this.#c, this.#d]);
+  }
+};
+
 // src/cache/plan.ts
 function planBuild(file, call = {}) {
   const args = argsOf2(call);
@@ -28940,6 +27060,17 @@ function planBuild(file, call = {}) {
   const hasChanging2 = call.changingArgs !== void 0 && call.changingArgs.size > 0;
   const { stages } = hasChanging2 ? parseDockerfile(file.path, file.text, { args }) : dockerfile;
   return new Planner(stages, call, args).plan();
+}
+function nodesBelow({ nodes }, origins2) {
+  const seen = /* @__PURE__ */ new Set();
+  const open = [...origins2];
+  for (let origin = open.pop(); origin; origin = open.pop()) {
+    const node = origin.kind === "node" && !seen.has(origin.node) ? nodes[origin.node] : void 0;
+    if (origin.kind !== "node" || !node) continue;
+    seen.add(origin.node);
+    open.push(...originsOf(node));
+  }
+  return seen;
 }
 var MOST_ASSIGNMENTS = 1e6;
 var Planner = class {
@@ -29018,13 +27149,9 @@ var Planner = class {
       return { origin: { kind: "scratch" }, directory: "/", platform: own2, isOnScratch: true };
     }
     const platform = from.platform ? known2(from.platform) : own2;
-    const image = base.kind === "image" ? { name: base.name, tag: base.tag ?? "latest", digest: base.digest, platform } : { name: `\0${from.image.raw}`, tag: "", digest: null, platform };
     const changing = changingIn(from.image.value ?? "", this.#call);
-    if (changing.length > 0) {
-      const named4 = { name: `\0${from.image.raw}`, tag: "", digest: null, platform };
-      this.#changingImages.set(named4.name, changing);
-      return { origin: { kind: "image", image: named4 }, directory: "\0", platform, isOnScratch: false };
-    }
+    const image = base.kind === "image" && changing.length === 0 ? { name: base.name, tag: base.tag ?? "latest", digest: base.digest, platform } : { name: `\0${from.image.raw}`, tag: "", digest: null, platform };
+    if (changing.length > 0) this.#changingImages.set(image.name, changing);
     return { origin: { kind: "image", image }, directory: "\0", platform, isOnScratch: false };
   }
   #workdir(stage, workdir, top) {
@@ -29129,6 +27256,1865 @@ function workingDirectory(before, path) {
   if (path.startsWith("/")) return path;
   if (before.startsWith("\0") || path.startsWith("\0")) return `${before}/${path}`;
   return `/${clean2(`${before}/${path}`)}`;
+}
+
+// src/replay/presence.ts
+var Presence = class {
+  /** How many entries there are at a path or below. */
+  #counts;
+  #missing = /* @__PURE__ */ new Set();
+  /** The commits in front of which or after which a path was missing; the first one is 0. */
+  #lacking = /* @__PURE__ */ new Map();
+  #commit = -1;
+  constructor(paths2, listed2) {
+    this.#counts = new Map(Array.from(paths2, (path) => [path, listed2.get(path) ? 1 : listed2.fileCount(path)]));
+    for (const [path, count] of this.#counts) if (count === 0) this.#missing.add(path);
+  }
+  next(changes) {
+    this.#commit += 1;
+    this.#note();
+    for (const { path, before, after } of changes) {
+      if (before === null !== (after === null)) this.#count(path, after === null ? -1 : 1);
+    }
+    this.#note();
+  }
+  /** The commits in which one of these was missing, or in front of them. */
+  without(paths2) {
+    const found2 = paths2.map((path) => this.#lacking.get(path)).filter((commits) => commits !== void 0);
+    const [first] = found2;
+    return first && found2.length === 1 ? first : new Set(found2.flatMap((commits) => [...commits]));
+  }
+  #note() {
+    for (const path of this.#missing) {
+      const commits = this.#lacking.get(path);
+      if (commits) commits.add(this.#commit);
+      else this.#lacking.set(path, /* @__PURE__ */ new Set([this.#commit]));
+    }
+  }
+  #count(path, change2) {
+    for (let at2 = path; at2 !== ""; at2 = dirname(at2)) {
+      const count = this.#counts.get(at2);
+      if (count === void 0) continue;
+      this.#counts.set(at2, count + change2);
+      if (count + change2 === 0) this.#missing.add(at2);
+      else this.#missing.delete(at2);
+    }
+  }
+};
+function namedPaths(plan, context, step = null) {
+  const below = step && nodesBelow(
+    plan,
+    step.nodes.map((node) => ({ kind: "node", node }))
+  );
+  const named4 = plan.nodes.filter((_, index) => below?.has(index) ?? true).flatMap(pathsIn).filter((path) => isThere(context, path));
+  return [...new Set(named4.map((path) => context.toRepository(path)))].filter((path) => path !== "");
+}
+function absentPaths({ nodes }, context) {
+  return nodes.flatMap(pathsIn).filter((path) => {
+    return !hasChanging(path) && !isThere(context, path) && !isBehindOther(context, path);
+  });
+}
+function pathsIn({ inputs: inputs2 }) {
+  return inputs2.flatMap(
+    (input) => input.kind === "context" ? input.selectors.flatMap(({ path, wildcard, include }) => wildcard || include.length > 0 ? [] : [path]) : []
+  );
+}
+function isThere(context, path) {
+  return path === "" || context.inRepository(path) || context.get(path) !== void 0 || context.isDirectory(path);
+}
+function isBehindOther(context, path) {
+  for (let at2 = dirname(path); at2 !== ""; at2 = dirname(at2)) {
+    const mode = context.get(at2)?.mode;
+    if (mode === "symlink" || mode === "submodule") return true;
+  }
+  return false;
+}
+
+// src/cache/answer.ts
+function stepAnswer({ nodes }, answers) {
+  let unknown4;
+  let last2;
+  for (const node of nodes) {
+    const own2 = answers[node];
+    if (own2?.cached === false) return own2;
+    if (own2?.cached === null) unknown4 ??= own2;
+    last2 = own2 ?? last2;
+  }
+  const answer = unknown4 ?? last2;
+  if (!answer) throw new Error("These are not the answers to the plan of this step");
+  return answer;
+}
+
+// src/cache/chains.ts
+var MOST_KEYS = 256;
+var Chain = class _Chain {
+  /** → a number that grows. */
+  #keys = /* @__PURE__ */ new Map();
+  #next = 0;
+  /** What has a smaller number is not certain. */
+  #sureFrom = 0;
+  get(key) {
+    const number = this.#keys.get(key);
+    return number === void 0 ? void 0 : number >= this.#sureFrom;
+  }
+  doubt() {
+    this.#sureFrom = this.#next;
+  }
+  /** Behind what is there. What is longer ago than the last ones goes. */
+  push(keys3) {
+    for (const key of keys3) {
+      this.#keys.delete(key);
+      this.#set(key);
+    }
+    for (const key of this.#keys.keys()) {
+      if (this.#keys.size <= MOST_KEYS) break;
+      this.#keys.delete(key);
+    }
+  }
+  copy() {
+    const copy = new _Chain();
+    for (const [key, number] of this.#keys) copy.#keys.set(key, number);
+    copy.#next = this.#next;
+    copy.#sureFrom = this.#sureFrom;
+    return copy;
+  }
+  static ofAll(chains) {
+    const all = new _Chain();
+    for (const chain of chains) for (const key of chain.#keys.keys()) if (!all.#keys.has(key)) all.#set(key);
+    return all;
+  }
+  #set(key) {
+    this.#keys.set(key, this.#next);
+    this.#next += 1;
+  }
+};
+var Chains = class _Chains {
+  #steps = /* @__PURE__ */ new Map();
+  /** Definition and base → keys of steps. */
+  #families = /* @__PURE__ */ new Map();
+  /** Undefined: it isn't in the cache. Else: certainly? */
+  get(key) {
+    let isSure;
+    for (const chain of this.#steps.values()) isSure = isSure === true ? true : chain.get(key) ?? isSure;
+    return isSure;
+  }
+  /** What the export of the next build has. These ones are worth nothing afterwards. */
+  next(takers2) {
+    const next = new _Chains();
+    const found2 = takers2.map((taker) => this.#foundAs(taker));
+    const all = found2.flat();
+    for (const [index, { key, family, cached, below }] of takers2.entries()) {
+      const own2 = found2[index] ?? [];
+      const chains = own2.flatMap((step) => this.#steps.get(step) ?? []);
+      const [first] = chains;
+      const isShared = own2.some((step) => all.indexOf(step) !== all.lastIndexOf(step));
+      const chain = first && chains.length === 1 ? isShared ? first.copy() : first : Chain.ofAll(chains);
+      if (cached === null) chain.doubt();
+      if (!below.every((one) => chain.get(one) === true)) chain.push(below);
+      next.#steps.set(key, chain);
+      const steps = next.#families.get(family);
+      if (steps) steps.push(key);
+      else next.#families.set(family, [key]);
+    }
+    return next;
+  }
+  /** Steps of the last export that it was, or may be. */
+  #foundAs({ key, family, cached }) {
+    if (cached === null) return this.#families.get(family) ?? [];
+    return cached ? [key] : [];
+  }
+};
+
+// src/cache/content.ts
+function areDifferent(one, other) {
+  if (one.digest === other.digest) return false;
+  if (one.doubt === null && other.doubt === null) return true;
+  const [files, otherFiles] = [filesOf2(one), filesOf2(other)];
+  if (files !== null && otherFiles !== null) return files !== otherFiles;
+  const [top, others] = [one.top, other.top];
+  return top !== void 0 && top.on === others?.on && top.files !== others.files;
+}
+function filesOf2({ digest: digest2, doubt, top }) {
+  if (doubt === null) return digest2;
+  return doubt.kind === "submodule" && top ? top.files : null;
+}
+function join2(contents) {
+  const digest2 = contents.map((content) => content.digest).join("\n");
+  const doubtful = contents.filter(({ doubt }) => doubt !== null);
+  const [first] = doubtful;
+  if (!first) return { digest: digest2, doubt: null };
+  if (!doubtful.every(({ top }) => top)) return { digest: digest2, doubt: first.doubt };
+  const on = contents.map(({ top }) => top?.on ?? "").join("\n");
+  const files = contents.map((content) => content.top?.files ?? content.digest).join("\n");
+  return { digest: digest2, doubt: first.doubt, top: { on, files } };
+}
+
+// src/cache/records.ts
+var Records = class {
+  #keys = /* @__PURE__ */ new Map();
+  /** Definition and base → the contents that operations were made with. */
+  #families = /* @__PURE__ */ new Map();
+  #loose = /* @__PURE__ */ new Set();
+  #looseUncertain = /* @__PURE__ */ new Set();
+  #used = /* @__PURE__ */ new Set();
+  #images = /* @__PURE__ */ new Map();
+  get(key) {
+    return this.#keys.get(key);
+  }
+  /** Might an operation that is not found by its key be found by contents that only the builder knows? */
+  mayHave(family, contents, loose, isOnUncertain) {
+    if (this.#looseUncertain.has(loose) || isOnUncertain && this.#loose.has(loose)) return true;
+    return this.#families.get(family)?.some((other) => mayBeEqual(contents, other)) ?? false;
+  }
+  add(record, family, contents) {
+    if (this.#keys.has(record.key)) return;
+    this.#keys.set(record.key, record);
+    this.#loose.add(record.loose);
+    if (record.isUncertain) this.#looseUncertain.add(record.loose);
+    if (contents.length === 0) return;
+    const others = this.#families.get(family);
+    if (others) others.push(contents);
+    else this.#families.set(family, [contents]);
+  }
+  /** Something needed its files, so that its result is there and not only its key. */
+  use(key) {
+    this.#used.add(key);
+  }
+  isUsed(key) {
+    return this.#used.has(key);
+  }
+  /** A tag and a digest of one name may be the same image. */
+  image(image) {
+    const { key, loose } = keysOf(image);
+    const isPinned = image.digest !== null;
+    const seen = this.#images.get(loose) ?? /* @__PURE__ */ new Set();
+    const isUncertain = seen.has(!isPinned);
+    this.#images.set(loose, seen.add(isPinned));
+    return { key, loose, isUncertain };
+  }
+};
+var imageKeys = /* @__PURE__ */ new WeakMap();
+function keysOf(image) {
+  const known6 = imageKeys.get(image);
+  if (known6) return known6;
+  const keys3 = { key: imageKey(image), loose: imageKey({ ...image, digest: null }) };
+  imageKeys.set(image, keys3);
+  return keys3;
+}
+function mayBeEqual(contents, others) {
+  return contents.every((content, index) => {
+    const other = others[index];
+    return !other || !areDifferent(content, other);
+  });
+}
+
+// src/cache/item.ts
+var DIRECTORY = { kind: "directory", mode: "755" };
+var Entry = class {
+  item;
+  #hash = null;
+  constructor(item) {
+    this.item = item;
+  }
+  /** Most are never asked. */
+  get hash() {
+    return this.#hash ??= hashOf2(stampOf(this.item));
+  }
+};
+var PLAIN_DIRECTORY = new Entry(DIRECTORY);
+function entryOf(item) {
+  return item === DIRECTORY ? PLAIN_DIRECTORY : new Entry(item);
+}
+function stampOf(item) {
+  switch (item.kind) {
+    case "file":
+      return `file ${item.mode} ${item.owner ?? "0:0"} ${item.content}`;
+    case "symlink":
+      return `link ${item.owner ?? "0:0"} ${item.content}`;
+    case "directory":
+      return `directory ${item.mode} ${item.owner ?? "0:0"}`;
+    case "submodule":
+      return `submodule ${item.content}`;
+  }
+}
+function itemOf({ mode, blob }, linkText) {
+  if (blob === null) return null;
+  switch (mode) {
+    case "file":
+      return { kind: "file", mode: "644", content: blob };
+    case "executable":
+      return { kind: "file", mode: "755", content: blob };
+    case "symlink":
+      return { kind: "symlink", content: blob, target: linkText(blob) };
+    case "submodule":
+      return { kind: "submodule", content: blob };
+  }
+}
+
+// src/cache/links.ts
+var MOST_LINKS = 255;
+function resolve(get, path, last2) {
+  if (path.length > LONGEST_PATH) return { kind: "path", path };
+  const open = path === "" ? [] : path.split("/").toReversed();
+  let done = "";
+  for (let links = 0; ; ) {
+    const name2 = open.pop();
+    if (name2 === void 0) return { kind: "path", path: done };
+    const next = done === "" ? name2 : `${done}/${name2}`;
+    const item = get(next);
+    if (item?.kind === "submodule" && open.length > 0) return { kind: "unknown", at: next, item };
+    if (item?.kind !== "symlink" || open.length === 0 && !last2) {
+      done = next;
+      continue;
+    }
+    links += 1;
+    if (item.target === null || links > MOST_LINKS || item.target.length > LONGEST_PATH)
+      return { kind: "unknown", at: next, item };
+    const target = clean2(item.target.startsWith("/") ? item.target : `${dirname(next)}/${item.target}`);
+    if (target !== "") open.push(...target.split("/").toReversed());
+    done = "";
+  }
+}
+
+// src/cache/directories.ts
+var Directory = class {
+  path;
+  /** Null: the root. */
+  parent;
+  kept;
+  /** Is it certain that nothing below is shown either? Then it stands for all that is below it. */
+  isHidden;
+  /** How many files more are below it than in the base, given directories counted as such. */
+  more = 0;
+  /** How many files the base has below it; null: not asked yet. */
+  baseCount = null;
+  /** Direct children that are shown; null: not counted yet. Means nothing where it is kept itself. */
+  shown;
+  #prefix;
+  constructor({ path, parent, kept, isHidden }) {
+    this.path = path;
+    this.parent = parent;
+    this.kept = kept;
+    this.isHidden = isHidden;
+    this.shown = isHidden ? 0 : null;
+    this.#prefix = path === "" ? "" : `${path}/`;
+  }
+  /** Is it what `Directories.of` answers for the path? */
+  isOf(path) {
+    return path.startsWith(this.#prefix) && (this.isHidden || path.indexOf("/", this.#prefix.length) < 0);
+  }
+};
+var Directories = class {
+  #rules;
+  #show;
+  #base;
+  /** Those that anybody has asked for, parents first. */
+  #known = /* @__PURE__ */ new Map();
+  #root = new Directory({ path: "", parent: null, kept: false, isHidden: false });
+  /** The last one that was asked for: neighbours change together. */
+  #last = this.#root;
+  /** `show` is told each directory that appears as an entry, or goes. `base`: what is there already, and was shown as far as it is kept. */
+  constructor(rules3, show, base) {
+    this.#rules = rules3;
+    this.#show = show;
+    this.#base = base;
+  }
+  /** Is a directory there, and is it an entry? */
+  has(path) {
+    return (this.#known.has(path) || this.#base?.isDirectory(path) === true) && this.isShown(this.at(path));
+  }
+  /** The directory that something is in, or is about to be: then it has to be held next. */
+  of(path) {
+    return this.#last.isOf(path) ? this.#last : this.at(dirname(path));
+  }
+  /** The directory that is there, or is about to be; below a hidden one, that one. */
+  at(path) {
+    const open = [];
+    let at2 = path;
+    let directory3 = at2 === "" ? this.#root : this.#known.get(at2);
+    while (!directory3) {
+      open.push(at2);
+      at2 = dirname(at2);
+      directory3 = at2 === "" ? this.#root : this.#known.get(at2);
+    }
+    for (let next = open.pop(); next !== void 0 && !directory3.isHidden; next = open.pop()) {
+      const kept = this.#rules.keeps(next);
+      directory3 = new Directory({
+        path: next,
+        parent: directory3,
+        kept,
+        isHidden: !kept && this.#rules.hidesAll(next)
+      });
+      this.#known.set(next, directory3);
+    }
+    this.#last = directory3;
+    return directory3;
+  }
+  isShown(directory3) {
+    return directory3.parent !== null && this.#exists(directory3) && this.#isShown(directory3);
+  }
+  /** Those that are known and shown, parents first. */
+  *shown() {
+    for (const directory3 of this.#known.values()) if (this.isShown(directory3)) yield directory3.path;
+  }
+  /** A file more is in it or below, or it was given itself. A new directory is something more in the one above. */
+  hold(directory3) {
+    const born = [];
+    for (let at2 = directory3; at2.parent; at2 = at2.parent) {
+      if (!this.#exists(at2)) born.push(at2);
+      at2.more += 1;
+    }
+    for (const at2 of born.toReversed()) {
+      if (!at2.kept || !at2.parent) continue;
+      this.turn(at2.parent, true);
+      this.#show(at2.path, true);
+    }
+  }
+  release(directory3) {
+    for (let at2 = directory3; at2.parent; at2 = at2.parent) {
+      at2.more -= 1;
+      if (this.#exists(at2)) continue;
+      if (at2.baseCount === 0) this.#forget(at2);
+      if (!this.#isShown(at2)) continue;
+      this.#show(at2.path, false);
+      this.turn(at2.parent, false);
+    }
+  }
+  /** Something in it has become an entry, or is none any more: so may it itself, and those above. Parents appear first and go last. */
+  turn(directory3, isShown) {
+    const turned = [];
+    for (let at2 = directory3; at2.parent && !at2.kept; at2 = at2.parent) {
+      const before = this.#shownIn(at2);
+      at2.shown = before + (isShown ? 1 : -1);
+      if (before > 0 === at2.shown > 0) break;
+      turned.push(at2.path);
+    }
+    for (const path of isShown ? turned.toReversed() : turned) this.#show(path, isShown);
+  }
+  #exists(directory3) {
+    if (directory3.more > 0) return true;
+    directory3.baseCount ??= this.#base?.fileCount(directory3.path) ?? 0;
+    return directory3.baseCount + directory3.more > 0;
+  }
+  #forget(directory3) {
+    this.#known.delete(directory3.path);
+    this.#last = this.#root;
+  }
+  #isShown(directory3) {
+    return directory3.kept || this.#shownIn(directory3) > 0;
+  }
+  /** As the base has it, where nothing in it has turned yet. */
+  #shownIn(directory3) {
+    return directory3.shown ??= this.#base ? this.#countShown(directory3.path, this.#base) : 0;
+  }
+  #countShown(top, base) {
+    const counts2 = /* @__PURE__ */ new Map([[top, 0]]);
+    const kept = /* @__PURE__ */ new Set();
+    const add2 = (path) => {
+      for (let at2 = dirname(path); at2.length >= top.length; at2 = dirname(at2)) {
+        const count = counts2.get(at2) ?? 0;
+        counts2.set(at2, count + 1);
+        if (at2 === top || count > 0 || kept.has(at2)) return;
+      }
+    };
+    const enter = (path) => {
+      if (this.#rules.keeps(path)) {
+        kept.add(path);
+        add2(path);
+      }
+      return true;
+    };
+    for (const [path] of base.walk(top, enter)) if (this.#rules.keeps(path)) add2(path);
+    return counts2.get(top) ?? 0;
+  }
+};
+
+// src/cache/path-list.ts
+var PlainList = class {
+  #all = new Multiset();
+  #own = null;
+  #content = null;
+  change({ relative: relative2, before, after }) {
+    this.#content = null;
+    const name2 = hashOf2(relative2);
+    if (before) this.#all.remove(paired(name2, before.hash));
+    if (after) this.#all.add(paired(name2, after.hash));
+    if (relative2 === "") this.#own = after;
+    return true;
+  }
+  has() {
+    return true;
+  }
+  enters() {
+    return true;
+  }
+  content() {
+    return this.#content ??= { digest: this.#digest(), doubt: null };
+  }
+  #digest() {
+    if (!this.#own || this.#own.item.kind === "directory") return `directory ${this.#all.digest()}`;
+    return entryDigest(textOf3(this.#own.hash));
+  }
+  clear() {
+    this.#content = null;
+    this.#all.clear();
+    this.#own = null;
+  }
+};
+var EntryList = class {
+  #rows = new Multiset();
+  #entries = new Multiset();
+  #name;
+  #named = 0;
+  /** `source`: clean path of the selector; one entry alone that has its name counts as if it were selected by itself. */
+  constructor(source4) {
+    this.#name = basename2(source4);
+  }
+  get size() {
+    return this.#rows.size;
+  }
+  add(relative2, hash3) {
+    this.#rows.add(paired(hashOf2(relative2), hash3));
+    this.#entries.add(hash3);
+    if (this.#isNamed(relative2)) this.#named += 1;
+  }
+  remove(relative2, hash3) {
+    this.#rows.remove(paired(hashOf2(relative2), hash3));
+    this.#entries.remove(hash3);
+    if (this.#isNamed(relative2)) this.#named -= 1;
+  }
+  digest() {
+    if (this.size === 1 && this.#named === 1) return entryDigest(this.#entries.digest());
+    return `list ${this.#rows.digest()}`;
+  }
+  clear() {
+    this.#rows.clear();
+    this.#entries.clear();
+    this.#named = 0;
+  }
+  #isNamed(relative2) {
+    return this.#name !== "" && (relative2 === "" || basename2(relative2) === this.#name);
+  }
+};
+function withLinks(list2, links, contentOf2) {
+  if (links.size === 0) return { digest: list2.digest(), doubt: null };
+  const sorted = [...links].sort(([a], [b]) => a < b ? -1 : 1);
+  const targets = sorted.map(([relative2, path]) => {
+    const { digest: digest2, doubt } = contentOf2(path);
+    return { digest: `${relative2} ${digest2}`, doubt };
+  });
+  return join2([{ digest: list2.digest(), doubt: null }, ...targets]);
+}
+function entryDigest(hash3) {
+  return `entry ${hash3}`;
+}
+
+// src/context/ignore-pattern.ts
+function compile(pattern) {
+  const characters = Array.from(pattern);
+  let kind = "exact";
+  let expression = "";
+  let first = true;
+  for (let at2 = 0; at2 < characters.length; at2 += 1, first = false) {
+    const character = characters[at2] ?? "";
+    if (character === "*" && characters[at2 + 1] === "*") {
+      at2 += characters[at2 + 2] === "/" ? 2 : 1;
+      if (at2 < characters.length - 1) {
+        expression += "(.*/)?";
+        kind = "expression";
+      } else if (kind === "exact") {
+        kind = "prefix";
+      } else {
+        expression += ".*";
+        kind = "expression";
+      }
+      if (first) kind = "suffix";
+    } else if (character === "*") {
+      expression += "[^/]*";
+      kind = "expression";
+    } else if (character === "?") {
+      expression += "[^/]";
+      kind = "expression";
+    } else if (".+()$".includes(character)) {
+      expression += `\\${character}`;
+    } else if (character === "\\") {
+      at2 += 1;
+      expression += `\\${characters[at2] ?? ""}`;
+      if (at2 < characters.length) kind = "expression";
+    } else {
+      if (character === "[" || character === "]") kind = "expression";
+      expression += character;
+    }
+  }
+  switch (kind) {
+    case "exact":
+      return (path) => path === pattern;
+    case "prefix": {
+      const prefix2 = pattern.slice(0, -2);
+      return (path) => path.startsWith(prefix2);
+    }
+    case "suffix": {
+      const suffix = pattern.slice(2);
+      return (path) => path.endsWith(suffix) || suffix.startsWith("/") && path === suffix.slice(1);
+    }
+    case "expression":
+  }
+  const matches2 = compileExpression(Array.from(expression));
+  const ends = plainEnds(pattern);
+  return matches2 && ends ? (path) => path.startsWith(ends.head) && path.endsWith(ends.tail) && matches2(path) : matches2;
+}
+function plainEnds(pattern) {
+  if (/[[\]\\|^{}]/.test(pattern)) return null;
+  const last2 = Math.max(pattern.lastIndexOf("*"), pattern.lastIndexOf("?"));
+  const tail = pattern.slice(last2 + 1);
+  const isOptional = pattern.slice(last2 - 1, last2 + 1) === "**" && tail.startsWith("/");
+  return { head: pattern.slice(0, pattern.search(/[*?]/)), tail: isOptional ? tail.slice(1) : tail };
+}
+var anything = (character) => character !== "\n";
+var directories = [
+  { kind: "maybe", skip: 2 },
+  { kind: "one", one: anything, repeat: true },
+  { kind: "one", one: (character) => character === "/", repeat: false }
+];
+var longest4 = 4096;
+function compileExpression(source4) {
+  const alternatives2 = source4.length > longest4 ? null : readAlternatives(source4);
+  if (!alternatives2) return null;
+  const tests2 = alternatives2.map(
+    (steps, index) => (
+      // The outer `^` and `$` belong to the first and the last one only.
+      run(steps, { fromStart: index === 0, toEnd: index === alternatives2.length - 1 })
+    )
+  );
+  return (path) => tests2.some((test) => test(path));
+}
+function run(steps, anchors) {
+  const reached = new Uint32Array(steps.length + 1);
+  let round = 0;
+  const enter = (place2, places2, isStart) => {
+    if (reached[place2] === round) return;
+    reached[place2] = round;
+    places2.push(place2);
+    const step = steps[place2];
+    if (step?.kind === "maybe") {
+      enter(place2 + 1, places2, isStart);
+      enter(place2 + 1 + step.skip, places2, isStart);
+    } else if (step?.kind === "one" ? step.repeat : step && isStart) {
+      enter(place2 + 1, places2, isStart);
+    }
+  };
+  return (path) => {
+    let places2 = [];
+    round += 1;
+    enter(0, places2, true);
+    for (const character of path) {
+      if (!anchors.toEnd && reached[steps.length] === round) return true;
+      const next = [];
+      round += 1;
+      for (const place2 of places2) {
+        const step = steps[place2];
+        if (step?.kind === "one" && step.one(character)) enter(step.repeat ? place2 : place2 + 1, next, false);
+      }
+      if (!anchors.fromStart) enter(0, next, false);
+      if (next.length === 0) return false;
+      places2 = next;
+    }
+    return reached[steps.length] === round;
+  };
+}
+function readAlternatives(source4) {
+  let steps = [];
+  const alternatives2 = [steps];
+  for (let at2 = 0; at2 < source4.length; at2 += 1) {
+    const character = source4[at2] ?? "";
+    if (character === "(") {
+      steps.push(...directories);
+      at2 += "(.*/)?".length - 1;
+      continue;
+    }
+    if (character === "|") {
+      steps = [];
+      alternatives2.push(steps);
+      continue;
+    }
+    if (character === "{" && steps.length > 0 && /^\{\d+(?:,\d*)?\}/.test(source4.slice(at2, at2 + 12).join("")))
+      return null;
+    let one;
+    if (character === "[") {
+      const read7 = readClass2(source4, at2 + 1);
+      if (!read7) return null;
+      one = read7.one;
+      at2 = read7.end;
+    } else if (character === "\\") {
+      at2 += 1;
+      const quoted = source4[at2];
+      if (quoted === void 0 || /[^\x00-/:-@[-`{-\x7f]/.test(quoted)) return null;
+      one = (other) => other === quoted;
+    } else if (character === "^") {
+      one = null;
+    } else if (character === ".") {
+      one = anything;
+    } else {
+      one = (other) => other === character;
+    }
+    const repeat = source4[at2 + 1] === "*";
+    if (repeat) at2 += 1;
+    steps.push(one ? { kind: "one", one, repeat } : { kind: "start" });
+  }
+  return alternatives2;
+}
+function readClass2(source4, start3) {
+  let at2 = start3;
+  const negated = source4[at2] === "^";
+  if (negated) at2 += 1;
+  const ranges = [];
+  const next = () => {
+    if (source4[at2] === "\\") {
+      at2 += 1;
+      if (/[^\x00-/:-@[-`{-\x7f]/.test(source4[at2] ?? "a")) return null;
+    } else if (source4[at2] === "[" && source4[at2 + 1] === ":") {
+      return null;
+    }
+    const point = source4[at2]?.codePointAt(0) ?? null;
+    at2 += 1;
+    return point;
+  };
+  while (source4[at2] !== "]" || ranges.length === 0) {
+    const low = next();
+    if (low === null) return null;
+    let high = low;
+    if (source4[at2] === "-" && source4[at2 + 1] !== "]") {
+      at2 += 1;
+      high = next();
+      if (high === null || high < low) return null;
+    }
+    ranges.push([low, high]);
+  }
+  return {
+    one: (character) => {
+      const point = character.codePointAt(0) ?? -1;
+      return ranges.some(([low, high]) => low <= point && point <= high) !== negated;
+    },
+    end: at2
+  };
+}
+
+// src/context/ignore.ts
+function readIgnoreFile(text5) {
+  const patterns = [];
+  const problems = [];
+  const lines3 = text5.replace(/^\uFEFF/, "").split("\n");
+  for (const [index, line] of lines3.entries()) {
+    const written3 = line.trim();
+    if (line.startsWith("#") || written3 === "") continue;
+    const { negated, pattern } = readPattern(written3);
+    const matches2 = pattern === "" || goMatch(pattern, ".") === null ? null : compile(pattern);
+    if (matches2) patterns.push({ negated, text: pattern, matches: matches2 });
+    else problems.push({ line: index + 1, pattern: written3 });
+  }
+  const directories2 = /* @__PURE__ */ new Map();
+  let last2 = {
+    path: "",
+    result: { ignored: false, matched: [], isFinal: false }
+  };
+  directories2.set("", last2.result);
+  const ask2 = (path, parent, matched2) => {
+    let ignored = false;
+    let next = 0;
+    for (let index = 0; index < patterns.length; index += 1) {
+      const pattern = patterns[index];
+      if (!pattern) continue;
+      const { negated } = pattern;
+      const inherited = parent[next] === index;
+      if (inherited) next += 1;
+      if (!inherited && (negated !== ignored || !pattern.matches(path))) continue;
+      matched2?.push(index);
+      ignored = !negated;
+    }
+    return ignored;
+  };
+  const askDirectory = (path) => {
+    if (path === last2.path) return last2.result;
+    let result = directories2.get(path);
+    if (!result) {
+      const parent = askDirectory(dirname(path));
+      const matched2 = [];
+      const ignored = ask2(path, parent.matched, matched2);
+      const end2 = matched2.at(-1) ?? -1;
+      const isFinal = ignored && !patterns.some(({ negated, text: one }, at2) => at2 > end2 && negated && leadsInto(one, path));
+      result = { ignored, matched: matched2, isFinal };
+      directories2.set(path, result);
+    }
+    last2 = { path, result };
+    return result;
+  };
+  return {
+    ignores(path) {
+      if (path === "") return false;
+      const parent = askDirectory(dirname(path));
+      return parent.isFinal || ask2(path, parent.matched, null);
+    },
+    ignoresAllIn: (directory3) => askDirectory(directory3).isFinal,
+    problems
+  };
+}
+function leadsInto(pattern, directory3) {
+  if (/[[\]\\|^{}]/.test(pattern)) return true;
+  const inside4 = `${directory3}/`;
+  const head = pattern.slice(0, pattern.search(/[*?]|$/));
+  if (!head.startsWith(inside4) && !inside4.startsWith(head)) return false;
+  return pattern.includes("**") || pattern.split("/").length >= inside4.split("/").length;
+}
+function readPattern(written3) {
+  const inverted2 = written3.startsWith("!");
+  const cleaned = clean3(inverted2 ? written3.slice(1).trim() : written3);
+  const relative2 = cleaned.length > 1 && cleaned.startsWith("/") ? cleaned.slice(1) : cleaned;
+  const pattern = clean3(`${inverted2 ? "!" : ""}${relative2}`.trim());
+  return pattern.startsWith("!") ? { negated: true, pattern: pattern.slice(1) } : { negated: false, pattern };
+}
+function clean3(pattern) {
+  if (pattern === "") return "";
+  const rooted = pattern.startsWith("/");
+  const names4 = [];
+  for (const name2 of pattern.split("/")) {
+    if (name2 === "" || name2 === ".") continue;
+    if (name2 !== "..") names4.push(name2);
+    else if (names4.length > 0 && names4.at(-1) !== "..") names4.pop();
+    else if (!rooted) names4.push(name2);
+  }
+  return `${rooted ? "/" : ""}${names4.join("/")}` || ".";
+}
+
+// src/cache/patterns.ts
+function matcherOf2(patterns) {
+  if (patterns.length === 0) return null;
+  const lines3 = patterns.map((pattern) => pattern.trim()).filter((pattern) => pattern !== "" && !/^!?\//.test(pattern) && !pattern.includes("\n")).map((pattern) => pattern.startsWith("#") ? `./${pattern}` : pattern);
+  const ignore = readIgnoreFile(lines3.join("\n"));
+  const isNothing2 = matchesNothing(lines3);
+  return (path) => path === "" ? isNothing2 : ignore.ignores(path);
+}
+function matchesNothing(patterns) {
+  let isMatched = false;
+  for (const pattern of patterns) {
+    const isNegated = pattern.startsWith("!");
+    if (isNegated !== isMatched) continue;
+    if (compile(clean2(isNegated ? pattern.slice(1) : pattern))?.("")) isMatched = !isNegated;
+  }
+  return isMatched;
+}
+
+// src/cache/sieve.ts
+var Sieve = class {
+  #keeps;
+  #show;
+  #directories = /* @__PURE__ */ new Map();
+  /** `show` is told each entry that appears or goes. */
+  constructor(keeps, show) {
+    this.#keeps = keeps;
+    this.#show = show;
+  }
+  /** A directory comes before what is in it, and goes after it. */
+  directory(path, exists2) {
+    if (exists2) {
+      const kept = this.#keeps(path);
+      this.#directories.set(path, { kept, shown: 0 });
+      if (kept) this.#turn(path, true);
+      return;
+    }
+    const directory3 = this.#directories.get(path);
+    this.#directories.delete(path);
+    if (directory3 && (directory3.kept || directory3.shown > 0)) this.#turn(path, false);
+  }
+  /** Anything that is no directory. */
+  leaf(path, exists2) {
+    if (this.#keeps(path)) this.#turn(path, exists2);
+  }
+  /** Parents appear first and go last, so that one sieve can feed another. */
+  #turn(path, isShown) {
+    const turned = [path];
+    for (let parent = dirname(path); parent !== ""; parent = dirname(parent)) {
+      const directory3 = this.#directories.get(parent);
+      if (!directory3) break;
+      const before = directory3.kept || directory3.shown > 0;
+      directory3.shown += isShown ? 1 : -1;
+      if (before === (directory3.kept || directory3.shown > 0)) break;
+      turned.push(parent);
+    }
+    for (const entry of isShown ? turned.toReversed() : turned) this.#show(entry, isShown);
+  }
+};
+
+// src/cache/wildcard.ts
+function splitWildcard(path) {
+  const names4 = path.split("/");
+  const first = names4.findIndex((name2) => hasWildcard(name2));
+  return { fixed: names4.slice(0, first).join("/"), pattern: names4.slice(first).join("/") };
+}
+function outermostMatch(pattern) {
+  const matches2 = goMatcher(pattern);
+  if (!matches2) return () => null;
+  const literal = /^[^*?[\\]*/.exec(pattern)?.[0] ?? "";
+  const depth3 = pattern.includes("[") ? null : pattern.split("/").length;
+  return (path) => {
+    if (!path.startsWith(literal)) return null;
+    let names4 = 1;
+    for (let slash2 = path.indexOf("/"); slash2 !== -1; slash2 = path.indexOf("/", slash2 + 1)) {
+      if (depth3 === null || depth3 === names4) {
+        const parent = path.slice(0, slash2);
+        if (matches2(parent)) return parent;
+        if (depth3 !== null) return null;
+      }
+      names4 += 1;
+    }
+    return (depth3 === null || depth3 === names4) && matches2(path) ? path : null;
+  };
+}
+function leadsTo(pattern, directory3) {
+  return pattern.includes("[") || pattern.split("/").length > directory3.split("/").length;
+}
+
+// src/cache/pattern-list.ts
+var PatternList = class {
+  #matched;
+  #keeps;
+  #list;
+  #sieve;
+  /** Directories, let through or not. */
+  #directories = /* @__PURE__ */ new Map();
+  #through = /* @__PURE__ */ new Map();
+  /** Links let through that no directory is listed above: they count by what they lead to. Relative path → path. */
+  #links = /* @__PURE__ */ new Map();
+  #isRoot;
+  #current = null;
+  #contentOf;
+  /** The source itself, where it has no wildcard. */
+  #own = null;
+  /** `contentOf`: of a plain path, links followed. */
+  constructor({ path, wildcard, include, exclude }, contentOf2) {
+    this.#contentOf = contentOf2;
+    this.#isRoot = path === "";
+    this.#matched = wildcard ? outermostMatch(splitWildcard(path).pattern) : null;
+    const included = matcherOf2(include);
+    const excluded = matcherOf2(exclude);
+    this.#keeps = (relative2) => {
+      const candidate = this.#candidate(relative2);
+      return candidate !== null && (included?.(candidate) ?? true) && !(excluded?.(candidate) ?? false);
+    };
+    this.#list = new EntryList(path);
+    this.#sieve = this.#newSieve();
+  }
+  change({ relative: relative2, path, before, after }) {
+    if (relative2 === "") {
+      if (this.#matched) return false;
+      this.#own = after && { path, entry: after };
+      return true;
+    }
+    if (this.#candidate(relative2) === null) return false;
+    const entry = after ?? before;
+    if (!entry) return false;
+    const size3 = this.#size;
+    const was = this.#through.get(relative2);
+    if (before && after) {
+      if (after.item.kind === "directory") this.#directories.set(relative2, after);
+      if (was) {
+        this.#remove(relative2, was);
+        this.#add(relative2, path, after);
+      }
+      return was !== void 0;
+    }
+    this.#current = { relative: relative2, path, entry };
+    if (entry.item.kind === "directory") {
+      if (after) this.#directories.set(relative2, entry);
+      this.#sieve.directory(relative2, after !== null);
+      if (!after) this.#directories.delete(relative2);
+    } else {
+      this.#sieve.leaf(relative2, after !== null);
+    }
+    return this.#size !== size3;
+  }
+  has(relative2) {
+    return relative2 === "" ? this.#isOwnListed() : this.#through.has(relative2);
+  }
+  enters() {
+    return true;
+  }
+  content() {
+    const own2 = this.#isOwnListed() ? this.#own : null;
+    if (!own2) return withLinks(this.#list, this.#links, this.#contentOf);
+    if (own2.entry.item.kind === "symlink") return this.#contentOf(own2.path);
+    this.#list.add("", own2.entry.hash);
+    const digest2 = this.#list.digest();
+    this.#list.remove("", own2.entry.hash);
+    return { digest: digest2, doubt: null };
+  }
+  clear() {
+    this.#list.clear();
+    this.#directories.clear();
+    this.#through.clear();
+    this.#links.clear();
+    this.#own = null;
+    this.#sieve = this.#newSieve();
+  }
+  /** By the patterns, which it is matched with as an empty path; else for what is in it. */
+  #isOwnListed() {
+    if (!this.#own) return false;
+    return this.#keeps("") || this.#own.entry.item.kind === "directory" && this.#list.size > 0;
+  }
+  get #size() {
+    return this.#list.size + this.#links.size;
+  }
+  #add(relative2, path, entry) {
+    this.#through.set(relative2, entry);
+    if (this.#isFollowed(relative2, entry)) this.#links.set(relative2, path);
+    else this.#list.add(relative2, entry.hash);
+  }
+  #remove(relative2, entry) {
+    this.#through.delete(relative2);
+    if (!this.#links.delete(relative2)) this.#list.remove(relative2, entry.hash);
+  }
+  /** What the wildcard itself matched; without one, what stands in the root, of which there is no header (`checksum.go:includedPaths`). */
+  #isFollowed(relative2, { item }) {
+    if (item.kind !== "symlink") return false;
+    return this.#matched ? this.#candidate(relative2) === "" : this.#isRoot && !relative2.includes("/");
+  }
+  /** What the patterns are matched with; null: not below the source. */
+  #candidate(relative2) {
+    if (!this.#matched) return relative2;
+    const matched2 = this.#matched(relative2);
+    return matched2 === null ? null : relative2.slice(matched2.length + 1);
+  }
+  #newSieve() {
+    return new Sieve(this.#keeps, (relative2, isShown) => {
+      const entry = this.#current?.relative === relative2 ? this.#current.entry : this.#directories.get(relative2);
+      const was = this.#through.get(relative2);
+      if (isShown && entry) {
+        this.#add(relative2, this.#current?.path ?? "", entry);
+      } else if (!isShown && was) {
+        this.#remove(relative2, was);
+      }
+    });
+  }
+};
+
+// src/cache/wildcard-list.ts
+var WildcardList = class {
+  #pattern;
+  #matched;
+  #contentOf;
+  #list;
+  /** Links that the wildcard itself matched count by what they lead to: relative path → path. */
+  #links = /* @__PURE__ */ new Map();
+  /** `contentOf`: of a plain path, links followed. */
+  constructor(path, contentOf2) {
+    this.#pattern = splitWildcard(path).pattern;
+    this.#matched = outermostMatch(this.#pattern);
+    this.#contentOf = contentOf2;
+    this.#list = new EntryList(path);
+  }
+  change({ relative: relative2, path, before, after }) {
+    const matched2 = this.#matched(relative2);
+    if (matched2 === null || relative2 === "") return false;
+    const isLink = ({ item }) => item.kind === "symlink" && matched2 === relative2;
+    if (before) {
+      if (isLink(before)) this.#links.delete(relative2);
+      else this.#list.remove(relative2, before.hash);
+    }
+    if (after) {
+      if (isLink(after)) this.#links.set(relative2, path);
+      else this.#list.add(relative2, after.hash);
+    }
+    return true;
+  }
+  has(relative2) {
+    return relative2 !== "" && this.#matched(relative2) !== null;
+  }
+  enters(directory3) {
+    return leadsTo(this.#pattern, directory3) || this.#matched(directory3) !== null;
+  }
+  content() {
+    return withLinks(this.#list, this.#links, this.#contentOf);
+  }
+  clear() {
+    this.#list.clear();
+    this.#links.clear();
+  }
+};
+
+// src/cache/selection.ts
+var Selection = class {
+  /** Paths taken whose entries changed with the last changes; directories, which have nothing but a mode, with a slash behind. */
+  touched = [];
+  #selector;
+  #entries;
+  #list;
+  /** Whether they are checked out is not known, so all that the list has of them is that they are there. */
+  #submodules = new Multiset();
+  /** Where they are. */
+  #submodulePaths = /* @__PURE__ */ new Set();
+  #start;
+  constructor(selector, entries) {
+    this.#selector = selector;
+    this.#entries = entries;
+    this.#list = listFor(selector, entries);
+    this.#start = this.#find();
+    this.fill();
+  }
+  /** Anew, with what is there now. */
+  fill() {
+    this.#start = this.#find();
+    this.#list.clear();
+    this.#submodules.clear();
+    this.#submodulePaths.clear();
+    const { path: start3 } = this.#start;
+    if (start3 === null) return;
+    if (this.#selector.path === "" && isPlain(this.#selector) && this.#entries.isRelative) {
+      this.#list.change({ relative: "\0", path: "", before: null, after: entryOf(DIRECTORY) });
+    } else {
+      const enter = (path) => {
+        const relative2 = this.#relative(path);
+        return relative2 !== null && (relative2 === "" || this.#list.enters(relative2));
+      };
+      for (const [path, entry] of this.#entries.below(start3, enter)) this.change(path, null, entry);
+    }
+    this.touched.length = 0;
+  }
+  change(path, before, after) {
+    const relative2 = this.#relative(path);
+    if (relative2 === null) return;
+    const isTaken = this.#list.change({ relative: relative2, path, before: listed(before), after: listed(after) });
+    if (!isTaken) return;
+    if (before?.item.kind === "submodule") {
+      this.#submodules.remove(paired(hashOf2(relative2), before.hash));
+      this.#submodulePaths.delete(path);
+    }
+    if (after?.item.kind === "submodule") {
+      this.#submodules.add(paired(hashOf2(relative2), after.hash));
+      this.#submodulePaths.add(path);
+    }
+    this.touched.push((after ?? before)?.item.kind === "directory" ? `${path}/` : path);
+  }
+  /** A link changed: the path may lead elsewhere. */
+  followLinks() {
+    const start3 = this.#find();
+    if (start3.path === this.#start.path && start3.known === this.#start.known) {
+      this.#start = start3;
+      return;
+    }
+    this.fill();
+    this.touched.push(this.#selector.path);
+  }
+  /** Does it lead through a link that was not read? */
+  isInDoubt() {
+    const doubt = this.#start.doubt ?? (isPlain(this.#selector) ? null : this.#list.content().doubt);
+    return doubt?.kind === "link" && doubt.isUnread;
+  }
+  content() {
+    const { doubt, known: known6 } = this.#start;
+    if (doubt) return { digest: `${known6} ${this.#selector.path}`, doubt };
+    const content = this.#list.content();
+    if (this.#submodules.isEmpty()) return content;
+    const digest2 = `${content.digest} ${this.#submodules.digest()}`;
+    if (content.doubt !== null) return { digest: digest2, doubt: content.doubt };
+    const [path = this.#selector.path] = [...this.#submodulePaths].sort();
+    return { digest: digest2, doubt: { kind: "submodule", path }, top: { on: "submodules", files: content.digest } };
+  }
+  /** What is selected now: the name under which it is digested → where it is, and its stamp. Walks everything. */
+  rows() {
+    const rows = /* @__PURE__ */ new Map();
+    for (const [path, { item }] of this.#entries.entries()) {
+      const relative2 = this.#relative(path);
+      if (relative2 !== null && this.#list.has(relative2)) rows.set(relative2, { path, stamp: stampOf(item) });
+    }
+    return rows;
+  }
+  #find() {
+    const { path, wildcard } = this.#selector;
+    const fixed = wildcard ? splitWildcard(path).fixed : path;
+    const found2 = resolve((at3) => this.#entries.get(at3), fixed, wildcard || isPlain(this.#selector));
+    if (found2.kind === "path") return { path: found2.path, known: "", doubt: null };
+    const { at: at2, item } = found2;
+    const doubt = item.kind === "symlink" ? { kind: "link", path: at2, isUnread: item.target === null } : { kind: "submodule", path: at2 };
+    return { path: null, known: stampOf(item), doubt };
+  }
+  /** From the selector's fixed directories on; null: not below them. */
+  #relative(path) {
+    const start3 = this.#start.path;
+    if (start3 === null) return null;
+    if (start3 === "") return path;
+    if (!path.startsWith(start3)) return null;
+    if (path.length === start3.length) return "";
+    return path.charAt(start3.length) === "/" ? path.slice(start3.length + 1) : null;
+  }
+};
+var SUBMODULE = entryOf({ kind: "submodule", content: "" });
+function listed(entry) {
+  return entry?.item.kind === "submodule" ? SUBMODULE : entry;
+}
+function listFor(selector, entries) {
+  if (isPlain(selector)) return new PlainList();
+  const contentOf2 = (path) => entries.selection(plainSelector(path)).content();
+  if (selector.include.length > 0 || selector.exclude.length > 0) return new PatternList(selector, contentOf2);
+  return new WildcardList(selector.path, contentOf2);
+}
+function plainSelector(path) {
+  return { path, wildcard: false, include: [], exclude: [] };
+}
+
+// src/cache/listing.ts
+var Listing = class {
+  #isIgnored;
+  #isAllIgnored;
+  #base = null;
+  /** What is there, ignored or not; null: the base has it, but it is gone. Directories only where they were given. */
+  #items = /* @__PURE__ */ new Map();
+  #directories;
+  /** How many directories were given. */
+  #given = 0;
+  /** All entries, parents first; null: nobody has asked for all yet. */
+  #shown = null;
+  #selections = /* @__PURE__ */ new Map();
+  /** The same, to go through at each change. */
+  #selected = [];
+  #linkChanged = false;
+  #isRelative = false;
+  /** `isAllIgnored`: is a directory that is ignored so with all that is below it? */
+  constructor(isIgnored = () => false, isAllIgnored = () => false) {
+    this.#isIgnored = isIgnored;
+    this.#isAllIgnored = isAllIgnored;
+    this.#directories = this.#newDirectories();
+  }
+  /**
+   * Begins with what the base has, in a listing that is empty. `isRelative`: all that there is together is only ever compared with itself at other times,
+   * so that its digest may begin anywhere.
+   */
+  begin(base, isRelative) {
+    this.#base = base;
+    this.#isRelative = isRelative;
+    this.#shown = null;
+    this.#directories = this.#newDirectories();
+    for (const selection of this.#selected) selection.fill();
+  }
+  /** The changes of one commit, in any order. Each path once. */
+  apply(changes) {
+    for (const selection of this.#selected) selection.touched.length = 0;
+    const removed = /* @__PURE__ */ new Set();
+    for (const change2 of changes) {
+      const { path, item } = change2;
+      if (item && this.#given === 0 && !isDirectory(item)) continue;
+      const before = this.#before(change2);
+      if (!before || item && isDirectory(before) === isDirectory(item)) continue;
+      this.#remove(path, before, this.#isTold(change2));
+      if (item) removed.add(change2);
+    }
+    for (const change2 of changes) {
+      const { path, item } = change2;
+      if (item) this.#put(path, item, removed.has(change2) ? null : this.#before(change2), this.#isTold(change2));
+    }
+    if (!this.#linkChanged) return;
+    this.#linkChanged = false;
+    for (const selection of this.#selected) selection.followLinks();
+  }
+  /** After ignoring; directories as far as they are entries. */
+  get(path) {
+    if (this.#shown) return this.#shown.get(path)?.item;
+    const own2 = this.#items.get(path);
+    const item = own2 === void 0 ? this.#base?.get(path) : own2;
+    if (item && !isDirectory(item) && !this.#isIgnored(path)) return item;
+    return this.#directories.has(path) ? this.#directoryAt(path) : void 0;
+  }
+  /** All of it, parents first. */
+  entries() {
+    return this.#whole();
+  }
+  get size() {
+    return this.#whole().size;
+  }
+  /** At least what stands at a path or below, parents first. `enter`: is anything of a directory wanted? */
+  below(start3, enter) {
+    if (!this.#base || this.#shown) return this.#whole();
+    const leaves = [];
+    const goIn = (path) => {
+      if (!enter(path)) return false;
+      this.#directories.has(path);
+      return true;
+    };
+    for (const [path, item] of goIn(start3) ? this.#base.walk(start3, goIn) : []) {
+      if (!this.#items.has(path) && !this.#isIgnored(path)) leaves.push([path, entryOf(item)]);
+    }
+    for (const [path, item] of this.#items) {
+      if (item && !isDirectory(item) && !this.#isIgnored(path)) leaves.push([path, entryOf(item)]);
+    }
+    return [...this.#shownDirectories(), ...leaves];
+  }
+  /** Has the digest of all that there is begun anywhere? */
+  get isRelative() {
+    return this.#isRelative;
+  }
+  /** Did the last changes touch anything that is selected, or may they have? */
+  isTouched() {
+    return this.#selected.some((selection) => selection.touched.length > 0 || selection.isInDoubt());
+  }
+  selection(selector) {
+    const key = keyOf(selector);
+    const known6 = this.#selections.get(key);
+    if (known6) return known6;
+    const selection = new Selection(selector, this);
+    this.#selections.set(key, selection);
+    this.#selected.push(selection);
+    return selection;
+  }
+  content(selectors) {
+    const [first] = selectors;
+    if (first && selectors.length === 1) return this.selection(first).content();
+    return join2(selectors.map((selector) => this.selection(selector).content()));
+  }
+  #before(change2) {
+    const { path, before } = change2;
+    if (before !== void 0 && this.#isTold(change2)) return before;
+    const own2 = this.#items.get(path);
+    return own2 === void 0 ? this.#base?.get(path) ?? null : own2;
+  }
+  #isTold({ before }) {
+    return this.#base !== null && before !== void 0;
+  }
+  #put(path, item, before, isTold) {
+    if (isDirectory(item)) {
+      this.#items.set(path, item);
+      const directory4 = this.#directories.at(path);
+      const wasShown = this.#directories.isShown(directory4);
+      if (!before) {
+        this.#given += 1;
+        this.#directories.hold(directory4);
+      }
+      if (wasShown) this.#change(path, before ?? DIRECTORY, item);
+      return;
+    }
+    const directory3 = this.#directories.of(path);
+    const isKept2 = this.#isKept(path, directory3, isTold);
+    if (isKept2 || !isTold) this.#items.set(path, item);
+    if (!before) this.#directories.hold(directory3);
+    if (!isKept2) return;
+    if (!before) this.#directories.turn(directory3, true);
+    this.#change(path, before, item);
+  }
+  #remove(path, item, isTold) {
+    if (isDirectory(item)) {
+      const directory4 = this.#directories.at(path);
+      this.#forget(path);
+      if (this.#directories.isShown(directory4)) this.#change(path, item, DIRECTORY);
+      this.#given -= 1;
+      this.#directories.release(directory4);
+      return;
+    }
+    const directory3 = this.#directories.of(path);
+    const isKept2 = this.#isKept(path, directory3, isTold);
+    if (isKept2 || !isTold) this.#forget(path);
+    if (isKept2) {
+      this.#change(path, item, null);
+      this.#directories.turn(directory3, false);
+    }
+    this.#directories.release(directory3);
+  }
+  #isKept(path, directory3, isTold) {
+    if (directory3.isHidden) return false;
+    return isTold && this.#items.get(path) != null || !this.#isIgnored(path);
+  }
+  #forget(path) {
+    const isOfBase = this.#base !== null && (!this.#items.has(path) || this.#base.get(path) !== void 0);
+    if (isOfBase) this.#items.set(path, null);
+    else this.#items.delete(path);
+  }
+  #newDirectories() {
+    return new Directories(
+      { keeps: (path) => !this.#isIgnored(path), hidesAll: this.#isAllIgnored },
+      (path, isShown) => {
+        const directory3 = this.#directoryAt(path);
+        this.#change(path, isShown ? null : directory3, isShown ? directory3 : null);
+      },
+      this.#base
+    );
+  }
+  #directoryAt(path) {
+    const item = this.#items.get(path);
+    return item && isDirectory(item) ? item : DIRECTORY;
+  }
+  /** What stands there as an entry, before and after. */
+  #change(path, from, to) {
+    const before = from && entryOf(from);
+    const after = to && entryOf(to);
+    if (after) this.#shown?.set(path, after);
+    else this.#shown?.delete(path);
+    if (leadsElsewhere(from) || leadsElsewhere(to)) this.#linkChanged = true;
+    for (const selection of this.#selected) selection.change(path, before, after);
+  }
+  #whole() {
+    if (this.#shown) return this.#shown;
+    const enter = (path) => {
+      this.#directories.has(path);
+      return true;
+    };
+    for (const [path, item] of this.#base?.walk("", enter) ?? []) {
+      if (!this.#items.has(path) && !this.#isIgnored(path)) this.#items.set(path, item);
+    }
+    const shown3 = new Map(this.#shownDirectories());
+    for (const [path, item] of this.#items) {
+      if (item && !isDirectory(item) && !this.#isIgnored(path)) shown3.set(path, entryOf(item));
+    }
+    this.#shown = shown3;
+    return shown3;
+  }
+  *#shownDirectories() {
+    for (const path of this.#directories.shown()) yield [path, entryOf(this.#directoryAt(path))];
+  }
+};
+function leadsElsewhere(item) {
+  return item?.kind === "symlink" || item?.kind === "submodule";
+}
+function isDirectory(item) {
+  return item.kind === "directory";
+}
+
+// src/cache/stage-files.ts
+var NOTHING = { below: null, items: /* @__PURE__ */ new Map() };
+var StageFiles = class {
+  #options;
+  #files = /* @__PURE__ */ new Map();
+  #listings = /* @__PURE__ */ new Map();
+  #names = /* @__PURE__ */ new Map();
+  #entriesLeft;
+  constructor(options2) {
+    this.#options = options2;
+    this.#entriesLeft = options2.mostEntries;
+  }
+  content(origin, selectors) {
+    const files = this.#filesOf(origin);
+    const names4 = selectors.map(keyOf).join(" ");
+    const { below } = files;
+    if (below && files.items.size === 0) return { digest: `${below.key} ${names4}`, doubt: below.doubt };
+    const listing = this.#listingOf(origin, files);
+    const content = listing.content(selectors);
+    const { digest: digest2, doubt } = content;
+    if (!below || selectors.every((selector) => isOwnFile(listing, selector))) return content;
+    const unknown4 = { digest: `${digest2} ${below.key} ${names4}`, doubt: below.doubt };
+    return doubt === null ? { ...unknown4, top: { on: `${below.key} ${this.#namesOf(files)} ${names4}`, files: digest2 } } : unknown4;
+  }
+  /** The same for the same files and links, whatever is in them. */
+  #namesOf(files) {
+    const known6 = this.#names.get(files);
+    if (known6 !== void 0) return known6;
+    const names4 = [...files.items].flatMap(([path, { kind }]) => kind === "directory" ? [] : [`${kind} ${path}`]);
+    const made = hash(names4.sort().join("\n"));
+    this.#names.set(files, made);
+    return made;
+  }
+  #listingOf(origin, files) {
+    const known6 = this.#listings.get(files);
+    if (known6) return known6;
+    const { listings } = this.#options;
+    const last2 = origin.kind === "node" ? listings.get(origin.node) : void 0;
+    const listing = last2?.listing ?? new Listing();
+    listing.apply(changesBetween(last2?.items ?? NOTHING.items, files.items));
+    if (origin.kind === "node") listings.set(origin.node, { listing, items: files.items });
+    this.#listings.set(files, listing);
+    this.#entriesLeft -= files.items.size;
+    return listing;
+  }
+  #filesOf(origin) {
+    if (origin.kind === "scratch") return NOTHING;
+    if (origin.kind === "image") {
+      return {
+        below: { key: `image ${imageKey(origin.image)}`, doubt: { kind: "image", name: origin.image.name } },
+        items: /* @__PURE__ */ new Map()
+      };
+    }
+    const known6 = this.#files.get(origin.node);
+    if (known6) return known6;
+    const files = this.#made(origin.node);
+    this.#files.set(origin.node, files);
+    return files;
+  }
+  /** From the last operation that hides what is below it, upwards. */
+  #made(top) {
+    const above2 = [];
+    let start3 = null;
+    for (let index = top; start3 === null; ) {
+      const node = this.#options.nodes[index];
+      const known6 = this.#files.get(index);
+      if (known6) start3 = known6;
+      else if (!node || isHiding(node)) start3 = this.#hidden(index);
+      else {
+        above2.push([index, node]);
+        if (node.base.kind === "node") index = node.base.node;
+        else start3 = this.#filesOf(node.base);
+      }
+    }
+    let { below } = start3;
+    let items = new Map(start3.items);
+    this.#entriesLeft -= items.size;
+    for (const [index, node] of above2.toReversed()) {
+      if (this.#put(node, items, below !== null) && this.#entriesLeft >= 0) continue;
+      ({ below } = this.#hidden(index));
+      items = /* @__PURE__ */ new Map();
+    }
+    return { below, items };
+  }
+  #hidden(node) {
+    return { below: { key: this.#options.keyOf(node), doubt: { kind: "output", node } }, items: /* @__PURE__ */ new Map() };
+  }
+  /** False: can't be followed. `hasBelow`: there may be more than the items. */
+  #put({ definition, inputs: inputs2, copy }, items, hasBelow) {
+    if (definition.operation === "workdir") {
+      const { destination: destination2 = "", user } = definition.parts;
+      makeDirectories(items, destination2, withOwner(DIRECTORY, user || "0:0", null));
+      return true;
+    }
+    if (definition.operation === "merge") {
+      const [layer] = inputs2;
+      const upper = layer?.kind === "layer" ? this.#filesOf(layer.origin) : null;
+      if (!upper || upper.below) return false;
+      for (const [path, item] of upper.items) items.set(path, item);
+      this.#entriesLeft -= upper.items.size;
+      return true;
+    }
+    return copy !== null && this.#copy(copy, items, hasBelow);
+  }
+  #copy({ destination: destination2, sources, owner, mode, unpacks }, items, hasBelow) {
+    const to = destination2.replace(/^\/+|\/+$/g, "");
+    if (isBehindLink(items, to)) return false;
+    const owned = (item) => withOwner(item, owner, mode);
+    const put = (name2, item, unseen4) => {
+      const isDirectory5 = destination2.endsWith("/") || to === "" || items.get(to)?.kind === "directory";
+      const isUnseen = !isDirectory5 && hasBelow && !items.has(to);
+      if (isUnseen && unseen4 === null) return false;
+      const isInside = isDirectory5 || isUnseen && unseen4 === "directory";
+      const path = isInside ? to === "" ? name2 : `${to}/${name2}` : to;
+      makeDirectories(items, dirname(path), owned(DIRECTORY));
+      items.set(path, owned(item));
+      return true;
+    };
+    return sources.every((source4) => {
+      if (source4.kind === "text") {
+        const file = { kind: "file", mode: "644", content: `text ${source4.text}` };
+        return put(source4.name, file, sources.length === 1 ? "file" : "directory");
+      }
+      const files = source4.from === "context" ? null : this.#filesOf(source4.from);
+      const from = source4.from !== "context" && files ? this.#listingOf(source4.from, files) : this.#options.context;
+      if (files?.below && !isOwnFile(from, source4.selector)) return false;
+      const taken2 = this.#taken(source4.selector, from);
+      return taken2 !== null && taken2.every(({ path, name: name2 }) => {
+        const item = from.get(path);
+        if (!item && path !== "") return false;
+        if (!item || item.kind === "directory") return this.#copyDirectory(from, path, to, items, owned);
+        if (unpacks || item.kind === "symlink") return false;
+        const isOne = sources.length === 1 && taken2.length === 1;
+        return put(name2, item, !isOne ? "directory" : basename2(to) === name2 ? "file" : null);
+      });
+    });
+  }
+  #copyDirectory(from, path, to, items, owned) {
+    this.#entriesLeft -= from.size;
+    if (this.#entriesLeft < 0) return false;
+    makeDirectories(items, to, owned(DIRECTORY));
+    for (const [below, { item }] of from.entries()) {
+      const relative2 = path === "" ? below : below.startsWith(`${path}/`) ? below.slice(path.length + 1) : "";
+      if (relative2 !== "") items.set(to === "" ? relative2 : `${to}/${relative2}`, owned(item));
+    }
+    return true;
+  }
+  /** Paths with the names that they get in a directory; null: patterns, or a place that is not known. */
+  #taken(selector, from) {
+    const get = (path) => from.get(path);
+    if (isPlain(selector)) {
+      const place3 = resolve(get, selector.path, true);
+      return place3.kind === "path" ? [{ path: place3.path, name: basename2(selector.path) }] : null;
+    }
+    this.#entriesLeft -= from.size;
+    if (selector.include.length > 0 || selector.exclude.length > 0 || this.#entriesLeft < 0) return null;
+    const { fixed, pattern } = splitWildcard(selector.path);
+    const place2 = resolve(get, fixed, true);
+    if (place2.kind !== "path") return null;
+    const matched2 = outermostMatch(pattern);
+    const prefix2 = place2.path === "" ? "" : `${place2.path}/`;
+    return Array.from(from.entries(), ([path]) => path).filter((path) => path.startsWith(prefix2) && matched2(path.slice(prefix2.length)) === path.slice(prefix2.length)).sort().map((path) => ({ path, name: basename2(path) }));
+  }
+};
+function changesBetween(before, after) {
+  const changes = [];
+  for (const path of before.keys()) if (!after.has(path)) changes.push({ path, item: null });
+  for (const [path, item] of after) if (before.get(path) !== item) changes.push({ path, item });
+  return changes;
+}
+function isHiding({ definition, copy }) {
+  return definition.operation === "run" || definition.operation === "copy" && copy === null;
+}
+function isOwnFile(listing, selector) {
+  if (!isPlain(selector)) return false;
+  const place2 = resolve((path) => listing.get(path), selector.path, true);
+  const item = place2.kind === "path" ? listing.get(place2.path) : void 0;
+  return item?.kind === "file";
+}
+function makeDirectories(items, path, item) {
+  for (let directory3 = path; directory3 !== ""; directory3 = dirname(directory3)) {
+    if (!items.has(directory3)) items.set(directory3, item);
+  }
+}
+function isBehindLink(items, path) {
+  for (let directory3 = path; directory3 !== ""; directory3 = dirname(directory3)) {
+    if (items.get(directory3)?.kind === "symlink") return true;
+  }
+  return false;
+}
+function withOwner(item, owner, mode) {
+  if (item.kind === "submodule") return item;
+  const owned = owner === null ? item : { ...item, owner };
+  return mode === null || owned.kind === "symlink" ? owned : { ...owned, mode };
+}
+
+// src/cache/builder.ts
+var SCRATCH = { key: "scratch", loose: "scratch", isUncertain: false };
+var Builder = class {
+  #options;
+  #records = new Records();
+  #chains = new Chains();
+  #builds = 0;
+  /** Of the plans that it has built. */
+  #last = /* @__PURE__ */ new WeakMap();
+  constructor(options2) {
+    this.#options = options2;
+  }
+  /** One answer for each node of the plan. `context`: what it is built from. */
+  build(plan, context) {
+    const { kind } = this.#options;
+    const last2 = this.#last.get(plan) ?? { keys: [], listings: /* @__PURE__ */ new Map() };
+    this.#last.set(plan, last2);
+    const options2 = { ...this.#options, ...last2, chains: this.#chains, build: this.#builds += 1 };
+    const build = new Build(plan, context, this.#records, options2);
+    const found2 = build.run();
+    const image = kind === "exported-min" ? layersOf(plan) : null;
+    const isExported = kind === "exported-max" || kind === "exported-min";
+    const answers = withResults(
+      plan,
+      found2,
+      (node, key) => {
+        if (isExported) return (image?.has(node) ?? true) && build.hasResult(node);
+        if (!isMerge(plan, node) || this.#records.isUsed(key)) return true;
+        return build.mayBeOther(node) ? null : false;
+      },
+      (node) => isExported || !isMerge(plan, node)
+    );
+    if (kind === "kept") {
+      build.remember(this.#records, answers);
+    } else {
+      const records2 = new Records();
+      build.remember(records2, answers, kind === "parent" && plan.forced.size === 0);
+      this.#records = records2;
+      if (kind !== "parent") this.#chains = build.chains(answers);
+    }
+    return answers;
+  }
+};
+function keysOf2(node, base, contents, last2) {
+  const hasBase = last2?.base.key === base.key && last2.base.loose === base.loose;
+  if (hasBase && contents.every((content, at2) => isSame2(content, last2.contents[at2]))) return last2;
+  const family = hasBase ? last2.family : hash(`${node.text}
+${base.key}`);
+  const key = hash([family, ...contents.map(({ digest: digest2 }) => digest2)].join("\n"));
+  const loose = hash(
+    [node.text, base.loose, ...node.inputs.map((input, at2) => ofLoose(input, contents[at2]))].join("\n")
+  );
+  return { base, contents, family, key, loose };
+}
+function isSame2({ digest: digest2, doubt }, other) {
+  return digest2 === other?.digest && doubt === null === (other.doubt === null);
+}
+var Build = class {
+  #plan;
+  #context;
+  #records;
+  #options;
+  #states = [];
+  #files;
+  constructor(plan, context, records2, options2) {
+    this.#plan = plan;
+    this.#context = context;
+    this.#records = records2;
+    this.#options = options2;
+    this.#files = new StageFiles({
+      nodes: plan.nodes,
+      listings: options2.listings,
+      context,
+      mostEntries: options2.mostEntries,
+      // What is made again may come out otherwise.
+      keyOf: (node) => `${this.#states[node]?.key ?? ""}${this.#isForced(node) ? " again" : ""}`
+    });
+  }
+  run() {
+    const keys3 = /* @__PURE__ */ new Set();
+    for (const node of this.#plan.nodes) {
+      const state = this.#state(this.#states.length, node, keys3);
+      keys3.add(state.key);
+      this.#states.push(state);
+    }
+    return this.#states;
+  }
+  /** `isFresh`: as by a builder that had nothing before, so that all is made, and of nothing is it unknown which it was. */
+  remember(records2, answers, isFresh = false) {
+    for (const [index, { record, key, family, contents }] of this.#states.entries()) {
+      const isWithoutResult = answers[index]?.cached === true && this.#isChained(key);
+      if (isWithoutResult) continue;
+      if (isFresh) records2.add({ ...record, isUncertain: false }, family, withoutHistory(contents, index, this.#plan));
+      else records2.add(record, family, contents);
+    }
+    for (const [index, node] of this.#plan.nodes.entries()) {
+      if (node.base.kind === "image") records2.image(node.base.image);
+      if (answers[index]?.cached === true && !isFresh || isMerge(this.#plan, index)) continue;
+      for (const origin of originsOf(node)) records2.use(this.#record(origin, records2).key);
+    }
+  }
+  /** Is there no more of it than its key, in the cache that an earlier build exported? */
+  #isChained(key) {
+    return this.#records.get(key) === void 0 && this.#options.chains.get(key) !== void 0;
+  }
+  /** May the cache have it under a key that only the builder knows? */
+  mayBeOther(node) {
+    return this.#states[node]?.mayBeOther === true;
+  }
+  /** Of what is in the exported cache. Null: that can't be known. */
+  hasResult(node) {
+    const state = this.#states[node];
+    if (!state || !this.#isChained(state.key)) return true;
+    return state.mayBeOther ? null : false;
+  }
+  /** What an export of this build has of earlier ones. */
+  chains(answers) {
+    const takers2 = takersOf(this.#plan).flatMap(({ node, below }) => {
+      const answer = answers[node];
+      return answer ? [{ ...answer, below: below.map((index) => this.#states[index]?.key ?? "") }] : [];
+    });
+    return this.#options.chains.next(takers2);
+  }
+  #state(index, node, keys3) {
+    const base = this.#record(node.base, this.#records);
+    const below = this.#stateOf(node.base);
+    const contents = node.inputs.length === 0 ? NONE : node.inputs.map((input) => this.#content(input));
+    const made = keysOf2(node, base, contents, this.#options.keys[index]);
+    this.#options.keys[index] = made;
+    const { family, key, loose } = made;
+    const found2 = this.#records.get(key);
+    const isForced = this.#isForced(index);
+    const isMade = isForced || node.base.kind === "node" && this.#isForced(node.base.node);
+    const isShaky = below?.isShaky === true || node.inputs.some((input, at2) => this.#isShaky(input, contents[at2]));
+    if (found2 && !isShaky && !isMade) {
+      if (made.taken?.record !== found2) {
+        const sure = { doubt: null, again: null, isShaky: false, mayBeOther: false, source: null };
+        made.taken = { ...sure, key, family, contents, cached: true, record: found2 };
+      }
+      return made.taken;
+    }
+    const isOnUncertain = base.isUncertain || below?.cached === null;
+    const own2 = contents.find((content) => content.doubt)?.doubt ?? null;
+    const doubt = below?.doubt ?? below?.source ?? own2 ?? doubtOf(node.base);
+    const known6 = { key, family, contents, doubt: null, again: null, isShaky: false, mayBeOther: false };
+    const recorded = (isUncertain) => ({
+      record: found2 ?? { key, loose, isUncertain },
+      source: isUncertain && !found2 ? doubt : null
+    });
+    if (isMade) {
+      return { ...known6, cached: false, again: isForced ? "forced" : null, ...recorded(isOnUncertain || own2 !== null) };
+    }
+    if (found2) return { ...known6, cached: null, doubt: doubt ?? HISTORY, isShaky, ...recorded(false) };
+    if (keys3.has(key)) return { ...known6, cached: true, ...recorded(isOnUncertain) };
+    const isResult = this.#plan.result.kind === "node" && this.#plan.result.node === index;
+    const chained = isResult ? void 0 : this.#options.chains.get(key);
+    const mayBeOther = this.#records.mayHave(family, contents, loose, isOnUncertain);
+    if (chained === true && !isShaky) return { ...known6, cached: true, mayBeOther, ...recorded(isOnUncertain) };
+    if (chained === void 0 && !mayBeOther) {
+      return { ...known6, cached: false, ...recorded(isOnUncertain) };
+    }
+    return { ...known6, cached: null, doubt: doubt ?? HISTORY, isShaky, mayBeOther, ...recorded(true) };
+  }
+  #record(origin, records2) {
+    switch (origin.kind) {
+      case "scratch":
+        return SCRATCH;
+      case "image":
+        return records2.image(origin.image);
+      case "node":
+        return this.#states[origin.node]?.record ?? SCRATCH;
+    }
+  }
+  #stateOf(origin) {
+    return origin.kind === "node" ? this.#states[origin.node] : void 0;
+  }
+  #isForced(node) {
+    return this.#states[node]?.again === "forced" || this.#plan.forced.has(node);
+  }
+  #content(input) {
+    switch (input.kind) {
+      case "context":
+        return this.#context.content(input.selectors);
+      case "stage":
+        return this.#files.content(input.origin, input.selectors);
+      case "layer": {
+        const state = this.#stateOf(input.origin);
+        const doubt = state?.cached === null ? state.doubt : null;
+        const { key, loose } = this.#record(input.origin, this.#records);
+        return { digest: `layer ${key}`, doubt, top: { on: "layer", files: loose } };
+      }
+      case "address": {
+        const { address: address2, fixed } = input;
+        return fixed === null ? { digest: `address ${address2}`, doubt: { kind: "address", address: address2 } } : { digest: `fixed ${fixed}`, doubt: null };
+      }
+      case "outside": {
+        const { name: name2, changes } = input;
+        return changes === "always" ? { digest: `outside ${name2} ${this.#options.build}`, doubt: null } : { digest: `outside ${name2}`, doubt: { kind: "outside", name: name2 } };
+      }
+      case "word": {
+        const { word, from } = input;
+        const { digest: digest2 } = from === "context" ? this.#context.content([WHOLE]) : this.#files.content(from, [WHOLE]);
+        return { digest: `word ${word} ${digest2}`, doubt: { kind: "word", word } };
+      }
+    }
+  }
+  /** Is it only taken for the same? */
+  #isShaky(input, content) {
+    if (input.kind === "context") return content?.doubt?.kind === "link" && content.doubt.isUnread;
+    if (input.kind === "address") return input.fixed === null && !this.#options.isNetworkFixed;
+    if (input.kind === "outside") return input.changes === "perhaps";
+    if (input.kind === "word") return input.from !== "context" && this.#stateOf(input.from)?.isShaky === true;
+    if (input.kind === "stage") return content?.doubt !== null && this.#stateOf(input.origin)?.isShaky === true;
+    return input.kind === "layer" && this.#stateOf(input.origin)?.isShaky === true;
+  }
+};
+function takersOf(plan) {
+  const known6 = takers.get(plan);
+  if (known6) return known6;
+  const all = plan.nodes.flatMap(({ inputs: inputs2 }, node) => {
+    const origins2 = inputs2.flatMap((input) => input.kind === "stage" ? [input.origin] : []);
+    return origins2.length === 0 ? [] : [{ node, below: [...nodesBelow(plan, origins2)] }];
+  });
+  takers.set(plan, all);
+  return all;
+}
+var takers = /* @__PURE__ */ new WeakMap();
+var NONE = [];
+function isMerge({ nodes }, node) {
+  return nodes[node]?.definition.operation === "merge";
+}
+function withoutHistory(contents, node, { nodes }) {
+  return contents.map(
+    (content, at2) => nodes[node]?.inputs[at2]?.kind === "layer" ? { ...content, doubt: null } : content
+  );
+}
+var HISTORY = { kind: "history" };
+var WHOLE = selectorOf("/");
+function ofLoose(input, content) {
+  if (input.kind === "layer") return content?.top?.files ?? "?";
+  const isKnown = input.kind === "context" || input.kind === "outside";
+  return (isKnown && content ? filesOf2(content) : null) ?? "?";
+}
+function doubtOf(origin) {
+  return origin.kind === "image" ? { kind: "image", name: origin.image.name } : null;
 }
 
 // src/cache/compare.ts
@@ -32623,30 +32609,19 @@ async function replay(question) {
     const subjects2 = changed2 && subjectsOf(changed2, dockerfile, settings4, contexts);
     return subjects2?.kind === "subjects" ? subjects2 : null;
   });
-  const subjects = [...today.builds, ...suggested2?.builds ?? []];
-  const needs = subjects.map(({ plan }, index) => {
-    const { context } = index < today.builds.length ? today : suggested2 ?? today;
-    return (step) => namedPaths(plan, context, step.nodes);
-  });
-  const needed = [
-    ...new Set(subjects.flatMap(({ plan }, index) => plan.steps.flatMap((step) => needs[index]?.(step) ?? [])))
-  ];
-  const ran = await runOver(subjects, { ...question, needed });
+  const subjects = [today, ...suggested2 ? [suggested2] : []].flatMap(
+    ({ builds: builds3, context }) => builds3.map((build) => ({ ...build, paths: context }))
+  );
+  const needed = new Set(subjects.flatMap(({ plan, paths: paths2 }) => namedPaths(plan, paths2)));
+  const ran = await runOver(subjects, { ...question, needed: [...needed] });
   if (ran.kind !== "results") return ran;
   const count = today.builds.length;
   const { presence } = ran;
-  const results = subjects.map((_, index) => {
-    const lacking = /* @__PURE__ */ new Map();
-    const lackingOf = (step) => {
-      const known6 = lacking.get(step) ?? presence.without(needs[index]?.(step) ?? []);
-      lacking.set(step, known6);
-      return known6;
-    };
-    return ran.resultOf(index, void 0, (step, commit2) => lackingOf(step).has(commit2));
+  const results = subjects.map(({ plan, paths: paths2 }, index) => {
+    const lacking = new Map(plan.steps.map((step) => [step, presence.without(namedPaths(plan, paths2, step))]));
+    return ran.resultOf(index, void 0, (step, commit2) => lacking.get(step)?.has(commit2) ?? false);
   });
-  const missing3 = new Set(
-    today.builds.flatMap(({ plan }, index) => plan.steps.flatMap((step) => needs[index]?.(step) ?? []))
-  );
+  const missing3 = new Set(today.builds.flatMap(({ plan }) => namedPaths(plan, today.context)));
   return {
     kind: "replayed",
     subjects: today,
@@ -32670,8 +32645,9 @@ async function runOver(subjects, run3) {
   const { history: history3, signal } = run3;
   const replayed = new Replay(subjects, { cache: run3.cache, isManifest });
   const links = new LinkTexts(run3.root, signal);
-  await links.load(history3.listed.links());
-  await learnFrom(run3.head, links, history3);
+  const first = [...history3.listed.links()];
+  await links.load(first);
+  await learnFrom(run3.head, links, first);
   replayed.startFrom("start", history3.listed, (blob) => links.get(blob));
   const presence = new Presence(run3.needed, history3.listed);
   const turns = new Turns(signal);
@@ -32697,8 +32673,8 @@ async function runOver(subjects, run3) {
 }
 var MOST_MISSING = 3;
 var MOST_LINKS2 = 100;
-async function learnFrom(head, links, { listed: listed2 }) {
-  const unread = [...listed2.links()].flatMap(
+async function learnFrom(head, links, all) {
+  const unread = all.flatMap(
     ({ path, blob }) => blob !== null && links.get(blob) === null && head.tree.get(path)?.blob === blob ? [{ path, blob }] : []
   );
   const asked2 = unread.slice(0, MOST_LINKS2);
@@ -32872,6 +32848,7 @@ async function subjectsFor({ head, contextOf }, { declared, contexts }, dockerfi
 }
 function evidenceOf(question, part, changed2, ran, keptNot) {
   for (const [index, { plan }] of part.subjects.builds.entries()) {
+    if (!plan.steps.some(({ line }) => line === question.line)) continue;
     const all = ran.resultOf(part.from + index).steps;
     const whole = all.find(({ step }) => step.line === question.line);
     if (!whole) continue;
@@ -32904,7 +32881,7 @@ function evidenceOf(question, part, changed2, ran, keptNot) {
 }
 function needsOf({ subjects: { builds: builds3, context } }, index, { step }) {
   const plan = builds3[index]?.plan;
-  return plan ? namedPaths(plan, context, step.nodes) : [];
+  return plan ? namedPaths(plan, context, step) : [];
 }
 function worseThan({ step: own2 }, today, changed2) {
   const pairs = pairSteps(today, changed2, []);
@@ -39820,10 +39797,10 @@ function usesOf(build, context, candidates, others) {
   return (one) => {
     if (kinds3.has(one.kind) || texts5 === null || exceptions === null) return true;
     const isNamed = mentionOf(one);
-    if (instructions2.some((instruction) => takes(instruction, one, isNamed)) || exceptions.some((pattern) => names3(pattern, one.path)) || links.some((path) => isWithin(path, one.path)) || texts5.some(({ path, text: text5 }) => !isWithin(path, one.path) && isSetBy(text5, one)))
+    if (instructions2.some((instruction) => takes(instruction, one, isNamed)) || exceptions.some((pattern) => names3(pattern, one.path)) || links.some((path) => isWithin(path, one.path)) || texts5.some(({ path, text: text5 }) => !isWithin(path, one.path) && isSetBy(text5, one, isNamed)))
       return true;
     if (program === void 0) program = programOf2(context, candidates);
-    return program === null || program.some(({ path, text: text5 }) => !isWithin(path, one.path) && isBuiltFrom(path, text5, one));
+    return program === null || program.some(({ path, text: text5 }) => !isWithin(path, one.path) && isBuiltFrom(path, text5, one, isNamed));
   };
 }
 function bare3(instruction) {
@@ -39949,9 +39926,8 @@ function isPart(path) {
 var transclusion = /--8<--|<<<|\{[!%{#]|::|@include|\binclude\b["']?[}):=(]|:include|^\s*(?:import|export)\b|^[^\s()[\]]+$/i;
 var containerProgram = /\b(?:docker|podman|buildah|nerdctl)\b|DockerCompose/;
 var address = /\b[a-z]+:\/\/\S+/gi;
-function isBuiltFrom(path, text5, one) {
-  const isNamed = mentionOf(one);
-  const isUse = (line) => isNamed(line.replace(address, "")) && (!prose3.test(path) || transclusion.test(line.trim())) && (one.kind !== "docker" || !containerProgram.test(withoutNames(line)));
+function isBuiltFrom(path, text5, { kind }, isNamed) {
+  const isUse = (line) => isNamed(line.replace(address, "")) && (!prose3.test(path) || transclusion.test(line.trim())) && (kind !== "docker" || !containerProgram.test(withoutNames(line)));
   return isNamed(text5) && isReadIn(text5, isUse);
 }
 function depth2(path) {
@@ -39964,9 +39940,8 @@ function readAll(context, paths2) {
 }
 var builds2 = /docker|podman|buildah|nerdctl|compose|skaffold|kaniko/i;
 var leavesOut = /exclud|ignor|prune|omit|skip|\brm\b|clean/i;
-function isSetBy(text5, one) {
-  const isNamed = mentionOf(one);
-  const isUse = (line) => isNamed(line) && (one.kind !== "docker" || !builds2.test(withoutNames(line)));
+function isSetBy(text5, { kind }, isNamed) {
+  const isUse = (line) => isNamed(line) && (kind !== "docker" || !builds2.test(withoutNames(line)));
   return isNamed(text5) && isReadIn(text5, isUse);
 }
 function isReadIn(text5, isUse) {

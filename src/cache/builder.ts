@@ -4,7 +4,7 @@ import { type Content, type ContentDoubt, filesOf } from './content.ts';
 import type { Listing } from './listing.ts';
 import { hash } from './multiset.ts';
 import { type Input, type Node, type Origin, originsOf } from './node.ts';
-import type { Plan } from './plan.ts';
+import { nodesBelow, type Plan } from './plan.ts';
 import { type Record, Records } from './records.ts';
 import { type Selector, selectorOf } from './selector.ts';
 import { layersOf, withResults } from './results.ts';
@@ -314,25 +314,13 @@ function takersOf(plan: Plan): readonly StageTaker[] {
   if (known) return known;
   const all = plan.nodes.flatMap(({ inputs }, node) => {
     const origins = inputs.flatMap((input) => (input.kind === 'stage' ? [input.origin] : []));
-    return origins.length === 0 ? [] : [{ node, below: nodesBelow(plan, origins) }];
+    return origins.length === 0 ? [] : [{ node, below: [...nodesBelow(plan, origins)] }];
   });
   takers.set(plan, all);
   return all;
 }
 
 const takers = new WeakMap<Plan, readonly StageTaker[]>();
-
-function nodesBelow({ nodes }: Plan, origins: readonly Origin[]): readonly number[] {
-  const seen = new Set<number>();
-  const open = [...origins];
-  for (let origin = open.pop(); origin; origin = open.pop()) {
-    const node = origin.kind === 'node' && !seen.has(origin.node) ? nodes[origin.node] : undefined;
-    if (origin.kind !== 'node' || !node) continue;
-    seen.add(origin.node);
-    open.push(...originsOf(node));
-  }
-  return [...seen];
-}
 
 const NONE: readonly Content[] = [];
 

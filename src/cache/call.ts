@@ -1,9 +1,11 @@
+import type { Changing } from '../context/model.ts';
+
 /** How a build is called, as far as a cache key depends on it. What is missing is not said, as on a command line. */
 export interface BuildCall {
   /** `--build-arg`: all of them. */
   readonly args?: ReadonlyMap<string, string>;
   /** Those of which each build has another value (`always`), or may have. */
-  readonly changingArgs?: ReadonlyMap<string, 'always' | 'perhaps'>;
+  readonly changingArgs?: ReadonlyMap<string, Changing>;
   /** Paths of the context that who builds has to make first, and that may be others in each build. */
   readonly absent?: ReadonlySet<string>;
   /** `--build-context`: names that stand for something that is not looked into. */

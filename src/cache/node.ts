@@ -1,3 +1,4 @@
+import type { Changing } from '../context/model.ts';
 import type { Definition } from './definition.ts';
 import type { Selector } from './selector.ts';
 
@@ -25,7 +26,7 @@ export type Input =
   /** `fixed`: what its content is by a checksum or commit that is written in the Dockerfile; null: asked for in each build. */
   | { readonly kind: 'address'; readonly address: string; readonly fixed: string | null }
   /** What comes from neither: a build argument or a named context. `always`: another one in each build; else it may be. */
-  | { readonly kind: 'outside'; readonly name: string; readonly changes: 'always' | 'perhaps' }
+  | { readonly kind: 'outside'; readonly name: string; readonly changes: Changing }
   /** A word that only the build knows says what is taken. `from`: what it is surely in. */
   | { readonly kind: 'word'; readonly word: string; readonly from: 'context' | Origin };
 

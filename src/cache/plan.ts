@@ -6,7 +6,7 @@ import { copiedBy } from './copied.ts';
 import { copyDefinition, digestText, known, runDefinition, workdirDefinition } from './definition.ts';
 import { mountsOf } from './mounts.ts';
 import { hash } from './multiset.ts';
-import { type Image, type Input, isSame, type Node, type Origin, originsIn } from './node.ts';
+import { type Image, type Input, isSame, type Node, type Origin, originsIn, originsOf } from './node.ts';
 import { clean } from './selector.ts';
 
 /** An instruction that makes operations: COPY, ADD, RUN, and WORKDIR unless it is the root. */
@@ -46,6 +46,19 @@ export function planBuild(file: Pick<Dockerfile, 'path' | 'text'>, call: BuildCa
   const hasChanging = call.changingArgs !== undefined && call.changingArgs.size > 0;
   const { stages } = hasChanging ? parseDockerfile(file.path, file.text, { args }) : dockerfile;
   return new Planner(stages, call, args).plan();
+}
+
+/** These nodes, and all that they stand on or take from. */
+export function nodesBelow({ nodes }: Plan, origins: readonly Origin[]): ReadonlySet<number> {
+  const seen = new Set<number>();
+  const open = [...origins];
+  for (let origin = open.pop(); origin; origin = open.pop()) {
+    const node = origin.kind === 'node' && !seen.has(origin.node) ? nodes[origin.node] : undefined;
+    if (origin.kind !== 'node' || !node) continue;
+    seen.add(origin.node);
+    open.push(...originsOf(node));
+  }
+  return seen;
 }
 
 /** All variables of all RUN together; more, and the file is past all sense. */
@@ -152,16 +165,12 @@ class Planner {
       return { origin: { kind: 'scratch' }, directory: '/', platform: own, isOnScratch: true };
     }
     const platform = from.platform ? known(from.platform) : own;
+    const changing = changingIn(from.image.value ?? '', this.#call);
     const image: Image =
-      base.kind === 'image'
+      base.kind === 'image' && changing.length === 0
         ? { name: base.name, tag: base.tag ?? 'latest', digest: base.digest, platform }
         : { name: `\0${from.image.raw}`, tag: '', digest: null, platform };
-    const changing = changingIn(from.image.value ?? '', this.#call);
-    if (changing.length > 0) {
-      const named: Image = { name: `\0${from.image.raw}`, tag: '', digest: null, platform };
-      this.#changingImages.set(named.name, changing);
-      return { origin: { kind: 'image', image: named }, directory: '\0', platform, isOnScratch: false };
-    }
+    if (changing.length > 0) this.#changingImages.set(image.name, changing);
     return { origin: { kind: 'image', image }, directory: '\0', platform, isOnScratch: false };
   }
 

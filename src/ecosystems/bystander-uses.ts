@@ -66,12 +66,13 @@ export function usesOf(
       instructions.some((instruction) => takes(instruction, one, isNamed)) ||
       exceptions.some((pattern) => names(pattern, one.path)) ||
       links.some((path) => isWithin(path, one.path)) ||
-      texts.some(({ path, text }) => !isWithin(path, one.path) && isSetBy(text, one))
+      texts.some(({ path, text }) => !isWithin(path, one.path) && isSetBy(text, one, isNamed))
     )
       return true;
     if (program === undefined) program = programOf(context, candidates);
     return (
-      program === null || program.some(({ path, text }) => !isWithin(path, one.path) && isBuiltFrom(path, text, one))
+      program === null ||
+      program.some(({ path, text }) => !isWithin(path, one.path) && isBuiltFrom(path, text, one, isNamed))
     );
   };
 }
@@ -284,12 +285,11 @@ const transclusion =
 const containerProgram = /\b(?:docker|podman|buildah|nerdctl)\b|DockerCompose/;
 const address = /\b[a-z]+:\/\/\S+/gi;
 
-function isBuiltFrom(path: string, text: string, one: Bystander): boolean {
-  const isNamed = mentionOf(one);
+function isBuiltFrom(path: string, text: string, { kind }: Bystander, isNamed: (text: string) => boolean): boolean {
   const isUse = (line: string): boolean =>
     isNamed(line.replace(address, '')) &&
     (!prose.test(path) || transclusion.test(line.trim())) &&
-    (one.kind !== 'docker' || !containerProgram.test(withoutNames(line)));
+    (kind !== 'docker' || !containerProgram.test(withoutNames(line)));
   return isNamed(text) && isReadIn(text, isUse);
 }
 
@@ -307,9 +307,8 @@ const builds = /docker|podman|buildah|nerdctl|compose|skaffold|kaniko/i;
 const leavesOut = /exclud|ignor|prune|omit|skip|\brm\b|clean/i;
 
 /** Lines that build images are no use of what they are built from. */
-function isSetBy(text: string, one: Bystander): boolean {
-  const isNamed = mentionOf(one);
-  const isUse = (line: string): boolean => isNamed(line) && (one.kind !== 'docker' || !builds.test(withoutNames(line)));
+function isSetBy(text: string, { kind }: Bystander, isNamed: (text: string) => boolean): boolean {
+  const isUse = (line: string): boolean => isNamed(line) && (kind !== 'docker' || !builds.test(withoutNames(line)));
   return isNamed(text) && isReadIn(text, isUse);
 }
 

@@ -29,7 +29,7 @@ export interface Threshold {
 
 /** What the replay of a history says of the step of a finding. */
 export interface Evidence {
-  /** The newest, in which all was there that the Dockerfile and the suggestion name. */
+  /** Those in which all was there that the step, and what the suggestion makes of it, needs. */
   readonly commits: number;
   /** In how many of them the step was certainly built again. */
   readonly rebuilt: number;

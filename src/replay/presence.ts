@@ -1,6 +1,6 @@
 import { hasChanging } from '../cache/call.ts';
-import { type Node, type Origin, originsOf } from '../cache/node.ts';
-import type { Plan } from '../cache/plan.ts';
+import type { Node } from '../cache/node.ts';
+import { nodesBelow, type Plan, type Step } from '../cache/plan.ts';
 import type { BuildContext } from '../context/model.ts';
 import type { PathChange } from '../repository/history.ts';
 import type { Listed } from '../repository/listed.ts';
@@ -58,16 +58,18 @@ export class Presence {
   }
 }
 
-/** What nodes, and all that they stand on or take from, name in the context without wildcards, and is there today. */
-export function namedPaths(
-  plan: Plan,
-  context: BuildContext,
-  nodes: Iterable<number> = plan.nodes.keys(),
-): readonly string[] {
-  const named = [...withBelow(plan, nodes)].flatMap((index) => {
-    const node = plan.nodes[index];
-    return node ? pathsIn(node).filter((path) => isThere(context, path)) : [];
-  });
+/** What a build names in the context without wildcards, and is there today; `step`: only what that one needs. */
+export function namedPaths(plan: Plan, context: BuildContext, step: Step | null = null): readonly string[] {
+  const below =
+    step &&
+    nodesBelow(
+      plan,
+      step.nodes.map((node) => ({ kind: 'node', node })),
+    );
+  const named = plan.nodes
+    .filter((_, index) => below?.has(index) ?? true)
+    .flatMap(pathsIn)
+    .filter((path) => isThere(context, path));
   return [...new Set(named.map((path) => context.toRepository(path)))].filter((path) => path !== '');
 }
 
@@ -76,18 +78,6 @@ export function absentPaths({ nodes }: Plan, context: BuildContext): readonly st
   return nodes.flatMap(pathsIn).filter((path) => {
     return !hasChanging(path) && !isThere(context, path) && !isBehindOther(context, path);
   });
-}
-
-function withBelow({ nodes }: Plan, some: Iterable<number>): ReadonlySet<number> {
-  const found = new Set<number>();
-  const open: Origin[] = Array.from(some, (node) => ({ kind: 'node', node }));
-  for (let origin = open.pop(); origin; origin = open.pop()) {
-    const node = origin.kind === 'node' && !found.has(origin.node) ? nodes[origin.node] : undefined;
-    if (origin.kind !== 'node' || !node) continue;
-    found.add(origin.node);
-    open.push(...originsOf(node));
-  }
-  return found;
 }
 
 function pathsIn({ inputs }: Node): readonly string[] {

@@ -2,15 +2,15 @@
 import type { CacheKind } from '../cache/builder.ts';
 import { type BuildState, type StepAnswer, whyRebuilt } from '../cache/compare.ts';
 import { type Item, itemOf } from '../cache/item.ts';
-import type { Step } from '../cache/plan.ts';
 import { Replay, type ReplaySubject } from '../cache/replay.ts';
+import type { Changing } from '../context/model.ts';
 import type { ContextSettings } from '../context/resolve.ts';
 import { isManifest } from '../ecosystems/installs.ts';
 import type { StepInQuestion } from '../findings/evidence.ts';
 import type { Edit } from '../fixes/edit.ts';
 import type { HistoryCommit, Version } from '../repository/history.ts';
 import { relativeTo } from '../repository/paths.ts';
-import type { Tree } from '../repository/tree.ts';
+import type { Entry, Tree } from '../repository/tree.ts';
 import { type FoundHistory, readHistory } from '../sources/history.ts';
 import { LinkTexts } from '../sources/history-links.ts';
 import { loadPending, type Source } from '../sources/source.ts';
@@ -55,7 +55,7 @@ export interface Replayed {
   /** What the Dockerfile names and some commits have not, where what depends on it is not known. */
   readonly missing: readonly { readonly path: string; readonly commits: number }[];
   /** What is another one in every build, or may be: build arguments, named contexts, files that are not in the repository. */
-  readonly outside: Readonly<Record<'always' | 'perhaps', readonly string[]>>;
+  readonly outside: Readonly<Record<Changing, readonly string[]>>;
   readonly rows: readonly ReplayRow[];
   /** Are there suggestions, so that rows can have a second answer? */
   readonly hasSuggestions: boolean;
@@ -78,30 +78,19 @@ export async function replay(question: ReplayQuestion): Promise<Replayed | NoRep
     return subjects?.kind === 'subjects' ? subjects : null;
   });
 
-  const subjects = [...today.builds, ...(suggested?.builds ?? [])];
-  const needs = subjects.map(({ plan }, index) => {
-    const { context } = index < today.builds.length ? today : (suggested ?? today);
-    return (step: Step): readonly string[] => namedPaths(plan, context, step.nodes);
-  });
-  const needed = [
-    ...new Set(subjects.flatMap(({ plan }, index) => plan.steps.flatMap((step) => needs[index]?.(step) ?? []))),
-  ];
-  const ran = await runOver(subjects, { ...question, needed });
+  const subjects = [today, ...(suggested ? [suggested] : [])].flatMap(({ builds, context }) =>
+    builds.map((build) => ({ ...build, paths: context })),
+  );
+  const needed = new Set(subjects.flatMap(({ plan, paths }) => namedPaths(plan, paths)));
+  const ran = await runOver(subjects, { ...question, needed: [...needed] });
   if (ran.kind !== 'results') return ran;
   const count = today.builds.length;
   const { presence } = ran;
-  const results = subjects.map((_, index) => {
-    const lacking = new Map<Step, ReadonlySet<number>>();
-    const lackingOf = (step: Step): ReadonlySet<number> => {
-      const known = lacking.get(step) ?? presence.without(needs[index]?.(step) ?? []);
-      lacking.set(step, known);
-      return known;
-    };
-    return ran.resultOf(index, undefined, (step, commit) => lackingOf(step).has(commit));
+  const results = subjects.map(({ plan, paths }, index) => {
+    const lacking = new Map(plan.steps.map((step) => [step, presence.without(namedPaths(plan, paths, step))]));
+    return ran.resultOf(index, undefined, (step, commit) => lacking.get(step)?.has(commit) ?? false);
   });
-  const missing = new Set(
-    today.builds.flatMap(({ plan }, index) => plan.steps.flatMap((step) => needs[index]?.(step) ?? [])),
-  );
+  const missing = new Set(today.builds.flatMap(({ plan }) => namedPaths(plan, today.context)));
   return {
     kind: 'replayed',
     subjects: today,
@@ -121,7 +110,7 @@ export async function replay(question: ReplayQuestion): Promise<Replayed | NoRep
   };
 }
 
-function outsideOf({ builds }: Subjects, changes: 'always' | 'perhaps'): readonly string[] {
+function outsideOf({ builds }: Subjects, changes: Changing): readonly string[] {
   const inputs = builds.flatMap(({ plan }) => plan.nodes.flatMap((node) => node.inputs));
   const names = inputs.flatMap((input) => (input.kind === 'outside' && input.changes === changes ? [input.name] : []));
   return [...new Set(names)];
@@ -147,8 +136,9 @@ export async function runOver(subjects: readonly ReplaySubject[], run: Run): Pro
   const { history, signal } = run;
   const replayed = new Replay(subjects, { cache: run.cache, isManifest });
   const links = new LinkTexts(run.root, signal);
-  await links.load(history.listed.links());
-  await learnFrom(run.head, links, history);
+  const first = [...history.listed.links()];
+  await links.load(first);
+  await learnFrom(run.head, links, first);
   replayed.startFrom('start', history.listed, (blob) => links.get(blob));
   const presence = new Presence(run.needed, history.listed);
   const turns = new Turns(signal);
@@ -180,8 +170,8 @@ const MOST_MISSING = 3;
 const MOST_LINKS = 100;
 
 /** A partial clone has no texts of links; most of them are today as they ever were. */
-async function learnFrom(head: Source, links: LinkTexts, { listed }: FoundHistory): Promise<void> {
-  const unread = [...listed.links()].flatMap(({ path, blob }) =>
+async function learnFrom(head: Source, links: LinkTexts, all: readonly Entry[]): Promise<void> {
+  const unread = all.flatMap(({ path, blob }) =>
     blob !== null && links.get(blob) === null && head.tree.get(path)?.blob === blob ? [{ path, blob }] : [],
   );
   const asked = unread.slice(0, MOST_LINKS);

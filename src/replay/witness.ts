@@ -191,6 +191,7 @@ function evidenceOf(
   keptNot: Place | null,
 ): Evidence | null {
   for (const [index, { plan }] of part.subjects.builds.entries()) {
+    if (!plan.steps.some(({ line }) => line === question.line)) continue;
     const all = ran.resultOf(part.from + index).steps;
     const whole = all.find(({ step }) => step.line === question.line);
     if (!whole) continue;
@@ -225,7 +226,7 @@ function evidenceOf(
 
 function needsOf({ subjects: { builds, context } }: Part, index: number, { step }: ReplayedStep): readonly string[] {
   const plan = builds[index]?.plan;
-  return plan ? namedPaths(plan, context, step.nodes) : [];
+  return plan ? namedPaths(plan, context, step) : [];
 }
 
 /** Commands of the same text that run more often now; what is only copied costs little. */
